@@ -1,0 +1,10 @@
+/** Sources run through ts-jest unchecked; `tsc` in the gate checks the types. */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+  // Jest keeps its own module registry, which the laptop's require proxy cannot reach (local/durable/core.ts).
+  moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/durable/core-shim.cjs' },
+  reporters: ['default', 'summary', '<rootDir>/test/support/plain-line-reporter.cjs'],
+};
