@@ -1,0 +1,98 @@
+import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
+import type { SecretVault, SecretVersion } from '../../desk/ports';
+import { Secret } from '../../desk/rules/secret';
+import { instantOf } from '../../desk/rules/time';
+import { isMissing, isUnreadable, withFaults } from './errors';
+
+type Tags = Readonly<Record<string, string>>;
+
+/**
+ * Keeps passwords in Key Vault. Throws `Fault` when the vault cannot be asked or refuses.
+ *
+ * A `put` lists before and after it stores: the client repeats a `PUT` whose reply was lost, and each makes a version.
+ * One survives under its `rotationId`; a twin is disabled and carries `orphanOf` in its place. A `put` that throws may
+ * have stored: asked again, it finds what it left. So `retag` must keep `rotationId` for as long as a retry may come.
+ * Without `rotationId` a repeated `PUT` leaves two enabled versions. Source: docs/data.md §2, §7.
+ */
+export const createSecretVault = (client: SecretClient): SecretVault => {
+  const listVersions = async (name: string): Promise<SecretVersion[]> => {
+    const found: SecretVersion[] = [];
+    try {
+      for await (const properties of client.listPropertiesOfSecretVersions(name)) found.push(toVersion(properties));
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+    return found.sort((one, other) => other.createdAt - one.createdAt);
+  };
+
+  /** Answers the one version of this rotation and disables its twins; `undefined` when there is none yet. */
+  const settle = async (name: string, rotationId: string): Promise<SecretVersion | undefined> => {
+    const twins = (await listVersions(name)).filter(({ tags }) => tags['rotationId'] === rotationId);
+    const [kept, ...orphans] = twins.sort(byClaim);
+    for (const orphan of orphans) {
+      const { rotationId: _, ...others } = orphan.tags;
+      const tags = { ...others, orphanOf: rotationId };
+      await client.updateSecretProperties(name, orphan.version, { enabled: false, tags });
+    }
+    return kept;
+  };
+
+  const store = async (name: string, value: Secret, tags: Tags): Promise<SecretVersion> => {
+    const { properties } = await client.setSecret(name, value.reveal(), { tags: { ...tags } });
+    return toVersion(properties);
+  };
+
+  return {
+    put: (name, value, tags) =>
+      withFaults(async () => {
+        const rotationId = tags['rotationId'];
+        if (rotationId === undefined) return store(name, value, tags);
+        const earlier = await settle(name, rotationId);
+        if (earlier !== undefined) return earlier;
+        const stored = await store(name, value, tags);
+        return (await settle(name, rotationId)) ?? stored;
+      }),
+
+    read: async (name, version) => {
+      assertGiven(version);
+      return withFaults(async () => {
+        try {
+          const { value } = await client.getSecret(name, { version });
+          return value === undefined ? undefined : new Secret(value);
+        } catch (error) {
+          if (isUnreadable(error)) return undefined;
+          throw error;
+        }
+      });
+    },
+
+    versions: (name) => withFaults(() => listVersions(name)),
+
+    disable: async (name, version) => {
+      assertGiven(version);
+      await withFaults(() => client.updateSecretProperties(name, version, { enabled: false }));
+    },
+
+    retag: async (name, version, tags) => {
+      assertGiven(version);
+      await withFaults(() => client.updateSecretProperties(name, version, { tags: { ...tags } }));
+    },
+  };
+};
+
+/** Enabled before disabled, then the oldest: whoever looks, whenever, picks the same twin. */
+const byClaim = (one: SecretVersion, other: SecretVersion): number =>
+  Number(other.isEnabled) - Number(one.isEnabled) ||
+  one.createdAt - other.createdAt ||
+  (one.version < other.version ? -1 : 1);
+
+/** An empty version would mean "the newest" to the vault, and the newest may be another rotation's. */
+const assertGiven = (version: string): void => {
+  if (version === '') throw new RangeError('a secret is addressed by its version');
+};
+
+const toVersion = ({ name, version, enabled, createdOn, tags }: SecretProperties): SecretVersion => {
+  if (version === undefined || createdOn === undefined) throw new TypeError('the vault names no version');
+  return { name, version, isEnabled: enabled ?? true, createdAt: instantOf(createdOn), tags: tags ?? {} };
+};

@@ -1,0 +1,7 @@
+/** Longest texts in characters, and largest bodies and pages: the forms, the validators and the doors agree by reading these. */
+export const titleCharactersMax = 200;
+export const textCharactersMax = 8_000;
+export const bodyBytesMax = 64 * 1024;
+export const pageItemsMax = 100;
+export const pageItemsDefault = 50;
+export const idempotencyKeyCharactersMax = 200;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const HttpsUrl = z.url({ protocol: /^https$/, error: 'An https address.' });
+
+/**
+ * What the deployment tells the desk, as `DESK_*` application settings: endpoints and names, never a secret.
+ *
+ * `DESK_POLICY` names a file of `policies/` without its ending; `DESK_MAIL_SECRET` names the Key Vault secret that holds
+ * the SMTP address. Source: docs/design.md §14.
+ */
+export const Settings = z.object({
+  DESK_COSMOS_ENDPOINT: HttpsUrl,
+  DESK_COSMOS_DATABASE: z.string().min(1),
+  DESK_VAULT_URL: HttpsUrl,
+  DESK_PUBLIC_URL: HttpsUrl.transform((url) => url.replace(/\/$/, '')),
+  DESK_POLICY: z.string().regex(/^[a-z0-9-]+$/, 'The name of a file in policies/, without .yaml.'),
+  DESK_MAIL_FROM: z.email(),
+  DESK_MAIL_SECRET: z.string().regex(/^[0-9a-zA-Z-]{1,127}$/, 'The name of a Key Vault secret.'),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** Reads the settings, or lists everything that is wrong with them, a line each. */
+export const readSettings = (
+  environment: Readonly<Record<string, string | undefined>>,
+):
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly string[] } => {
+  const parsed = Settings.safeParse(environment);
+  if (parsed.success) return { ok: true, settings: parsed.data };
+  return { ok: false, problems: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) };
+};

@@ -1,0 +1,180 @@
+import type { Alert, Group, Notice } from './rules/alerts';
+import type { ChainHead, Hash, SealedEvent } from './rules/audit';
+import type { Policy, PolicyRef } from './rules/policies';
+import type { Secret } from './rules/secret';
+import type { Ticket } from './rules/tickets';
+import type { Instant } from './rules/time';
+
+/** Everything the desk needs from the world. Adapters implement it; only the two `main.ts` choose which. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tickets: TicketStore;
+  readonly directory: Directory;
+  readonly notifier: Notifier;
+  readonly workflows: Workflows;
+  readonly log: Log;
+  /** Where people reach the desk, without a slash at its end: mails link there. */
+  readonly publicUrl: string;
+}
+
+export type FaultKind = 'missing' | 'conflict' | 'stale' | 'throttled' | 'unavailable';
+
+/** The world failed. Adapters throw it with the SDK's error as `cause`; `retryAfterMs` is what the service asked for. */
+export class Fault extends Error {
+  readonly kind: FaultKind;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(kind: FaultKind, options: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {}) {
+    super(kind, { cause: options.cause });
+    this.name = 'Fault';
+    this.kind = kind;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+export interface Clock {
+  now(): Instant;
+}
+
+/** Chance and digests, both from the platform's cryptography. */
+export interface Ids {
+  /** `bytes` random bytes, as base64url. */
+  readonly random: (bytes: number) => string;
+  /** SHA-256 of UTF-8 text, as lower-case hex. */
+  readonly hash: Hash;
+}
+
+/** For people who run the desk. Never a secret, never a text that somebody wrote. */
+export type Log = (
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  facts?: Readonly<Record<string, unknown>>,
+) => void;
+
+/** A ticket as it was read: its chain's head, the store's own etag, and how the request that filed it is recognised. */
+export interface StoredTicket {
+  readonly ticket: Ticket;
+  readonly head: ChainHead;
+  readonly etag: string;
+  readonly filing: Filing | undefined;
+}
+
+/** Hashes of the `Idempotency-Key` (with its caller) and of the body that filed a ticket. */
+export interface Filing {
+  readonly keyHash: string;
+  readonly bodyHash: string;
+}
+
+/** What one command leaves behind so that the same command sent again is recognised. */
+export interface CommandRecord {
+  readonly id: string;
+  readonly bodyHash: string;
+  readonly seq: number;
+}
+
+/** One change of a ticket: stored whole or not at all. `dueAt` is `undefined` when the desk owes the ticket nothing. */
+export interface TicketChange {
+  readonly ticket: Ticket;
+  readonly head: ChainHead;
+  readonly dueAt: Instant | undefined;
+  readonly filing: Filing | undefined;
+  readonly events: readonly SealedEvent[];
+  readonly alerts: readonly Alert[];
+  readonly notices: readonly Notice[];
+  readonly command: CommandRecord | undefined;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly continuation?: string | undefined;
+}
+
+export interface TicketQuery {
+  /** Only tickets filed by this person; everybody's when absent. */
+  readonly filedBy?: string | undefined;
+  readonly limit: number;
+  readonly continuation?: string | undefined;
+}
+
+export interface TicketStore {
+  read(ticketId: string): Promise<StoredTicket | undefined>;
+  /** Stores a new ticket. Fault `conflict` when the number is taken. */
+  create(change: TicketChange): Promise<void>;
+  /** Replaces the state that `etag` names and adds what belongs to it. Fault `stale` when somebody was first. */
+  replace(change: TicketChange, etag: string): Promise<void>;
+  /** The whole chain, first event first. */
+  events(ticketId: string): Promise<readonly SealedEvent[]>;
+  alerts(ticketId: string): Promise<readonly Alert[]>;
+  command(ticketId: string, commandId: string): Promise<CommandRecord | undefined>;
+  /** Newest first. Fault `missing` for a continuation that is not one of ours. */
+  list(query: TicketQuery): Promise<Page<Ticket>>;
+  /** Numbers of tickets whose `dueAt` is not after `now`, most overdue first. */
+  due(now: Instant, limit: number, continuation?: string): Promise<Page<string>>;
+  /** Numbers of tickets that are not closed, page by page. */
+  live(limit: number, continuation?: string): Promise<Page<string>>;
+  /** Notices that wait and may be tried now, those waiting longest first. */
+  waitingNotices(now: Instant, limit: number): Promise<readonly StoredNotice[]>;
+  noticesOf(ticketId: string, alertId: string): Promise<readonly StoredNotice[]>;
+  /** Fault `stale` when somebody else took the notice first. Answers the notice with its new etag. */
+  replaceNotice(notice: Notice, etag: string): Promise<StoredNotice>;
+}
+
+export interface StoredNotice {
+  readonly notice: Notice;
+  readonly etag: string;
+}
+
+/** Groups, policies and heartbeats. */
+export interface Directory {
+  groups(): Promise<readonly Group[]>;
+  saveGroup(group: Group): Promise<void>;
+  /** The desk's active policy. */
+  activePolicy(): Promise<Policy>;
+  /** A published version. Fault `missing` when it never was. */
+  policy(ref: PolicyRef): Promise<Policy>;
+  beat(timer: string, at: Instant): Promise<void>;
+  /** When each timer last finished. */
+  heartbeats(): Promise<Readonly<Record<string, Instant>>>;
+}
+
+/** Wakes the orchestration that keeps a ticket's promises. A lost wake costs latency only (docs/durable.md A1). */
+export interface Workflows {
+  /** Starts the ticket's lifecycle, or does nothing when it is running. */
+  start(ticketId: string): Promise<void>;
+  /** Rings the ticket's doorbell; starts the lifecycle when there is none. */
+  ring(ticketId: string): Promise<void>;
+}
+
+/** One version of a secret as the vault lists it: never its value. */
+export interface SecretVersion {
+  readonly name: string;
+  readonly version: string;
+  readonly isEnabled: boolean;
+  readonly createdAt: Instant;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Passwords and keys, always by name and version (docs/data.md §2). */
+export interface SecretVault {
+  /** Stores a new version. With a `rotationId` among the tags, asking twice yields the version that the first try made. */
+  put(name: string, value: Secret, tags: Readonly<Record<string, string>>): Promise<SecretVersion>;
+  /** Reads one version; `undefined` when there is none or it is disabled. */
+  read(name: string, version: string): Promise<Secret | undefined>;
+  /** Every version, newest first. */
+  versions(name: string): Promise<readonly SecretVersion[]>;
+  disable(name: string, version: string): Promise<void>;
+  retag(name: string, version: string, tags: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** One message to one mailbox. `noticeId` is stable: sending twice is recognisably the same message. */
+export interface Message {
+  readonly noticeId: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface Notifier {
+  send(message: Message): Promise<void>;
+}

@@ -1,0 +1,76 @@
+import type { Caller, Role, Scope } from './people';
+
+/** What somebody may ask of the desk; the doors name one each. */
+export const acts = [
+  'file-ticket',
+  'list-tickets',
+  'read-ticket',
+  'respond-ticket',
+  'update-ticket',
+  'resolve-ticket',
+  'read-self',
+] as const;
+export type Act = (typeof acts)[number];
+
+/** What the act is about: the caller's own ticket, or one whose tier the caller works in. */
+export interface Relation {
+  readonly isOwn: boolean;
+  readonly inTier: boolean;
+}
+
+type Condition = 'always' | 'own' | 'in-tier';
+
+/** `Member` is anybody signed in who is neither guest nor program; `Guest` is a guest, whatever roles it was given (R49). */
+type Standing = 'Member' | 'Guest' | Role | Scope;
+
+/**
+ * The matrix of docs/design.md §3: who may do what, and about which ticket. What stands in no row is denied.
+ * Whether the ticket's state allows it is for the rule of that command.
+ */
+const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>>>>> = {
+  'file-ticket': { Member: 'always', 'tickets.write': 'always' },
+  'list-tickets': { Member: 'always', 'tickets.read': 'always' },
+  'read-ticket': {
+    Member: 'own',
+    Agent: 'always',
+    EscalationEngineer: 'always',
+    ItAdmin: 'always',
+    Auditor: 'always',
+    Reader: 'always',
+    'tickets.read': 'always',
+  },
+  'respond-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
+  'update-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
+  'resolve-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
+  'read-self': { Member: 'always', Guest: 'always', 'tickets.read': 'always', 'tickets.write': 'always' },
+};
+
+const standingsOf = (caller: Caller): readonly Standing[] => {
+  if (caller.isApp) return caller.scopes;
+  if (caller.isGuest) return ['Guest'];
+  return ['Member', ...caller.roles];
+};
+
+const holds = (condition: Condition | undefined, { isOwn, inTier }: Relation): boolean => {
+  switch (condition) {
+    case 'always':
+      return true;
+    case 'own':
+      return isOwn;
+    case 'in-tier':
+      return inTier;
+    case undefined:
+      return false;
+  }
+};
+
+/** May the caller do this, about a ticket that stands so to them? Default deny. */
+export const may = (caller: Caller, act: Act, relation: Relation): boolean =>
+  standingsOf(caller).some((standing) => holds(allowed[act][standing], relation));
+
+/** May the caller do this about some ticket, whichever? A door asks before it reads anything. */
+export const mayAtAll = (caller: Caller, act: Act): boolean => may(caller, act, { isOwn: true, inTier: true });
+
+/** Whose tickets a list shows the caller: everybody's, or those filed by themselves. */
+export const viewOf = (caller: Caller): 'all' | 'own' =>
+  may(caller, 'read-ticket', { isOwn: false, inTier: false }) ? 'all' : 'own';
