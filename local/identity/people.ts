@@ -1,0 +1,76 @@
+import type { Role } from '../../desk/rules/people';
+
+/** A directory group that works a tier. `objectId` is what a person's claims carry, `mailbox` where its notices go. */
+export interface SampleGroup {
+  readonly id: string;
+  readonly objectId: string;
+  readonly name: string;
+  readonly mailbox: string;
+}
+
+/** Someone to sign in as on the laptop. `id` takes the place of the directory's object id; `groups` are object ids. */
+export interface SamplePerson {
+  readonly id: string;
+  readonly name: string;
+  readonly mail: string;
+  readonly roles: readonly Role[];
+  readonly groups: readonly string[];
+  readonly isGuest: boolean;
+}
+
+/** The groups that the shipped policies name (policies/*.yaml). */
+export const sampleGroups: readonly SampleGroup[] = [
+  {
+    id: 'tier-1',
+    objectId: '5b0d6a6e-1f3c-4a52-9c1b-0a6f2f6f1c01',
+    name: 'Support tier 1',
+    mailbox: 'tier-1@contoso.example',
+  },
+  {
+    id: 'tier-2',
+    objectId: '5b0d6a6e-1f3c-4a52-9c1b-0a6f2f6f1c02',
+    name: 'Support tier 2',
+    mailbox: 'tier-2@contoso.example',
+  },
+  {
+    // R92: the name that the documents give the group of escalation engineers.
+    id: 'escalation-team',
+    objectId: '5b0d6a6e-1f3c-4a52-9c1b-0a6f2f6f1c03',
+    name: 'Modern Workplace Roles - Support Partner',
+    mailbox: 'escalation-team@contoso.example',
+  },
+];
+
+const objectIdsOf = (...ids: readonly string[]): readonly string[] =>
+  sampleGroups.filter(({ id }) => ids.includes(id)).map(({ objectId }) => objectId);
+
+const aMember = (
+  id: string,
+  name: string,
+  mail: string,
+  roles: readonly Role[] = [],
+  groups: readonly string[] = [],
+): SamplePerson => ({ id, name, mail, roles, groups, isGuest: false });
+
+/** One person for each role of design.md §3, two where a story needs a second. */
+export const samplePeople: readonly SamplePerson[] = [
+  aMember('requester', 'Rosa Lindqvist', 'rosa.lindqvist@contoso.example'),
+  aMember('requester-2', 'Tomás Okafor', 'tomas.okafor@contoso.example'),
+  aMember('agent', 'Priya Raman', 'priya.raman@contoso.example', ['Agent'], objectIdsOf('tier-1', 'tier-2')),
+  aMember('agent-2', 'Jonas Weber', 'jonas.weber@contoso.example', ['Agent'], objectIdsOf('tier-1', 'tier-2')),
+  aMember(
+    'escalation-engineer',
+    'Mei Tanaka',
+    'mei.tanaka@contoso.example',
+    ['EscalationEngineer'],
+    objectIdsOf('escalation-team'),
+  ),
+  aMember('it-admin', 'Adaeze Nwosu', 'adaeze.nwosu@contoso.example', ['ItAdmin']),
+  aMember('approver', 'Henrik Dahl', 'henrik.dahl@contoso.example', ['Approver']),
+  aMember('operations', 'Lucía Ferrer', 'lucia.ferrer@contoso.example', ['Operations']),
+  aMember('security-manager', 'Samuel Katz', 'samuel.katz@contoso.example', ['SecurityManager']),
+  aMember('auditor', 'Ingrid Moreau', 'ingrid.moreau@contoso.example', ['Auditor']),
+  aMember('reader', 'Daniel Osei', 'daniel.osei@contoso.example', ['Reader']),
+  aMember('break-glass', 'Vera Novak', 'vera.novak@contoso.example', ['BreakGlass']),
+  { ...aMember('guest', 'Kim Larsen', 'kim.larsen@fabrikam.example'), isGuest: true },
+];
