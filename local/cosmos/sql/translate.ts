@@ -1,0 +1,206 @@
+import { bodyTerm, columnTerm, deepText, rankByType, type Term, termOf } from '../columns';
+import type { PropertyPath } from '../containers';
+import { type Indexing, pathKey } from '../indexing';
+import { badRequest } from '../replies';
+import type { Comparison, Condition, Path, Scalar } from './ast';
+import { afterPrefix, canonicalText, compareConstants, flipped, holds, negated, rankOf } from './values';
+
+/** SQL text with numbered parameters, and what a planner may know of it. */
+export interface Translation {
+  readonly sql: string;
+  /** Indexed paths that the condition compares with a constant, by `pathKey`, and the one rank each must then have. */
+  readonly rankByPath: ReadonlyMap<string, number>;
+}
+
+/** Collects a statement's values; `bind` answers the parameter's name in the text. */
+export interface Binder {
+  bind(value: string | number): string;
+  readonly values: readonly (string | number)[];
+}
+
+/** Below what SQLite takes, 32,766. */
+const valuesMax = 30_000;
+
+export const createBinder = (): Binder => {
+  const values: (string | number)[] = [];
+  const bind = (value: string | number): string => {
+    if (values.length === valuesMax) throw badRequest(`More than ${valuesMax} values in one query are not supported.`);
+    return `?${values.push(value)}`;
+  };
+  return { values, bind };
+};
+
+/** The SQLite names of the item's row and of the JOIN's row. */
+export const itemTable = 'i';
+export const elementTable = 'e';
+
+/** The term of a path: generated columns where the path is indexed, else JSON functions. */
+export const pathTerm = ({ root, names }: Path, indexing: Indexing): Term => {
+  if (root === 'item') return itemTerm(names, indexing);
+  if (names.length === 0) return termOf(`${elementTable}.type`, `${elementTable}.value`);
+  // `fullkey` leads from the item's root to the element, so that elements which are no objects have no properties.
+  const inner = `${elementTable}.fullkey || '.${names.join('.')}'`;
+  return termOf(`json_type(${itemTable}.body, ${inner})`, `json_extract(${itemTable}.body, ${inner})`);
+};
+
+export const itemTerm = (names: PropertyPath, indexing: Indexing): Term => {
+  if (pathKey(names) === '/id') return { rank: String(rankByType.string), value: `${itemTable}.id` };
+  if (pathKey(names) === '/_ts') return { rank: String(rankByType.number), value: `${itemTable}.ts` };
+  return indexing.hasColumn(names) ? columnTerm(itemTable, names) : bodyTerm(`${itemTable}.body`, names);
+};
+
+/**
+ * Turns a condition into SQL that is true exactly where the condition is, and never NULL.
+ *
+ * Three-valued logic is resolved here: each part is asked for where it is *true* or where it is *false*, and is neither
+ * where it is undefined, so NOT swaps the question and nothing else. Source: docs/data.md §5.
+ */
+export const translateCondition = (condition: Condition, indexing: Indexing, { bind }: Binder): Translation => {
+  const term = (path: Path): Term => pathTerm(path, indexing);
+
+  const where = (part: Condition, wanted: boolean): string => {
+    switch (part.kind) {
+      case 'and':
+      case 'or': {
+        const joint = (part.kind === 'and') === wanted ? 'AND' : 'OR';
+        return `(${where(part.left, wanted)} ${joint} ${where(part.right, wanted)})`;
+      }
+      case 'not':
+        return where(part.operand, !wanted);
+      case 'compare':
+        return compare(part.left, wanted ? part.op : negated[part.op], part.right);
+      case 'truth':
+        return compare(part.operand, '=', { kind: 'constant', value: wanted });
+      case 'in':
+        return among(part.operand, part.choices, wanted);
+      case 'is-defined':
+        return ranked(part.operand, wanted ? '>=' : '<', rankByType.null);
+      case 'is-null':
+        return ranked(part.operand, wanted ? '=' : '!=', rankByType.null);
+      case 'starts-with':
+        return startsWith(part.operand, part.prefix.value, wanted);
+      case 'array-contains':
+        return contains(part.list, part.sought, wanted);
+    }
+  };
+
+  const compare = (left: Scalar, op: Comparison, right: Scalar): string => {
+    if (left.kind === 'constant' && right.kind === 'constant')
+      return truth(compareConstants(left.value, op, right.value) === true);
+    if (left.kind === 'constant') return compare(right, flipped[op], left);
+    if (right.kind === 'constant') return compareWith(term(left), op, right.value);
+    return compareTerms(term(left), op, term(right));
+  };
+
+  const compareWith = (of: Term, op: Comparison, constant: unknown): string => {
+    const { rank, value } = of;
+    const wanted = rankOf(constant);
+    if (wanted === rankByType.undefined) return truth(false);
+    if (wanted === rankByType.null) return holds(op, 0) ? `${rank} = ${wanted}` : truth(false);
+    if (wanted < rankByType.array)
+      return `(${rank} = ${wanted} AND ${value} ${op} ${bind(typeof constant === 'boolean' ? Number(constant) : (constant as string | number))})`;
+    if (op !== '=' && op !== '!=') return truth(false);
+    return `(${rank} = ${wanted} AND ${deepText(of)} ${op} ${bind(canonicalText(constant))})`;
+  };
+
+  const compareTerms = (left: Term, op: Comparison, right: Term): string => {
+    const scalars = `${left.rank} BETWEEN ${rankByType.boolean} AND ${rankByType.string} AND ${left.value} ${op} ${right.value}`;
+    const nulls = holds(op, 0) ? ` OR ${left.rank} = ${rankByType.null}` : '';
+    const deep =
+      op === '=' || op === '!='
+        ? ` OR (${left.rank} >= ${rankByType.array} AND ${deepText(left)} ${op} ${deepText(right)})`
+        : '';
+    return `(${left.rank} = ${right.rank} AND ((${scalars})${nulls}${deep}))`;
+  };
+
+  const among = (operand: Scalar, choices: readonly Scalar[], wanted: boolean): string => {
+    const constants = constantsOf(choices);
+    if (operand.kind === 'path' && constants) return amongConstants(operand, constants, wanted);
+    const each = choices.map((choice) => compare(operand, wanted ? '=' : '!=', choice));
+    return `(${each.join(wanted ? ' OR ' : ' AND ')})`;
+  };
+
+  /** Strings and numbers go into one IN each: a long chain of OR is more than SQLite takes. */
+  const amongConstants = (operand: Path, constants: readonly unknown[], wanted: boolean): string => {
+    const { rank, value } = term(operand);
+    const simple = ['string', 'number'].flatMap((type) => {
+      const alike = constants.filter((constant): constant is string | number => typeof constant === type);
+      if (alike.length === 0) return [];
+      const list = alike.map(bind).join(', ');
+      return [`(${rank} = ${rankOf(alike[0])} AND ${value} ${wanted ? '' : 'NOT '}IN (${list}))`];
+    });
+    const others = constants.filter((constant) => typeof constant !== 'string' && typeof constant !== 'number');
+    const each = others.map((constant) => compareWith(term(operand), wanted ? '=' : '!=', constant));
+    return `(${[...simple, ...each].join(wanted ? ' OR ' : ' AND ')})`;
+  };
+
+  const ranked = (operand: Scalar, op: Comparison, rank: number): string =>
+    operand.kind === 'constant'
+      ? truth(holds(op, Math.sign(rankOf(operand.value) - rank)))
+      : `${term(operand).rank} ${op} ${rank}`;
+
+  const startsWith = (operand: Scalar, prefix: unknown, wanted: boolean): string => {
+    if (typeof prefix !== 'string') return truth(false);
+    if (operand.kind === 'constant')
+      return truth(typeof operand.value === 'string' && operand.value.startsWith(prefix) === wanted);
+    const { rank, value } = term(operand);
+    const after = afterPrefix(prefix);
+    const from = `${value} ${wanted ? '>=' : '<'} ${bind(prefix)}`;
+    const to = after === undefined ? truth(wanted) : `${value} ${wanted ? '<' : '>='} ${bind(after)}`;
+    return `(${rank} = ${rankByType.string} AND (${from} ${wanted ? 'AND' : 'OR'} ${to}))`;
+  };
+
+  const contains = (list: Scalar, sought: Scalar, wanted: boolean): string => {
+    if (list.kind === 'constant') {
+      if (!Array.isArray(list.value)) return truth(false);
+      if (list.value.length === 0) return wanted ? truth(false) : ranked(sought, '>=', rankByType.null);
+      const any = among(
+        sought,
+        list.value.map((value) => ({ kind: 'constant', value })),
+        true,
+      );
+      return `(${ranked(sought, '>=', rankByType.null)} AND ${wanted ? any : `NOT ${any}`})`;
+    }
+    const { rank, value } = term(list);
+    const member = termOf('m.type', 'm.value');
+    const same =
+      sought.kind === 'constant' ? compareWith(member, '=', sought.value) : compareTerms(member, '=', term(sought));
+    const defined = ranked(sought, '>=', rankByType.null);
+    const source = `json_each(CASE WHEN ${rank} = ${rankByType.array} THEN ${value} ELSE '[]' END)`;
+    return `(${rank} = ${rankByType.array} AND ${defined} AND ${wanted ? '' : 'NOT '}EXISTS (SELECT 1 FROM ${source} m WHERE ${same}))`;
+  };
+
+  return { sql: where(condition, true), rankByPath: pinned(condition, indexing) };
+};
+
+const constantsOf = (scalars: readonly Scalar[]): readonly unknown[] | undefined =>
+  scalars.every((scalar) => scalar.kind === 'constant') ? scalars.map(({ value }) => value) : undefined;
+
+const truth = (value: boolean): string => (value ? '1' : '0');
+
+/** Walks the conjuncts at the top: only what they pin holds for every row. The first path named comes first. */
+const pinned = (condition: Condition, indexing: Indexing): Map<string, number> => {
+  if (condition.kind === 'and')
+    return new Map([...pinned(condition.left, indexing), ...pinned(condition.right, indexing)]);
+  const found = pin(condition);
+  if (found?.path.kind !== 'path' || found.path.root !== 'item' || !indexing.hasColumn(found.path.names))
+    return new Map();
+  return new Map([[pathKey(found.path.names), found.rank]]);
+};
+
+const pin = (condition: Condition): { path: Scalar; rank: number } | undefined => {
+  switch (condition.kind) {
+    case 'compare':
+      if (condition.right.kind === 'constant') return { path: condition.left, rank: rankOf(condition.right.value) };
+      if (condition.left.kind === 'constant') return { path: condition.right, rank: rankOf(condition.left.value) };
+      return undefined;
+    case 'starts-with':
+      return { path: condition.operand, rank: rankByType.string };
+    case 'in': {
+      const [rank, ...others] = new Set(constantsOf(condition.choices)?.map(rankOf));
+      return rank === undefined || others.length > 0 ? undefined : { path: condition.operand, rank };
+    }
+    default:
+      return undefined;
+  }
+};

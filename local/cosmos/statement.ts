@@ -1,0 +1,186 @@
+import { deepText, jsonPath, rankByType } from './columns';
+import type { ContainerSpec, PropertyPath } from './containers';
+import type { Position } from './continuation';
+import { type Indexing, pathKey } from './indexing';
+import type { Scope } from './partition';
+import { badRequest } from './replies';
+import { tableOf } from './schema';
+import type { Path, Query } from './sql/ast';
+import { createBinder, elementTable, itemTable, itemTerm, pathTerm, translateCondition } from './sql/translate';
+
+/** One SQLite query. Columns `k0` and on, `keys` of them, say where a row stands; `f0` and on hold its JSON texts. */
+export interface Statement {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+  readonly keys: number;
+  /** Names of the fields in columns `f0` and on; null when `f0` is the whole result. */
+  readonly fields: readonly string[] | null;
+}
+
+/** What a query runs against: one container's rows, now. `nowMs` in epoch milliseconds. */
+export interface Target {
+  readonly spec: ContainerSpec;
+  readonly indexing: Indexing;
+  readonly scope: Scope;
+  readonly nowMs: number;
+}
+
+interface Key {
+  readonly sql: string;
+  readonly descending: boolean;
+}
+
+/** Throws 400 when the container's indexing policy does not serve the ORDER BY. Source: docs/data.md §5. */
+export const checkOrder = ({ order }: Query, indexing: Indexing): void => {
+  for (const { path } of order)
+    if (!indexing.isIndexed(path))
+      throw badRequest(
+        `The order by query does not have a corresponding index: ${pathKey(path)} is excluded from indexing.`,
+      );
+  if (order.length > 1 && !indexing.hasComposite(order))
+    throw badRequest('The order by query does not have a corresponding composite index that it can be served from.');
+};
+
+/**
+ * Translates a query for rows into SQL that yields at most `limit` of them from `position` on, in a total order.
+ *
+ * Ties, and queries without ORDER BY, go by the path the condition searches by, then by the order of creation.
+ */
+export const rowStatement = (query: Query, target: Target, position: Position, limit: number): Statement => {
+  checkOrder(query, target.indexing);
+  const { bind, values } = createBinder();
+  const where = [...scopeConditions(target, bind)];
+  const condition = query.where && translateCondition(query.where, target.indexing, { bind, values });
+  if (condition) where.push(condition.sql);
+
+  const path = query.projection.kind === 'value' ? query.projection.path : undefined;
+  if (path) where.push(`${pathTerm(path, target.indexing).rank} >= ${rankByType.null}`);
+  const pins = condition?.rankByPath ?? new Map<string, number>();
+  const keys = query.distinct && path ? distinctKeys(query, path, target) : rowKeys(query, target, pins);
+  if (position.after) where.push(after(keys, position.after, bind));
+
+  const columns = [...keys.map(({ sql }, index) => `${sql} AS k${index}`), ...projected(query)];
+  const group = query.distinct ? ` GROUP BY ${keys.map((_, index) => `k${index}`).join(', ')}` : '';
+  const order = keys.map(({ sql, descending }) => `${sql}${descending ? ' DESC' : ''}`).join(', ');
+  const source = `${tableOf(target.spec.id)} ${itemTable}${query.join ? joined(query.join) : ''}`;
+  return {
+    sql:
+      `SELECT ${columns.join(', ')} FROM ${source} WHERE ${where.join(' AND ')}${group} ORDER BY ${order}` +
+      ` LIMIT ${bind(limit)} OFFSET ${bind(position.skip)}`,
+    values,
+    keys: keys.length,
+    fields: query.projection.kind === 'fields' ? query.projection.fields.map(({ name }) => name) : null,
+  };
+};
+
+/** Yields a row when item `n` meets the query's condition. */
+export const matchStatement = (query: Query, target: Target, n: number) => {
+  const { bind, values } = createBinder();
+  const met = query.where ? translateCondition(query.where, target.indexing, { bind, values }).sql : '1';
+  const sql = `SELECT 1 FROM ${tableOf(target.spec.id)} ${itemTable} WHERE ${itemTable}.n = ${bind(n)} AND ${met}`;
+  return { sql, values };
+};
+
+/** The rows that an aggregate is over, as SQL to build on, and the values bound so far. */
+export const aggregateSource = (query: Query, target: Target) => {
+  const { bind, values } = createBinder();
+  const where = [...scopeConditions(target, bind)];
+  if (query.where) where.push(translateCondition(query.where, target.indexing, { bind, values }).sql);
+  const source = `${tableOf(target.spec.id)} ${itemTable}${query.join ? joined(query.join) : ''}`;
+  return { from: `FROM ${source} WHERE ${where.join(' AND ')}`, values };
+};
+
+export const scopeConditions = (
+  { scope, nowMs }: Target,
+  bind: (value: string | number) => string,
+): readonly string[] => {
+  const alive = `(${itemTable}.expires IS NULL OR ${itemTable}.expires > ${bind(nowMs)})`;
+  switch (scope.kind) {
+    case 'all':
+      return [alive];
+    case 'partition':
+      return [`${itemTable}.pk = ${bind(scope.key)}`, alive];
+    case 'prefix':
+      return [`${itemTable}.pk >= ${bind(scope.from)} AND ${itemTable}.pk < ${bind(scope.to)}`, alive];
+  }
+};
+
+/** The JSON text of a path, or NULL where it is undefined. */
+const jsonOf = ({ root, names }: Path): string => {
+  if (root === 'item') return names.length === 0 ? `${itemTable}.body` : `${itemTable}.body -> '${jsonPath(names)}'`;
+  return `${itemTable}.body -> (${elementTable}.fullkey || '${names.map((name) => `.${name}`).join('')}')`;
+};
+
+const projected = ({ projection, distinct }: Query): readonly string[] => {
+  switch (projection.kind) {
+    case 'all':
+      return [`${itemTable}.body AS f0`];
+    case 'value':
+      return [distinct ? `min(${jsonOf(projection.path)}) AS f0` : `${jsonOf(projection.path)} AS f0`];
+    case 'fields':
+      return projection.fields.map(({ path }, index) => `${jsonOf(path)} AS f${index}`);
+    case 'aggregate':
+      return [];
+  }
+};
+
+/** Elements of the list. A value that is none has no rows: `json_each` itself would take an object apart too. */
+const joined = (list: PropertyPath): string => {
+  const body = `${itemTable}.body`;
+  const guarded = `CASE WHEN json_type(${body}, '${jsonPath(list)}') = 'array' THEN ${body} ELSE '{}' END`;
+  return `, json_each(${guarded}, '${jsonPath(list)}') ${elementTable}`;
+};
+
+const rowKeys = (query: Query, { indexing }: Target, pins: ReadonlyMap<string, number>): readonly Key[] => {
+  const searched = [...pins.keys()][0];
+  const sorts =
+    query.order.length > 0 || searched === undefined
+      ? query.order
+      : [{ path: searched.slice(1).split('/'), descending: false }];
+  const keys = sorts.flatMap(({ path, descending }): Key[] => {
+    const { rank, value } = itemTerm(path, indexing);
+    // Where the condition fixes the type, leaving the rank out lets SQLite search by value alone.
+    const fixed = pins.has(pathKey(path)) || /^\d+$/.test(rank);
+    return fixed
+      ? [{ sql: value, descending }]
+      : [
+          { sql: rank, descending },
+          { sql: value, descending },
+        ];
+  });
+  const reversed = keys.length > 0 && keys.every(({ descending }) => descending);
+  const ties = [`${itemTable}.n`, ...(query.join ? [`${elementTable}.key`] : [])];
+  return [...keys, ...ties.map((sql) => ({ sql, descending: reversed }))];
+};
+
+const distinctKeys = ({ order }: Query, path: Path, { indexing }: Target): readonly Key[] => {
+  const term = pathTerm(path, indexing);
+  const descending = order[0]?.descending ?? false;
+  const same = `ifnull(${deepText(term)}, ${term.value})`;
+  return [
+    { sql: term.rank, descending },
+    { sql: same, descending },
+  ];
+};
+
+/** The condition that a row comes after the one with these key values. */
+const after = (
+  keys: readonly Key[],
+  values: readonly (string | number)[],
+  bind: (value: string | number) => string,
+): string => {
+  if (values.length !== keys.length) throw badRequest('The continuation token belongs to another query.');
+  const bound = values.map(bind);
+  const first = keys[0];
+  const op = (key: Key): string => (key.descending ? '<' : '>');
+  if (keys.every(({ descending }) => descending === first?.descending) && first)
+    return `(${keys.map(({ sql }) => sql).join(', ')}) ${op(first)} (${bound.join(', ')})`;
+  const steps = keys.map((key, index) => {
+    const equal = keys.slice(0, index).map(({ sql }, before) => `${sql} = ${bound[before]}`);
+    return `(${[...equal, `${key.sql} ${op(key)} ${bound[index]}`].join(' AND ')})`;
+  });
+  // Repeats what the steps say of the leading keys, in the form that SQLite can search an index by.
+  const turn = keys.findIndex(({ descending }) => descending !== first?.descending);
+  const lead = keys.slice(0, turn).map(({ sql }) => sql);
+  return `(${lead.join(', ')}) ${first?.descending ? '<=' : '>='} (${bound.slice(0, turn).join(', ')}) AND (${steps.join(' OR ')})`;
+};

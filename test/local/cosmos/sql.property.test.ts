@@ -1,0 +1,298 @@
+import type { Container } from '@azure/cosmos';
+import fc from 'fast-check';
+import { aRig, type Rig } from './an-endpoint';
+import {
+  type Asked,
+  evaluate,
+  type Json,
+  type Maybe,
+  type Operand,
+  type Picked,
+  type Sort,
+  same,
+  type Test,
+  textOf,
+} from './naive';
+
+const containers = [
+  {
+    id: 'random',
+    partitionKey: { paths: ['/pk'] },
+    indexingPolicy: {
+      includedPaths: [{ path: '/a/?' }, { path: '/b/?' }, { path: '/inner/x/?' }],
+      excludedPaths: [{ path: '/*' }],
+      compositeIndexes: [
+        [{ path: '/a' }, { path: '/b', order: 'descending' }],
+        [{ path: '/b' }, { path: '/inner/x' }],
+      ],
+    },
+  },
+];
+
+// Strings that sort differently by code point and by UTF-16 unit, end a prefix at its last code point, or hold NUL.
+const texts = [
+  '',
+  'a',
+  'ab',
+  'abc',
+  'b',
+  'é',
+  '\ud7ff',
+  '\ue000',
+  '\uffff',
+  '😀',
+  '😀a',
+  'a\u{10ffff}',
+  'a\u0000',
+  'q\'"\\',
+  'null',
+  '1',
+];
+const numbers = [0, 1, -1, 2, 3, 0.5, -2.25, 1e21, 9007199254740994, 1.2509153958518594e17, 5e-324, 1e300];
+const scalar: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...texts) },
+  { weight: 4, arbitrary: fc.constantFrom(...numbers) },
+  fc.boolean(),
+  fc.constant(null),
+);
+const simple: fc.Arbitrary<Json> = fc.oneof(fc.constantFrom('a', 'b', 1, 2), fc.constant(null), fc.boolean());
+const composite: fc.Arbitrary<Json> = fc.oneof(
+  fc.array(simple, { maxLength: 2 }),
+  fc.constantFrom<Json>({ k: 1, x: 2 }, { x: 2, k: 1 }, { k: 'a' }, {}),
+);
+const value = fc.oneof({ weight: 8, arbitrary: scalar }, { weight: 1, arbitrary: composite });
+
+const document = fc.record(
+  {
+    pk: fc.constantFrom('p', 'q'),
+    a: value,
+    b: value,
+    z: value,
+    inner: fc.oneof<fc.Arbitrary<Json>[]>(
+      fc.record({ x: value, y: value }, { requiredKeys: [] }) as fc.Arbitrary<Json>,
+      value,
+    ),
+    list: fc.oneof<fc.Arbitrary<Json>[]>(
+      fc.array(fc.oneof(simple, fc.record({ k: value }) as fc.Arbitrary<Json>), { maxLength: 3 }),
+      scalar,
+    ),
+  },
+  { requiredKeys: ['pk'] },
+) as fc.Arbitrary<{ [name: string]: Json }>;
+
+const itemPaths = [
+  ['a'],
+  ['b'],
+  ['z'],
+  ['inner'],
+  ['inner', 'x'],
+  ['inner', 'y'],
+  ['inner', 'x', 'deep'],
+  ['list'],
+  ['pk'],
+  ['none'],
+];
+const itemPath: fc.Arbitrary<Operand> = fc
+  .constantFrom(...itemPaths)
+  .map((names) => ({ is: 'path', alias: 'c', names }));
+const elementPath: fc.Arbitrary<Operand> = fc
+  .constantFrom([], ['k'])
+  .map((names) => ({ is: 'path', alias: 'e', names }));
+const pathIn = (joined: boolean): fc.Arbitrary<Operand> => (joined ? fc.oneof(itemPath, elementPath) : itemPath);
+const constant: fc.Arbitrary<Operand> = fc.oneof(
+  scalar.map((literal): Operand => ({ is: 'literal', value: literal })),
+  value.map((given): Operand => ({ is: 'parameter', value: given })),
+);
+
+const testIn = (joined: boolean): fc.Arbitrary<Test> => {
+  const path = pathIn(joined);
+  const operand = fc.oneof({ weight: 3, arbitrary: path }, { weight: 2, arbitrary: constant });
+  const op = fc.constantFrom('=', '!=', '<', '<=', '>', '>=');
+  const list = fc.oneof<fc.Arbitrary<Operand>[]>(
+    path,
+    fc
+      .array(fc.oneof(simple, composite), { maxLength: 3 })
+      .map((given): Operand => ({ is: 'parameter', value: given })),
+  );
+  const { test } = fc.letrec<{ test: Test }>((tie) => ({
+    test: fc.oneof(
+      { maxDepth: 3, depthIdentifier: 'test' },
+      { weight: 6, arbitrary: fc.record({ is: fc.constant('compare' as const), op, left: path, right: constant }) },
+      fc.record({ is: fc.constant('compare' as const), op, left: operand, right: operand }),
+      fc.record({
+        is: fc.constantFrom('in' as const, 'not in' as const),
+        left: operand,
+        choices: fc.array(operand, { minLength: 1, maxLength: 3 }),
+      }),
+      fc.record({
+        is: fc.constant('in' as const),
+        left: path,
+        choices: fc.array(
+          fc.constantFrom(...texts).map((text): Operand => ({ is: 'literal', value: text })),
+          { minLength: 1, maxLength: 3 },
+        ),
+      }),
+      fc.record({ is: fc.constant('between' as const), left: operand, low: constant, high: constant }),
+      fc.record({ is: fc.constantFrom('IS_DEFINED' as const, 'IS_NULL' as const), left: operand }),
+      fc.record({ is: fc.constant('STARTSWITH' as const), left: operand, right: constant }),
+      fc.record({ is: fc.constant('ARRAY_CONTAINS' as const), left: list, right: operand }),
+      fc.record({ is: fc.constant('bare' as const), left: operand }),
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          is: fc.constantFrom('and' as const, 'or' as const),
+          left: tie('test'),
+          right: tie('test'),
+        }),
+      },
+      { weight: 2, arbitrary: fc.record({ is: fc.constant('not' as const), inner: tie('test') }) },
+    ) as fc.Arbitrary<Test>,
+  }));
+  return test;
+};
+
+const orders: readonly (readonly Sort[])[] = [
+  [{ names: ['a'], descending: false }],
+  [{ names: ['b'], descending: true }],
+  [{ names: ['inner', 'x'], descending: false }],
+  [
+    { names: ['a'], descending: false },
+    { names: ['b'], descending: true },
+  ],
+  [
+    { names: ['a'], descending: true },
+    { names: ['b'], descending: false },
+  ],
+  [
+    { names: ['b'], descending: true },
+    { names: ['inner', 'x'], descending: true },
+  ],
+];
+
+const asked: fc.Arbitrary<Asked> = fc.boolean().chain((joined) => {
+  const path = pathIn(joined);
+  const picks: fc.Arbitrary<Picked>[] = [
+    path.map((of) => ({ is: 'value', path: of, distinct: false })),
+    path.map((of) => ({ is: 'value', path: of, distinct: true })),
+    fc.array(path, { minLength: 1, maxLength: 3 }).map((paths) => ({ is: 'fields', paths })),
+    fc.record({
+      is: fc.constant('aggregate' as const),
+      name: fc.constantFrom('COUNT', 'SUM', 'MIN', 'MAX', 'AVG'),
+      path,
+    }),
+  ];
+  if (!joined) picks.push(fc.constant({ is: 'all' }));
+  return fc
+    .record({
+      pick: fc.oneof(...picks),
+      join: fc.constant(joined ? ['list'] : undefined),
+      where: fc.option(testIn(joined), { nil: undefined, freq: 8 }),
+      order: fc.oneof(fc.constant([]), fc.constantFrom(...orders)),
+      top: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined, freq: 1 }),
+      window: fc.option(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 5 })), {
+        nil: undefined,
+        freq: 1,
+      }),
+    })
+    .map((wanted): Asked => {
+      const alone = wanted.pick.is === 'aggregate';
+      const distinct = wanted.pick.is === 'value' && wanted.pick.distinct;
+      return {
+        ...wanted,
+        order: alone || distinct ? [] : wanted.order,
+        top: alone ? undefined : wanted.top,
+        window: alone || wanted.top !== undefined ? undefined : wanted.window,
+      };
+    });
+});
+
+const store = async (container: Container, documents: readonly { [name: string]: Json }[]): Promise<Json[]> => {
+  const created = await Promise.all(
+    documents.map((body, index) => container.items.create({ ...body, id: `i${index}` })),
+  );
+  return created.map(({ resource }) => resource as unknown as Json);
+};
+
+interface Reading {
+  readonly partition: 'p' | 'q' | undefined;
+  readonly pageSize: number;
+  /** Starts a new query from the token after every page. */
+  readonly resume: boolean;
+}
+
+const run = async (container: Container, query: Asked, { partition, pageSize, resume }: Reading): Promise<Maybe[]> => {
+  const options = {
+    maxItemCount: pageSize,
+    ...(partition === undefined ? { enableQueryControl: true } : { partitionKey: partition }),
+  };
+  let pages = container.items.query<Json>(textOf(query), options);
+  const results: Maybe[] = [];
+  while (pages.hasMoreResults()) {
+    const { resources, continuationToken } = await pages.fetchNext();
+    results.push(...(resources ?? []));
+    if (!resume) continue;
+    if (!continuationToken) break;
+    pages = container.items.query<Json>(textOf(query), { ...options, continuationToken });
+  }
+  return results;
+};
+
+const near = (left: Maybe, right: Maybe): boolean =>
+  typeof left === 'number' && typeof right === 'number'
+    ? Math.abs(left - right) <= 1e-9 * Math.max(Math.abs(left), Math.abs(right))
+    : same(left, right);
+
+/** Without ORDER BY any order is right, and with TOP or a window any choice. */
+const agree = (query: Asked, found: readonly Maybe[], everything: readonly Json[]): boolean => {
+  const expected = evaluate(query, everything);
+  if (query.pick.is === 'aggregate')
+    return found.length === expected.length && found.every((result, index) => near(result, expected[index]));
+  if (query.order.length > 0)
+    return found.length === expected.length && found.every((result, index) => same(result, expected[index]));
+  const candidates = [...evaluate({ ...query, top: undefined, window: undefined }, everything)];
+  return (
+    found.length === expected.length &&
+    found.every((result) => {
+      const index = candidates.findIndex((candidate) => same(candidate, result));
+      if (index >= 0) candidates.splice(index, 1);
+      return index >= 0;
+    })
+  );
+};
+
+const reading: fc.Arbitrary<Reading> = fc.record({
+  partition: fc.constantFrom('p' as const, 'q' as const, undefined),
+  pageSize: fc.constantFrom(1, 2, 3, 100),
+  resume: fc.boolean(),
+});
+
+describe('any query of the subset', () => {
+  it('answers what a naive evaluator answers, whatever the documents, partition and page size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(document, { minLength: 1, maxLength: 14 }),
+        fc.array(fc.tuple(asked, reading), { minLength: 12, maxLength: 24 }),
+        async (documents, queries) => {
+          const rig: Rig = aRig({ containers });
+          try {
+            const container = rig.container('random');
+            const stored = await store(container, documents);
+            for (const [query, how] of queries) {
+              const visible = stored.filter(
+                (item) => how.partition === undefined || (item as { pk: string }).pk === how.partition,
+              );
+              const found = await run(container, query, how);
+              if (!agree(query, found, visible))
+                throw new Error(
+                  `${JSON.stringify(textOf(query))} ${JSON.stringify(how)} gave ${JSON.stringify(found)}, not ${JSON.stringify(evaluate(query, visible))}`,
+                );
+            }
+          } finally {
+            rig.close();
+          }
+        },
+      ),
+      { numRuns: 120 },
+    );
+  }, 60_000);
+});
