@@ -61,8 +61,6 @@ export type TicketEvent =
   | EventOf<'tier-climbed', { readonly fromTier: string; readonly toTier: string; readonly dueAt: string }>
   | EventOf<'clock-breached', { readonly clock: ClockName; readonly cycle: number; readonly dueAt: string }>;
 
-export type TicketEventKind = TicketEvent['kind'];
-
 const started = (ticket: Ticket, clock: ClockName, startedAt: Instant, tier = ticket.tier): readonly Cycle[] => {
   const { severity, coverage, policy } = ticket;
   const cycle = 1 + ticket.cycles.filter((one) => one.clock === clock).length;

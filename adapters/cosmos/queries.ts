@@ -1,0 +1,61 @@
+import type { Container, FeedOptions, SqlQuerySpec } from '@azure/cosmos';
+import { Fault, type Page } from '../../desk/ports';
+import { faulting, isAboutToken } from './errors';
+
+/** Every row of a query within one partition. */
+export const allRows = async (
+  container: Container,
+  partitionKey: string,
+  query: SqlQuerySpec,
+): Promise<readonly unknown[]> => {
+  const { resources } = await faulting(() => container.items.query(query, { partitionKey }).fetchAll());
+  return resources;
+};
+
+/**
+ * One page across partitions. A page may hold fewer rows than asked, or none, and still have a continuation: only its
+ * absence ends the walk. Fault `missing` for a continuation that no page of this query has given.
+ * Source: docs/data.md §4.12, §5.
+ */
+export const pageOfRows = async (
+  container: Container,
+  query: SqlQuerySpec,
+  limit: number,
+  continuation: string | undefined,
+): Promise<Page<unknown>> => {
+  const options: FeedOptions = {
+    maxItemCount: limit,
+    enableQueryControl: true,
+    ...(continuation !== undefined && { continuationToken: tokenOf(continuation) }),
+  };
+  try {
+    const page = await faulting(() => container.items.query(query, options).fetchNext());
+    return {
+      items: page.resources ?? [],
+      continuation: page.continuationToken && continuationOf(page.continuationToken),
+    };
+  } catch (error) {
+    const isForeign = continuation !== undefined && error instanceof Fault && isAboutToken(error.cause);
+    throw isForeign ? new Fault('missing', { cause: error.cause }) : error;
+  }
+};
+
+/** The first rows across partitions, `limit` at most, over as many pages as that takes. */
+export const firstRows = async (container: Container, query: SqlQuerySpec, limit: number): Promise<readonly unknown[]> => {
+  const rows: unknown[] = [];
+  let continuation: string | undefined;
+  do {
+    const page: Page<unknown> = await pageOfRows(container, query, limit - rows.length, continuation);
+    rows.push(...page.items);
+    continuation = page.continuation;
+  } while (continuation !== undefined && rows.length < limit);
+  return rows;
+};
+
+/** The SDK's token is JSON that names our containers: it leaves the desk in a form that is opaque and fits a URL. */
+const continuationOf = (token: string): string => Buffer.from(token).toString('base64url');
+const tokenOf = (continuation: string): string => {
+  const token = Buffer.from(continuation, 'base64url').toString();
+  if (!token.startsWith('{"')) throw new Fault('missing', { cause: { continuation } });
+  return token;
+};

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import {
+  AlertDocument,
+  CommandDocument,
+  EventDocument,
+  NoticeDocument,
+  TicketDocument,
+} from '../../desk/contracts/documents';
+import type { CommandRecord, StoredNotice, StoredTicket, TicketChange } from '../../desk/ports';
+import type { Alert, Notice } from '../../desk/rules/alerts';
+import type { SealedEvent } from '../../desk/rules/audit';
+import type { Ticket } from '../../desk/rules/tickets';
+
+/** The store's own etag, which every document that was read carries. */
+const Stored = z.object({ _etag: z.string() });
+
+export const ticketToDocument = ({ ticket, head, dueAt, filing }: TicketChange) =>
+  z.encode(TicketDocument, {
+    ...ticket,
+    cycles: [...ticket.cycles],
+    id: ticket.ticketId,
+    doc: 'ticket',
+    lastSeq: head.seq,
+    lastHash: head.hash,
+    ...(dueAt !== undefined && { dueAt }),
+    ...(ticket.state !== 'closed' && { live: true as const }),
+    ...filing,
+    schemaVersion: 1,
+  });
+
+export const documentToTicket = (document: unknown): Ticket => {
+  const {
+    id: _id,
+    doc: _doc,
+    lastSeq: _seq,
+    lastHash: _hash,
+    dueAt: _due,
+    ...rest
+  } = z.decode(TicketDocument, document as never);
+  const { live: _live, keyHash: _key, bodyHash: _body, schemaVersion: _version, ...ticket } = rest;
+  return ticket;
+};
+
+export const documentToStored = (document: unknown): StoredTicket => {
+  const { lastSeq, lastHash, keyHash, bodyHash } = z.decode(TicketDocument, document as never);
+  return {
+    ticket: documentToTicket(document),
+    head: { seq: lastSeq, hash: lastHash },
+    etag: Stored.parse(document)._etag,
+    filing: keyHash === undefined || bodyHash === undefined ? undefined : { keyHash, bodyHash },
+  };
+};
+
+export const eventToDocument = (ticketId: string, event: SealedEvent): object => {
+  const { by, people, text, salt, ...rest } = event;
+  return {
+    ...rest,
+    ...(by !== undefined && { by }),
+    ...(people !== undefined && { people }),
+    ...(text !== undefined && { text }),
+    ...(salt !== undefined && { salt }),
+    ticketId,
+    doc: 'event',
+  };
+};
+
+export const documentToEvent = (document: unknown): SealedEvent => {
+  const { ticketId: _ticketId, doc: _doc, ...event } = EventDocument.parse(document);
+  return event;
+};
+
+export const alertToDocument = (alert: Alert) =>
+  z.encode(AlertDocument, { ...alert, id: alert.alertId, doc: 'alert', schemaVersion: 1 });
+
+export const documentToAlert = (document: unknown): Alert => {
+  const { id: _id, doc: _doc, schemaVersion: _version, ...alert } = z.decode(AlertDocument, document as never);
+  return alert;
+};
+
+export const noticeToDocument = (notice: Notice) =>
+  z.encode(NoticeDocument, { ...notice, id: notice.noticeId, doc: 'notice', schemaVersion: 1 });
+
+export const documentToNotice = (document: unknown): StoredNotice => {
+  const { id: _id, doc: _doc, schemaVersion: _version, ...notice } = z.decode(NoticeDocument, document as never);
+  return { notice, etag: Stored.parse(document)._etag };
+};
+
+export const commandToDocument = (ticketId: string, command: CommandRecord) =>
+  z.encode(CommandDocument, { ...command, ticketId, doc: 'command', schemaVersion: 1 });
+
+export const documentToCommand = (document: unknown): CommandRecord => {
+  const { id, bodyHash, seq } = CommandDocument.parse(document);
+  return { id, bodyHash, seq };
+};

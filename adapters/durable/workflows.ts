@@ -1,0 +1,73 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { InvocationContext } from '@azure/functions';
+import { type DurableClient, getClient, OrchestrationRuntimeStatus } from 'durable-functions';
+import type { Workflows } from '../../desk/ports';
+import { ticketChanged, ticketLifecycleId, ticketLifecycleName } from '../../orchestrations/activities';
+import { toFault } from './errors';
+
+/** Workflows that find the durable client of whichever invocation they are used in. */
+export interface InvocationWorkflows extends Workflows {
+  /** Runs `work` as part of this invocation, whose function must have the durable client among its inputs. */
+  within<Result>(context: InvocationContext, work: () => Promise<Result>): Promise<Result>;
+  /** The invocation that is running, if one is. */
+  current(): InvocationContext | undefined;
+}
+
+const instanceIdShape = /^[A-Za-z0-9-]+$/;
+
+const liveStates: readonly OrchestrationRuntimeStatus[] = [
+  OrchestrationRuntimeStatus.Pending,
+  OrchestrationRuntimeStatus.Running,
+  OrchestrationRuntimeStatus.ContinuedAsNew,
+  OrchestrationRuntimeStatus.Suspended,
+];
+
+/**
+ * Starts and rings ticket lifecycles through the durable client.
+ *
+ * `startNew` for a live instance is refused by the engine: whoever was first keeps the ticket, and that is fine. Ringing
+ * a finished one succeeds silently, so a ring is no proof of life. Source: docs/durable.md A3, docs/design.md §15.
+ */
+export const createWorkflows = (): InvocationWorkflows => {
+  const invocations = new AsyncLocalStorage<InvocationContext>();
+
+  const client = (): DurableClient => {
+    const context = invocations.getStore();
+    if (context === undefined) throw new Error('a workflow is woken outside of an invocation');
+    return getClient(context);
+  };
+
+  const isLive = async (instanceId: string): Promise<boolean> => {
+    const { runtimeStatus } = await client().getStatus(instanceId);
+    return liveStates.includes(runtimeStatus);
+  };
+
+  const start = async (ticketId: string): Promise<void> => {
+    const instanceId = instanceIdOf(ticketId);
+    try {
+      await client().startNew(ticketLifecycleName, { instanceId, input: { ticketId } });
+    } catch (error) {
+      const wasFirst = await isLive(instanceId).catch(() => false);
+      if (!wasFirst) throw toFault(error);
+    }
+  };
+
+  return {
+    within: (context, work) => invocations.run(context, work),
+    current: () => invocations.getStore(),
+    start,
+    ring: async (ticketId) => {
+      try {
+        await client().raiseEvent(instanceIdOf(ticketId), ticketChanged.name, {});
+      } catch {
+        await start(ticketId);
+      }
+    },
+  };
+};
+
+const instanceIdOf = (ticketId: string): string => {
+  const instanceId = ticketLifecycleId(ticketId);
+  if (!instanceIdShape.test(instanceId)) throw new Error(`no instance id: ${instanceId}`);
+  return instanceId;
+};

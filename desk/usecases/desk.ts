@@ -1,0 +1,29 @@
+import type { Ports } from '../ports';
+import type { Instant } from '../rules/time';
+import { retryNotices } from './deliver-notices';
+import { fileTicket } from './file-ticket';
+import { healthOf } from './health';
+import { listTickets, readEvents, readTicket } from './read-tickets';
+import { reviveLifecycles, sweepDueTickets } from './sweep';
+import { decideNextStep, takeDueStep } from './take-due-step';
+import { resolveTicket, respondToTicket, updateTicket } from './work-ticket';
+
+/** Everything that people, devices and timers can make the desk do: the use cases, given their ports. */
+export const createDesk = (ports: Ports) => ({
+  now: (): Instant => ports.clock.now(),
+  health: healthOf.bind(undefined, ports),
+  fileTicket: fileTicket.bind(undefined, ports),
+  readTicket: readTicket.bind(undefined, ports),
+  readEvents: readEvents.bind(undefined, ports),
+  listTickets: listTickets.bind(undefined, ports),
+  respondToTicket: respondToTicket.bind(undefined, ports),
+  updateTicket: updateTicket.bind(undefined, ports),
+  resolveTicket: resolveTicket.bind(undefined, ports),
+  decideNextStep: decideNextStep.bind(undefined, ports),
+  takeDueStep: takeDueStep.bind(undefined, ports),
+  sweepDueTickets: sweepDueTickets.bind(undefined, ports),
+  reviveLifecycles: reviveLifecycles.bind(undefined, ports),
+  retryNotices: retryNotices.bind(undefined, ports),
+});
+
+export type Desk = ReturnType<typeof createDesk>;

@@ -1,0 +1,33 @@
+import type { Directory } from '../ports';
+import { tierOf } from '../rules/clocks';
+import type { Caller } from '../rules/people';
+import { type Act, may, type Relation } from '../rules/permissions';
+import type { Ticket } from '../rules/tickets';
+import type { Refusal } from './refusals';
+
+/** Does the caller work in this ticket's tier? Membership is by directory group (docs/design.md §15). */
+const isInTier = async (directory: Directory, caller: Caller, ticket: Ticket): Promise<boolean> => {
+  if (caller.groups.length === 0) return false;
+  const [policy, groups] = await Promise.all([directory.policy(ticket.policy), directory.groups()]);
+  const { group } = tierOf(policy, ticket.tier);
+  const objectId = groups.find(({ id }) => id === group)?.objectId;
+  return objectId !== undefined && caller.groups.includes(objectId);
+};
+
+/**
+ * What the desk says to a caller who asks this about this ticket: nothing when they may. A ticket that they may not
+ * even see is unknown to them; one that they may see but not touch is forbidden (docs/design.md §15).
+ */
+export const refusalFor = async (
+  directory: Directory,
+  caller: Caller,
+  act: Act,
+  ticket: Ticket,
+): Promise<Refusal | undefined> => {
+  const relation: Relation = {
+    isOwn: ticket.filedBy === caller.id,
+    inTier: await isInTier(directory, caller, ticket),
+  };
+  if (may(caller, act, relation)) return undefined;
+  return may(caller, 'read-ticket', relation) ? { kind: 'act-forbidden' } : { kind: 'ticket-unknown' };
+};

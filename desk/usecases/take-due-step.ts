@@ -1,0 +1,40 @@
+import type { Ports } from '../ports';
+import { alertOf, noticesOf } from '../rules/alerts';
+import { accept } from '../rules/decision';
+import { type DueStep, decideNextStep as decide, eventOf, type NextStep } from '../rules/next-step';
+import type { Policy } from '../rules/policies';
+import { evolve, type Ticket } from '../rules/tickets';
+import type { Instant } from '../rules/time';
+import { changeTicket, type Outcome } from './change-ticket';
+import { deliverNotices } from './deliver-notices';
+import { policiesOf } from './policies';
+
+/** What is due for a ticket now, or until when to wait. A ticket that does not exist (any more) is finished. */
+export const decideNextStep = async ({ tickets, directory, clock }: Ports, ticketId: string): Promise<NextStep> => {
+  const stored = await tickets.read(ticketId);
+  if (stored === undefined) return { kind: 'finish' };
+  return decide(stored.ticket, await policiesOf(directory, [stored.ticket]), clock.now());
+};
+
+/**
+ * Does one due step, named by its effect key, if it is still what is due: twice is once, and late is harmless.
+ *
+ * Timer and sweep both come here (docs/design.md §1, principles 5 and 6). The alert record is stored with the breach in
+ * one batch; its notices are then tried at once, and by the sweep of notices if that fails.
+ */
+export const takeDueStep = async (ports: Ports, ticketId: string, key: string): Promise<void> => {
+  const changed = await changeTicket(ports, { ticketId, commandId: key }, async ({ ticket }, policyOf, now) => {
+    const step = decide(ticket, policyOf, now);
+    const isDue = step.kind !== 'wait' && step.kind !== 'finish' && step.key === key;
+    return accept(isDue ? outcomeOf(ticket, step, policyOf(ticket.policy), now) : { events: [] });
+  });
+  if (!changed.ok) ports.log('warn', 'a due step found no ticket', { ticketId, key, refusal: changed.refusal.kind });
+  await deliverNotices(ports, ticketId, key);
+};
+
+const outcomeOf = (ticket: Ticket, step: DueStep, policy: Policy, now: Instant): Outcome => {
+  const events = [eventOf(step, now)];
+  if (step.kind !== 'breach' || policy.breach[step.clock] === undefined) return { events };
+  const alert = alertOf(events.reduce<Ticket>(evolve, ticket), step, now);
+  return { events, alerts: [alert], notices: noticesOf(alert, policy) };
+};

@@ -1,0 +1,40 @@
+/**
+ * The catalogue of activities and orchestrations: names and JSON shapes, no code. `functions/activities.ts` has the code;
+ * a test asserts that every name is registered (docs/durable.md A2, 17).
+ */
+export interface Activity<Input, Output> {
+  readonly name: string;
+  /** Never there: it only carries the shapes from the catalogue to whoever calls. */
+  readonly shape?: { readonly input: Input; readonly output: Output };
+}
+
+/** A wake without data: what happened is in the store. */
+export interface Doorbell {
+  readonly name: string;
+}
+
+export interface TicketRef {
+  readonly ticketId: string;
+}
+
+/** A due step by its effect key, as `decide-next-step` named it. */
+export interface StepRef extends TicketRef {
+  readonly key: string;
+}
+
+/** What is due now, decided by the rules. `wakeAt` lies ahead; RFC 3339, UTC: history is JSON. */
+export type Step =
+  | { readonly kind: 'wait'; readonly wakeAt: string }
+  | { readonly kind: 'breach' | 'climb' | 'close'; readonly key: string }
+  | { readonly kind: 'finish' };
+
+export const ticketLifecycleName = 'ticket-lifecycle';
+export const ticketChanged: Doorbell = { name: 'ticket-changed' };
+
+/** One lifecycle per ticket: the instance id is the lock. Ids match `^[A-Za-z0-9-]+$` (docs/durable.md A2, 12). */
+export const ticketLifecycleId = (ticketId: string): string => `ticket-${ticketId}`;
+
+export const decideNextStep: Activity<TicketRef, Step> = { name: 'decide-next-step' };
+export const raiseAlert: Activity<StepRef, null> = { name: 'raise-alert' };
+export const climbTier: Activity<StepRef, null> = { name: 'climb-tier' };
+export const closeTicket: Activity<StepRef, null> = { name: 'close-ticket' };

@@ -1,0 +1,38 @@
+import type { OrchestrationContext } from 'durable-functions';
+import { never } from '../desk/rules/defect';
+import { instant } from '../desk/rules/time';
+import { climbTier, closeTicket, decideNextStep, raiseAlert, type TicketRef, ticketChanged } from './activities';
+import { call, type Durable, ringOrTimer } from './durable';
+
+/**
+ * Keeps one ticket's promises: asks what is due, does it, waits, and starts afresh.
+ *
+ * Level-triggered: each generation reads the ticket and remembers nothing, so a ring lost, doubled or late costs latency
+ * only. Replayed from its top: it may read its input, `df` time and what it yielded for. Adding or reordering a `yield`
+ * breaks tickets in flight.
+ */
+export function* ticketLifecycle({ df }: OrchestrationContext): Durable<void> {
+  const { ticketId } = df.getInput<TicketRef>();
+  const step = yield* call(df, decideNextStep, { ticketId });
+
+  switch (step.kind) {
+    case 'wait':
+      yield* ringOrTimer(df, ticketChanged, instant(step.wakeAt));
+      break;
+    case 'breach':
+      yield* call(df, raiseAlert, { ticketId, key: step.key });
+      break;
+    case 'climb':
+      yield* call(df, climbTier, { ticketId, key: step.key });
+      break;
+    case 'close':
+      yield* call(df, closeTicket, { ticketId, key: step.key });
+      break;
+    case 'finish':
+      return;
+    default:
+      never(step);
+  }
+
+  df.continueAsNew({ ticketId });
+}
