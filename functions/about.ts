@@ -1,0 +1,29 @@
+import { viewOf } from '../desk/rules/permissions';
+import type { Desk } from '../desk/usecases/desk';
+import type { Door } from './door';
+
+/** `GET /api/v1/me`: who the desk takes the caller for. */
+const me: Door = {
+  name: 'read-self',
+  method: 'GET',
+  route: 'api/v1/me',
+  act: 'read-self',
+  open: async ({ caller }) => {
+    const { id, name, roles, scopes, groups, isGuest, isApp } = caller;
+    return { status: 200, json: { id, name, roles, scopes, groups, isGuest, isApp, view: viewOf(caller) } };
+  },
+};
+
+/** `GET /api/health`: 200 when store and sweep are well, else 503; for monitors, without sign-in. */
+const health = (desk: Pick<Desk, 'health'>): Door => ({
+  name: 'health',
+  method: 'GET',
+  route: 'api/health',
+  act: 'none',
+  open: async () => {
+    const found = await desk.health();
+    return { status: found.status === 'ok' ? 200 : 503, json: found };
+  },
+});
+
+export const about = (desk: Pick<Desk, 'health'>): readonly Door[] => [me, health(desk)];

@@ -1,0 +1,60 @@
+import { app, type InvocationContext } from '@azure/functions';
+import { app as durable, input } from 'durable-functions';
+import type { Desk } from '../desk/usecases/desk';
+import { ticketLifecycleName } from '../orchestrations/activities';
+import { ticketLifecycle } from '../orchestrations/ticket-lifecycle';
+import { about } from './about';
+import { activities } from './activities';
+import type { Door } from './door';
+import { enter, type Porch } from './enter';
+import { fileTicket } from './file-ticket';
+import { type Dress, framedBy, pages } from './pages';
+import { readTickets } from './read-tickets';
+import { timers } from './timers';
+import { workTicket } from './work-ticket';
+
+/** What the two composition roots choose. `within` lends the invocation's durable client to whatever rings. */
+export interface AppNeeds {
+  readonly desk: Desk;
+  readonly porch: Porch;
+  readonly dress: Dress;
+  readonly within: <Result>(context: InvocationContext, work: () => Promise<Result>) => Promise<Result>;
+}
+
+/** Every way into the desk, in one list. */
+export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => [
+  fileTicket(desk, framedBy(desk, dress)),
+  ...workTicket(desk),
+  ...readTickets(desk),
+  ...about(desk),
+  ...pages(desk, dress),
+];
+
+const orchestrations = [{ name: ticketLifecycleName, story: ticketLifecycle }];
+
+/**
+ * Registers doors, timers, activities and orchestrations with the Functions runtime: Azure's, or the laptop's, which
+ * serves these very lists. Every function that may ring has the durable client among its inputs.
+ */
+export const registerApp = ({ desk, porch, dress, within }: AppNeeds): void => {
+  const extraInputs = [input.durableClient()];
+  for (const door of doorsOf(desk, dress)) {
+    app.http(door.name, {
+      methods: [door.method],
+      route: door.route,
+      authLevel: 'anonymous',
+      extraInputs,
+      handler: (request, context) => within(context, () => enter(door, porch, request, context)),
+    });
+  }
+  for (const { name, schedule, run } of timers(desk)) {
+    app.timer(name, { schedule, extraInputs, handler: async (_timer, context) => void (await within(context, run)) });
+  }
+  for (const { name, run } of activities(desk)) {
+    durable.activity(name, {
+      extraInputs,
+      handler: (given: unknown, context: InvocationContext) => within(context, () => run(given)),
+    });
+  }
+  for (const { name, story } of orchestrations) durable.orchestration(name, story);
+};

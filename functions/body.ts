@@ -1,0 +1,112 @@
+import type { HttpRequest } from '@azure/functions';
+import { bodyBytesMax, idempotencyKeyCharactersMax } from '../desk/contracts/limits';
+import { isOurForm } from './form-token';
+import { flawed, type Problem } from './problem';
+
+/** What a request brings: its fields, and the two things that a header or a hidden field may say. */
+export interface Body {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly key: string | undefined;
+  readonly ifSeq: number | undefined;
+}
+
+type Read<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem };
+
+const fine = <Value>(value: Value): Read<Value> => ({ ok: true, value });
+const wrong = (problem: Problem): Read<never> => ({ ok: false, problem });
+
+/**
+ * Reads JSON, urlencoded or multipart, at most 64 KiB; nothing at all reads as no fields.
+ *
+ * `Idempotency-Key` and `If-Match` may come as hidden fields `_key` and `_etag` of a form, which must carry `_csrf`
+ * when a browser sends it. An empty field of a form counts as absent. Source: docs/design.md §12, §15.
+ */
+export const bodyOf = async (request: HttpRequest): Promise<Read<Body>> => {
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > bodyBytesMax) return wrong(tooLong);
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.byteLength > bodyBytesMax) return wrong(tooLong);
+
+  const fields = await fieldsOf(bytes, request.headers.get('content-type') ?? '');
+  if (!fields.ok) return fields;
+  if (fields.value.isForm && !isOurForm(request, fields.value.hidden['_csrf']))
+    return wrong(flawed('form-token-wrong'));
+
+  const key = keyOf(request.headers.get('idempotency-key') ?? fields.value.hidden['_key']);
+  if (!key.ok) return key;
+  const ifSeq = seqOf(request.headers.get('if-match') ?? fields.value.hidden['_etag']);
+  if (!ifSeq.ok) return ifSeq;
+  return fine({ fields: fields.value.fields, key: key.value, ifSeq: ifSeq.value });
+};
+
+const tooLong = flawed('body-too-long', { bytesMax: bodyBytesMax });
+
+interface Fields {
+  readonly isForm: boolean;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly hidden: Readonly<Record<string, string | undefined>>;
+}
+
+const fieldsOf = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<Read<Fields>> => {
+  const mediaType = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (bytes.byteLength === 0 && mediaType === '') return fine({ isForm: false, fields: {}, hidden: {} });
+  switch (mediaType) {
+    case 'application/json':
+      return jsonFields(bytes);
+    case 'application/x-www-form-urlencoded':
+    case 'multipart/form-data':
+      return formFields(bytes, contentType);
+    default:
+      return wrong(flawed('body-type-unknown'));
+  }
+};
+
+const jsonFields = (bytes: Uint8Array): Read<Fields> => {
+  if (bytes.byteLength === 0) return fine({ isForm: false, fields: {}, hidden: {} });
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return wrong(flawed('body-malformed', { reason: 'The body must be a JSON object.' }));
+    }
+    return fine({ isForm: false, fields: value as Record<string, unknown>, hidden: {} });
+  } catch {
+    return wrong(flawed('body-malformed', { reason: 'The body is not JSON in UTF-8.' }));
+  }
+};
+
+const formFields = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<Read<Fields>> => {
+  const fields: Record<string, unknown> = Object.create(null);
+  const hidden: Record<string, string> = Object.create(null);
+  try {
+    const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
+    for (const [name, value] of form) {
+      if (typeof value !== 'string') {
+        if (value.size > 0) return wrong(flawed('body-malformed', { reason: 'A form here takes no files.' }));
+        continue;
+      }
+      if (name in fields || name in hidden) {
+        return wrong(flawed('body-malformed', { reason: 'A field of the form comes twice.' }));
+      }
+      if (name.startsWith('_')) hidden[name] = value;
+      else if (value !== '') fields[name] = value.replaceAll('\r\n', '\n');
+    }
+    return fine({ isForm: true, fields, hidden });
+  } catch {
+    return wrong(flawed('body-malformed', { reason: 'The form cannot be read.' }));
+  }
+};
+
+const keyOf = (key: string | null | undefined): Read<string | undefined> => {
+  if (key === null || key === undefined || key === '') return fine(undefined);
+  if (key.length <= idempotencyKeyCharactersMax && /^[\x21-\x7e]+$/.test(key)) return fine(key);
+  const reason = `An Idempotency-Key has 1 to ${idempotencyKeyCharactersMax} printable ASCII characters without spaces.`;
+  return wrong(flawed('header-malformed', { header: 'Idempotency-Key', reason }));
+};
+
+const seqOf = (etag: string | null | undefined): Read<number | undefined> => {
+  if (etag === null || etag === undefined || etag === '' || etag === '*') return fine(undefined);
+  const seq = /^"([0-9]{1,9})"$/.exec(etag)?.[1];
+  if (seq !== undefined) return fine(Number(seq));
+  const reason = 'An If-Match is the ETag that the desk answered, such as "7".';
+  return wrong(flawed('header-malformed', { header: 'If-Match', reason }));
+};

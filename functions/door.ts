@@ -1,0 +1,53 @@
+import type { HttpMethod, HttpRequest } from '@azure/functions';
+import type { Caller } from '../desk/rules/people';
+import type { Act } from '../desk/rules/permissions';
+import type { Html } from './html';
+import type { Problem } from './problem';
+
+/** What a door answers. `etag` is the ticket's `lastSeq`; `location` is absolute within the desk. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cookie?: FormCookie;
+  readonly json?: unknown;
+  readonly page?: Html;
+  readonly style?: string;
+}
+
+export interface FormCookie {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Visit {
+  readonly request: HttpRequest;
+  readonly caller: Caller;
+  /** A browser that wants to see a page: it gets 303 and HTML where a program gets 201 and JSON. */
+  readonly wantsPage: boolean;
+}
+
+/** What was posted with a form that is refused, to fill it in again. */
+export type Posted = Readonly<Record<string, unknown>>;
+
+/** Either what the door answers, or the problem; `posted` lets a browser have its form back. */
+export type Opened = Reply | { readonly problem: Problem; readonly posted?: Posted };
+
+interface DoorBase {
+  readonly name: string;
+  readonly method: HttpMethod;
+  readonly route: string;
+}
+
+/**
+ * One way in. `act` was granted to the caller, about some ticket at least, before `open`; a public door opens to anyone.
+ * `page` shows a browser what was wrong: its form again, with the fields marked.
+ */
+export type Door = DoorBase &
+  (
+    | {
+        readonly act: Act;
+        readonly open: (visit: Visit) => Promise<Opened>;
+        readonly page?: (problem: Problem, posted: Posted, visit: Visit) => Reply;
+      }
+    | { readonly act: 'none'; readonly open: (request: HttpRequest) => Promise<Opened> }
+  );

@@ -1,0 +1,111 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { Fault } from '../desk/ports';
+import type { Caller } from '../desk/rules/people';
+import { mayAtAll } from '../desk/rules/permissions';
+import type { Door, Opened, Reply } from './door';
+import { wantsPage } from './form-token';
+import { problemPage } from './page-frame';
+import { faulted, flawed, type Problem, refused } from './problem';
+
+/** What every door needs from its host: who calls, and which origins are our own. */
+export interface Porch {
+  readonly callerOf: (headers: HttpRequest['headers']) => Caller | undefined;
+  readonly origins: readonly string[];
+}
+
+/**
+ * Lets a request through one door: another site's is refused, then strangers, then whoever may never do this; whatever
+ * goes wrong inside leaves as a problem with a correlation id and without internals.
+ */
+export const enter = async (
+  door: Door,
+  porch: Porch,
+  request: HttpRequest,
+  context: InvocationContext,
+): Promise<HttpResponseInit> => {
+  const opened = await openSafely(door, porch, request, context);
+  const reply = 'problem' in opened ? problemReply(opened.problem, request, context) : opened;
+  return responseOf(reply);
+};
+
+const openSafely = async (
+  door: Door,
+  porch: Porch,
+  request: HttpRequest,
+  context: InvocationContext,
+): Promise<Opened> => {
+  try {
+    return await openDoor(door, porch, request);
+  } catch (error) {
+    if (error instanceof Fault) {
+      context.warn('a door met a fault', door.name, error.kind, error.cause);
+      return { problem: faulted(error) };
+    }
+    context.error('a door met a defect', door.name, error);
+    return { problem: flawed('defect') };
+  }
+};
+
+const isUnsafe = ({ method }: HttpRequest): boolean => method !== 'GET' && method !== 'HEAD';
+
+const openDoor = async (door: Door, porch: Porch, request: HttpRequest): Promise<Opened> => {
+  const origin = request.headers.get('origin');
+  if (isUnsafe(request) && origin !== null && !porch.origins.includes(origin))
+    return { problem: flawed('origin-foreign') };
+  if (door.act === 'none') return await door.open(request);
+
+  const caller = porch.callerOf(request.headers);
+  if (caller === undefined) return signIn(request);
+  if (!mayAtAll(caller, door.act)) return { problem: refusedAct };
+
+  const visit = { request, caller, wantsPage: wantsPage(request) };
+  const opened = await door.open(visit);
+  if (!('problem' in opened) || !visit.wantsPage || door.page === undefined) return opened;
+  return door.page(opened.problem, opened.posted ?? {}, visit);
+};
+
+const refusedAct = refused({ kind: 'act-forbidden' });
+
+/** A browser is led to the sign-in of App Service and back; a program hears 401. */
+const signIn = (request: HttpRequest): Opened => {
+  if (!wantsPage(request) || isUnsafe(request)) return { problem: flawed('signed-out') };
+  const { pathname, search } = new URL(request.url);
+  const back = encodeURIComponent(pathname + search);
+  return { status: 302, headers: { location: `/.auth/login/aad?post_login_redirect_uri=${back}` } };
+};
+
+const problemReply = (problem: Problem, request: HttpRequest, { invocationId }: InvocationContext): Reply => {
+  const { pathname } = new URL(request.url);
+  const whole: Problem = { ...problem, instance: pathname, correlationId: invocationId };
+  const retryAfter = problem['retryAfterSeconds'];
+  const headers = { ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) };
+  if (wantsPage(request)) return { status: problem.status, headers, page: problemPage(whole) };
+  return { status: problem.status, headers: { ...headers, 'content-type': 'application/problem+json' }, json: whole };
+};
+
+/** Pages carry no script and load nothing but their style sheet; nothing of a ticket stays in a cache. */
+const guards = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+const responseOf = ({ status, headers = {}, cookie, json, page, style }: Reply): HttpResponseInit => {
+  const isHttps = cookie?.name.startsWith('__Host-') === true;
+  const cookies = cookie && [
+    { ...cookie, path: '/', httpOnly: true, sameSite: 'Strict' as const, ...(isHttps && { secure: true }) },
+  ];
+  const bare = { status, ...(cookies && { cookies }) };
+  if (page !== undefined) {
+    const type = { 'content-type': 'text/html; charset=utf-8' };
+    return { ...bare, headers: { ...guards, ...type, ...headers }, body: `<!doctype html>\n${page.markup}` };
+  }
+  if (style !== undefined) {
+    return { ...bare, headers: { ...guards, 'content-type': 'text/css; charset=utf-8', ...headers }, body: style };
+  }
+  if (json === undefined) return { ...bare, headers: { ...guards, ...headers } };
+  const type = { 'content-type': 'application/json' };
+  return { ...bare, headers: { ...guards, ...type, ...headers }, body: JSON.stringify(json) };
+};

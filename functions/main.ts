@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DefaultAzureCredential } from '@azure/identity';
+import { openCosmos } from '../adapters/cosmos/client';
+import { createDirectory } from '../adapters/cosmos/directory';
+import { createTicketStore } from '../adapters/cosmos/ticket-store';
+import { createWorkflows } from '../adapters/durable/workflows';
+import { callerOf } from '../adapters/identity/principal';
+import { createSecretClient } from '../adapters/keyvault/secret-client';
+import { createSecretVault } from '../adapters/keyvault/secret-vault';
+import { createMailNotifier } from '../adapters/notify/mail';
+import { nodeIds } from '../adapters/platform/ids';
+import { createLog } from '../adapters/platform/log';
+import { readSettings } from '../desk/contracts/settings';
+import { type Clock, Fault, type Notifier, type SecretVault } from '../desk/ports';
+import { instantOfMs } from '../desk/rules/time';
+import { createDesk } from '../desk/usecases/desk';
+import { registerApp } from './app';
+
+/** The composition root for Azure: `package.json` names it as the app's entry, and the Functions worker loads it. */
+
+const read = readSettings(process.env);
+if (!read.ok) throw new Error(`the settings are not right:\n${read.problems.join('\n')}`);
+const { settings } = read;
+
+// Without Easy Auth anybody could write the principal header themselves.
+if (process.env['WEBSITE_AUTH_ENABLED']?.toLowerCase() !== 'true') {
+  throw new Error('App Service authentication is off: turn it on, or everybody could say who they are');
+}
+
+const root = join(__dirname, '..', '..');
+const asset = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
+
+const credential = new DefaultAzureCredential();
+const database = openCosmos({
+  endpoint: settings.DESK_COSMOS_ENDPOINT,
+  database: settings.DESK_COSMOS_DATABASE,
+  credential,
+});
+const vault = createSecretVault(createSecretClient({ url: settings.DESK_VAULT_URL, credential }));
+const workflows = createWorkflows();
+const clock: Clock = { now: () => instantOfMs(Date.now()) };
+
+/** The SMTP address holds a password, so it is a secret: fetched for each mail, so that a new version counts at once. */
+const mailThrough = (secrets: SecretVault, name: string, from: string): Notifier => ({
+  send: async (message) => {
+    const newest = (await secrets.versions(name)).find(({ isEnabled }) => isEnabled);
+    const address = newest && (await secrets.read(name, newest.version));
+    if (address === undefined) throw new Fault('unavailable', { cause: 'the mail secret is missing or disabled' });
+    await createMailNotifier({ transport: address.reveal(), from }).send(message);
+  },
+});
+
+const desk = createDesk({
+  clock,
+  ids: nodeIds,
+  tickets: createTicketStore(database),
+  directory: createDirectory(database, {
+    clock,
+    hash: nodeIds.hash,
+    policySource: asset('policies', `${settings.DESK_POLICY}.yaml`),
+  }),
+  notifier: mailThrough(vault, settings.DESK_MAIL_SECRET, settings.DESK_MAIL_FROM),
+  workflows,
+  log: createLog(workflows.current, console),
+  publicUrl: settings.DESK_PUBLIC_URL,
+});
+
+registerApp({
+  desk,
+  porch: { callerOf, origins: [new URL(settings.DESK_PUBLIC_URL).origin] },
+  dress: { style: asset('portal', 'desk.css'), hasClockBar: false },
+  within: workflows.within,
+});

@@ -1,0 +1,92 @@
+import { alertToView, eventToView, ListTicketsQuery, ticketToView } from '../desk/contracts/tickets';
+import { mayAtAll } from '../desk/rules/permissions';
+import { isTicketNumber } from '../desk/rules/ticket-number';
+import { iso } from '../desk/rules/time';
+import type { Desk } from '../desk/usecases/desk';
+import type { Door } from './door';
+import { etagOf } from './etag';
+import { formTokenFor } from './form-token';
+import { type Framed, pageOf } from './page-frame';
+import { invalid, refused } from './problem';
+import { ticketForm } from './ticket-form';
+import { ticketBody, ticketsBody } from './ticket-pages';
+
+/** How pages are dressed: the style sheet, and whether the desk's clock can be pushed (on the laptop only). */
+export interface Dress {
+  readonly style: string;
+  readonly hasClockBar: boolean;
+}
+
+export const framedBy =
+  (desk: Pick<Desk, 'now'>, { hasClockBar }: Dress): Framed =>
+  ({ caller }, title, body) =>
+    pageOf({ title, caller, clockBar: hasClockBar ? { now: iso(desk.now()) } : undefined }, body);
+
+const pageTicketsMax = 25;
+
+/**
+ * `GET /`: the caller's view of the tickets. To the Functions host an empty route means the function's name, hence the
+ * optional parameter of no length (Azure/Azure-Functions#2473).
+ */
+const home = (desk: Desk, framed: Framed): Door => ({
+  name: 'home-page',
+  method: 'GET',
+  route: '{ignored:maxlength(0)?}',
+  act: 'list-tickets',
+  open: async (visit) => {
+    const query = ListTicketsQuery.safeParse(Object.fromEntries(visit.request.query));
+    if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
+    const wanted = { ...query.data, limit: pageTicketsMax };
+    const { items, continuation, policyOf } = await desk.listTickets(visit.caller, wanted);
+    const now = desk.now();
+    const views = items.map((ticket) => ticketToView(ticket, policyOf, now));
+    return { status: 200, page: framed(visit, 'Tickets', ticketsBody(views, continuation)) };
+  },
+});
+
+/** `GET /tickets/{id}`: one ticket with its deadlines, alerts and events. */
+const ticketPage = (desk: Desk, framed: Framed): Door => ({
+  name: 'ticket-page',
+  method: 'GET',
+  route: 'tickets/{id}',
+  act: 'read-ticket',
+  open: async (visit) => {
+    const { request, caller } = visit;
+    const ticketId = request.params['id'] ?? '';
+    if (!isTicketNumber(ticketId)) return { problem: refused({ kind: 'ticket-unknown' }) };
+    const [read, history] = await Promise.all([desk.readTicket(caller, ticketId), desk.readEvents(caller, ticketId)]);
+    if (!read.ok) return { problem: refused(read.refusal) };
+    if (!history.ok) return { problem: refused(history.refusal) };
+    const { ticket, head, policyOf, alerts } = read.value;
+    const token = formTokenFor(request);
+    const body = ticketBody({
+      ticket: ticketToView(ticket, policyOf, desk.now()),
+      alerts: alerts.map(alertToView),
+      events: history.value.events.map(eventToView),
+      work: mayAtAll(caller, 'update-ticket') ? { etag: etagOf(head), token: token.value } : undefined,
+    });
+    return { status: 200, cookie: token, page: framed(visit, `${ticketId}: ${ticket.title}`, body) };
+  },
+});
+
+/** `GET /forms/ticket`: the form to file a ticket. */
+const formPage = (framed: Framed): Door => ({
+  name: 'ticket-form-page',
+  method: 'GET',
+  route: 'forms/ticket',
+  act: 'file-ticket',
+  open: async (visit) => ticketForm(visit, framed),
+});
+
+const styleSheet = ({ style }: Dress): Door => ({
+  name: 'style-sheet',
+  method: 'GET',
+  route: 'assets/desk.css',
+  act: 'none',
+  open: async () => ({ status: 200, headers: { 'cache-control': 'public, max-age=300' }, style }),
+});
+
+export const pages = (desk: Desk, dress: Dress): readonly Door[] => {
+  const framed = framedBy(desk, dress);
+  return [home(desk, framed), ticketPage(desk, framed), formPage(framed), styleSheet(dress)];
+};

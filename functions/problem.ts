@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import type { Fault, FaultKind } from '../desk/ports';
+import type { Refusal } from '../desk/usecases/refusals';
+
+/** RFC 9457: `type` is stable, `title` a sentence for the person, `errors` the fields of a wrong form by JSON pointer. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly errors?: readonly FieldError[];
+  readonly [fact: string]: unknown;
+}
+
+export interface FieldError {
+  readonly at: string;
+  readonly message: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly title: string;
+}
+
+const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
+  'ticket-unknown': { status: 404, title: 'There is no such ticket, or it is not yours to see.' },
+  'act-forbidden': { status: 403, title: 'Your roles and groups do not allow this.' },
+  'ticket-changed': { status: 412, title: 'The ticket has changed since you read it. Read it again, then decide.' },
+  'ticket-already-responded': { status: 409, title: 'Somebody has responded already. Send an update instead.' },
+  'ticket-not-active': { status: 409, title: 'Nobody is working on this ticket now. Respond first.' },
+  'severity-not-choosable': { status: 422, title: 'Such a ticket is always severity C. Leave the severity out.' },
+  'coverage-not-choosable': {
+    status: 422,
+    title: 'This severity leaves no choice of coverage. Leave the coverage out.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'This Idempotency-Key was used with another body. Use a new key for a new request.',
+  },
+};
+
+const answerByFault: Readonly<Record<FaultKind, Answer>> = {
+  missing: { status: 404, title: 'That does not exist (any more).' },
+  conflict: { status: 409, title: 'Somebody else was first. Read again, then decide.' },
+  stale: { status: 412, title: 'It kept changing while we tried. Read it again, then decide.' },
+  throttled: { status: 429, title: 'The desk is busy. Try again in a moment.' },
+  unavailable: { status: 503, title: 'The desk cannot reach its store. Nothing was lost; try again in a moment.' },
+};
+
+/** What is wrong with a request before any rule is asked. */
+const answerByFlaw = {
+  'signed-out': { status: 401, title: 'Sign in first.' },
+  'origin-foreign': { status: 403, title: 'This request came from another site.' },
+  'form-token-wrong': { status: 403, title: 'The form is too old or not ours. Load it again.' },
+  'route-unknown': { status: 404, title: 'There is nothing here.' },
+  'body-too-long': { status: 413, title: 'That is longer than the desk takes.' },
+  'body-type-unknown': {
+    status: 415,
+    title: 'Send application/json, application/x-www-form-urlencoded or multipart/form-data.',
+  },
+  'body-malformed': { status: 400, title: 'The body cannot be read.' },
+  'header-malformed': { status: 400, title: 'A header of the request cannot be read.' },
+  'body-invalid': { status: 400, title: 'Some fields are not right.' },
+  'query-invalid': { status: 400, title: 'Some parameters are not right.' },
+  defect: { status: 500, title: 'Something is wrong with the desk. Quote the correlation id when you report it.' },
+} as const satisfies Readonly<Record<string, Answer>>;
+
+export type Flaw = keyof typeof answerByFlaw;
+
+const typeOf = (kind: string): string => `urn:tierline:problem:${kind}`;
+
+/** The facts of a refusal become members of the problem. */
+export const refused = ({ kind, ...facts }: Refusal): Problem => ({
+  type: typeOf(kind),
+  ...answerByKind[kind],
+  ...facts,
+});
+
+export const faulted = ({ kind, retryAfterMs }: Fault): Problem => ({
+  type: typeOf(kind),
+  ...answerByFault[kind],
+  ...((kind === 'throttled' || kind === 'unavailable') && {
+    retryAfterSeconds: Math.ceil((retryAfterMs ?? 1000) / 1000),
+  }),
+});
+
+export const flawed = (flaw: Flaw, facts: Readonly<Record<string, unknown>> = {}): Problem => ({
+  type: typeOf(flaw),
+  ...answerByFlaw[flaw],
+  ...facts,
+});
+
+const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** Each unknown key gets an entry of its own: zod reports them together, on their parent. */
+const errorsOf = (issue: z.core.$ZodIssue): readonly FieldError[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => ({ at: pointer([...issue.path, key]), message: 'There is no such field.' }))
+    : [{ at: pointer(issue.path), message: issue.message }];
+
+export const invalid = (error: z.ZodError, flaw: 'body-invalid' | 'query-invalid' = 'body-invalid'): Problem =>
+  flawed(flaw, { errors: error.issues.flatMap(errorsOf) });

@@ -1,0 +1,138 @@
+import { textCharactersMax } from '../desk/contracts/limits';
+import type { AlertView, ClockView, EventView, TicketView } from '../desk/contracts/tickets';
+import { type Html, html } from './html';
+import { momentOf } from './page-frame';
+
+/** Why a deadline is when it is, in words. */
+const because = ({ openMinutes, calendar, startedAt, policy }: ClockView): Html =>
+  html`${openMinutes} open minutes of “${calendar}” from ${momentOf(startedAt)}, policy ${policy.id} version ${policy.version}`;
+
+const nounByClock: Readonly<Record<string, string>> = {
+  response: 'Response',
+  'tier-response': 'Response in the tier',
+  update: 'Update',
+};
+
+const nameOf = ({ clock, cycle, tier }: Pick<ClockView, 'clock' | 'cycle' | 'tier'>): string =>
+  `${nounByClock[clock] ?? clock}${clock === 'tier-response' ? ` ${tier}` : cycle > 1 ? ` ${cycle}` : ''}`;
+
+const nextDeadline = (next: ClockView | undefined): Html =>
+  next === undefined
+    ? html`<span class="quiet">nothing is due</span>`
+    : html`${nameOf(next)} by ${momentOf(next.dueAt)}<br><span class="small">${because(next)}</span>`;
+
+const badge = (kind: string, text: string): Html => html`<span class="badge ${kind}">${text}</span>`;
+
+const missedOf = ({ clocks }: TicketView): Html | undefined => {
+  const missed = clocks.filter(({ state }) => state === 'missed').length;
+  return missed === 0 ? undefined : badge('late', `${missed} missed`);
+};
+
+/** The list: newest first. `older` leads to the next page. */
+export const ticketsBody = (tickets: readonly TicketView[], older: string | undefined): Html => {
+  if (tickets.length === 0) {
+    return html`<p>There is no ticket here yet. <a href="/forms/ticket">File the first one.</a></p>`;
+  }
+  const rows = tickets.map(
+    (ticket) => html`
+<tr>
+  <td><a href="/tickets/${ticket.ticketId}">${ticket.ticketId}</a><br><span class="small">${momentOf(ticket.filedAt)}</span></td>
+  <td>${ticket.title}</td>
+  <td>${badge(`severity-${ticket.severity}`, ticket.severity)}</td>
+  <td>${ticket.state} ${missedOf(ticket)}</td>
+  <td>${ticket.tier}</td>
+  <td>${nextDeadline(ticket.nextDeadline)}</td>
+</tr>`,
+  );
+  return html`
+<table>
+<thead><tr><th>Ticket</th><th>Title</th><th>Severity</th><th>State</th><th>Tier</th><th>Next deadline, and why</th></tr></thead>
+<tbody>${rows}</tbody>
+</table>
+${older === undefined ? undefined : html`<p><a href="/?continuation=${encodeURIComponent(older)}">Older tickets</a></p>`}`;
+};
+
+const clockRow = (clock: ClockView): Html => html`
+<tr class="${clock.state}">
+  <td>${nameOf(clock)}</td>
+  <td>${badge(clock.state === 'missed' ? 'late' : clock.state, clock.state)}</td>
+  <td>${momentOf(clock.dueAt)}</td>
+  <td>${clock.stoppedAt === undefined ? '' : momentOf(clock.stoppedAt)}</td>
+  <td class="small">${because(clock)}</td>
+</tr>`;
+
+const eventRow = ({ seq, at, kind, by, data, people, text }: EventView): Html => {
+  const said = Object.entries(text).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const facts = Object.entries({ ...data, ...people }).filter(([, value]) => typeof value !== 'object');
+  return html`
+<tr>
+  <td>${seq}</td>
+  <td>${momentOf(at)}</td>
+  <td>${kind}</td>
+  <td>${by}</td>
+  <td>${said.map(([slot, value]) => html`<p class="said"><span class="small">${slot}</span> ${value}</p>`)}
+  <span class="small">${facts.map(([name, value]) => `${name} ${String(value)}`).join(' · ')}</span></td>
+</tr>`;
+};
+
+const alertRow = ({ alertId, deadlineAt, raisedAt, tier, severity }: AlertView): Html => html`
+<li>${badge('late', 'breach')} <code>${alertId}</code> severity ${severity}, with ${tier}: due ${momentOf(deadlineAt)}, raised ${momentOf(raisedAt)}</li>`;
+
+interface Verb {
+  readonly name: string;
+  readonly label: string;
+  readonly field: string;
+  readonly isNeeded: boolean;
+}
+
+const verbs: readonly Verb[] = [
+  { name: 'respond', label: 'Respond: contacted the requester and started working', field: 'message', isNeeded: false },
+  { name: 'update', label: 'Update the requester', field: 'message', isNeeded: true },
+  { name: 'resolve', label: 'Resolve', field: 'solution', isNeeded: true },
+];
+
+const verbsByState: Readonly<Record<string, readonly string[]>> = {
+  new: ['respond'],
+  assigned: ['respond'],
+  active: ['update', 'resolve'],
+  mitigated: ['update', 'resolve'],
+};
+
+const verbForm = (ticketId: string, etag: string, token: string, { name, label, field, isNeeded }: Verb): Html => html`
+<form method="post" action="/api/v1/tickets/${ticketId}/${name}" class="stacked">
+  <input type="hidden" name="_csrf" value="${token}">
+  <input type="hidden" name="_etag" value="${etag}">
+  <label for="${name}">${label}</label>
+  <textarea id="${name}" name="${field}" rows="2" maxlength="${textCharactersMax}"${isNeeded ? html` required` : undefined}></textarea>
+  <button>${name}</button>
+</form>`;
+
+/** What one ticket's page shows. `work` is there when the caller may work on it. */
+export interface TicketPage {
+  readonly ticket: TicketView;
+  readonly alerts: readonly AlertView[];
+  readonly events: readonly EventView[];
+  readonly work: { readonly etag: string; readonly token: string } | undefined;
+}
+
+export const ticketBody = ({ ticket, alerts, events, work }: TicketPage): Html => {
+  const open = verbs.filter(({ name }) => verbsByState[ticket.state]?.includes(name));
+  return html`
+<p>${badge(`severity-${ticket.severity}`, `severity ${ticket.severity}`)} ${badge('state', ticket.state)} ${badge('tier', ticket.tier)} ${missedOf(ticket)}
+filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${ticket.assignee === undefined ? '' : `, worked on by ${ticket.assignee}`}</p>
+<h2>Next deadline</h2>
+<p>${nextDeadline(ticket.nextDeadline)}</p>
+${work && open.map((verb) => verbForm(ticket.ticketId, work.etag, work.token, verb))}
+<h2>Alerts</h2>
+${alerts.length === 0 ? html`<p class="quiet">None.</p>` : html`<ul>${alerts.map(alertRow)}</ul>`}
+<h2>Clocks</h2>
+<table>
+<thead><tr><th>Clock</th><th>State</th><th>Due</th><th>Stopped</th><th>Why</th></tr></thead>
+<tbody>${ticket.clocks.map(clockRow)}</tbody>
+</table>
+<h2>Events</h2>
+<table>
+<thead><tr><th>#</th><th>When</th><th>What</th><th>By</th><th>Details</th></tr></thead>
+<tbody>${events.map(eventRow)}</tbody>
+</table>`;
+};

@@ -1,0 +1,15 @@
+import type { Desk } from '../desk/usecases/desk';
+
+/** A function that the clock runs. `schedule` is NCRONTAB with seconds, in UTC. */
+export interface Timer {
+  readonly name: string;
+  readonly schedule: string;
+  readonly run: () => Promise<number>;
+}
+
+/** All idempotent; all catch up after a gap; each leaves a heartbeat (docs/design.md §7). */
+export const timers = (desk: Desk): readonly Timer[] => [
+  { name: 'sla-sweep', schedule: '0 * * * * *', run: desk.sweepDueTickets },
+  { name: 'notice-retry', schedule: '0 * * * * *', run: desk.retryNotices },
+  { name: 'lifecycle-watch', schedule: '0 0 3 * * *', run: desk.reviveLifecycles },
+];
