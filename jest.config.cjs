@@ -6,5 +6,5 @@ module.exports = {
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
   // Jest keeps its own module registry, which the laptop's require proxy cannot reach (local/durable/core.ts).
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/durable/core-shim.cjs' },
-  reporters: ['default', 'summary', '<rootDir>/test/support/plain-line-reporter.cjs'],
+  reporters: ['default', '<rootDir>/test/support/plain-line-reporter.cjs'],
 };

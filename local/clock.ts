@@ -1,0 +1,360 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Instant, instantOfMs } from '../desk/rules/time';
+
+/** `real` refuses to be advanced; `shifted` runs on at the real rate, with an offset; `virtual` stands still between moves. */
+export type ClockMode = 'real' | 'shifted' | 'virtual';
+
+/** Where a clock stands, as a journal keeps it: `now` in ms since 1970, `offsetMs` ahead of the machine's clock. */
+export interface ClockReading {
+  readonly now: number;
+  readonly offsetMs: number;
+}
+
+export interface Alarm {
+  readonly dueAt: number;
+  cancel(): void;
+}
+
+/**
+ * The one clock of a laptop: it tells the time, holds every timer of the process, and knows what is still in flight.
+ *
+ * Alarms ring in the order of their instants, then of their setting, never before they are due, and at once when due
+ * already. Source: docs/durable.md B9.
+ */
+export interface LocalClock {
+  readonly mode: ClockMode;
+  now(): Instant;
+  reading(): ClockReading;
+  alarm(dueAt: number, ring: () => void): Alarm;
+  pendingAlarms(): number;
+  /** Counts `work` as in flight until it settles: `advanceTo` waits for it. */
+  during<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Takes the caller's own work out of the count until `work` settles: for event streams and long polls. */
+  aside<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Resolves once nothing is in flight. */
+  quiet(): Promise<void>;
+  /** Goes to each due instant on the way to `to`, rings, and waits until all is quiet. Refuses a real clock and the past. */
+  advanceTo(to: number): Promise<void>;
+  /** Takes up where a stored reading left off, and never goes back. Refuses a real clock that is behind it. */
+  restore(reading: ClockReading): void;
+  /** Has every move stored before it counts. */
+  keepMoves(keep: (reading: ClockReading) => Promise<void>): void;
+  stop(): void;
+}
+
+export interface ClockOptions {
+  readonly mode: ClockMode;
+  /** Where a new virtual clock starts; the machine's time unless told. */
+  readonly startsAt?: number;
+}
+
+const MachineDate = globalThis.Date;
+const longestTimeoutMs = 2 ** 31 - 1; // Above it Node fires after 1 ms.
+const toleranceMs = 60_000;
+
+export const createClock = ({ mode, startsAt }: ClockOptions): LocalClock => {
+  const alarms = createAlarmHeap();
+  const work = createWorkCount();
+  let standsAt = startsAt ?? MachineDate.now();
+  let offsetMs = 0;
+  let timeout: NodeJS.Timeout | undefined;
+  let armedFor = Number.POSITIVE_INFINITY;
+  let ringing = false;
+  let stopped = false;
+  let keep: (reading: ClockReading) => Promise<void> = async () => {};
+  let lastMove: Promise<void> = Promise.resolve();
+
+  const now = (): Instant => instantOfMs(mode === 'virtual' ? standsAt : MachineDate.now() + offsetMs);
+  const reading = (): ClockReading => ({ now: now(), offsetMs });
+
+  const ringDue = (): void => {
+    for (let alarm = alarms.takeDue(now()); alarm !== undefined && !stopped; alarm = alarms.takeDue(now()))
+      alarm.ring();
+    arm();
+  };
+
+  const arm = (): void => {
+    const dueAt = alarms.nextDueAt();
+    if (stopped || dueAt === undefined) return;
+    if (dueAt <= now()) {
+      if (ringing) return;
+      ringing = true;
+      const done = work.enter();
+      setImmediate(() => {
+        ringing = false;
+        ringDue();
+        done();
+      });
+    } else if (mode !== 'virtual' && dueAt < armedFor) {
+      clearTimeout(timeout);
+      armedFor = dueAt;
+      timeout = setTimeout(
+        () => {
+          armedFor = Number.POSITIVE_INFINITY;
+          ringDue();
+        },
+        Math.min(dueAt - now(), longestTimeoutMs),
+      );
+    }
+  };
+
+  const moveTo = async (to: number): Promise<void> => {
+    const step = to - now();
+    await keep({ now: to, offsetMs: mode === 'virtual' ? 0 : offsetMs + step });
+    if (mode === 'virtual') standsAt = to;
+    else offsetMs += step;
+    clearTimeout(timeout);
+    armedFor = Number.POSITIVE_INFINITY;
+  };
+
+  const walkTo = async (to: number): Promise<void> => {
+    if (to < now()) throw new RangeError(`time cannot go back to ${new MachineDate(to).toISOString()}`);
+    for (;;) {
+      await work.quiet();
+      const dueAt = alarms.nextDueAt();
+      if (stopped || dueAt === undefined || dueAt > to) break;
+      if (dueAt > now()) await moveTo(dueAt);
+      ringDue();
+    }
+    if (!stopped && to > now()) await moveTo(to);
+    arm();
+    await work.quiet();
+  };
+
+  return {
+    mode,
+    now,
+    reading,
+    pendingAlarms: alarms.size,
+    during: work.during,
+    aside: work.aside,
+    quiet: work.quiet,
+    alarm(dueAt, ring) {
+      const alarm = alarms.add(dueAt, ring);
+      arm();
+      return alarm;
+    },
+    advanceTo(to) {
+      if (mode === 'real')
+        return Promise.reject(new Error('a real clock cannot be advanced: start with --clock shifted'));
+      const move = work.aside(() => lastMove.then(() => walkTo(to)));
+      lastMove = move.catch(() => {});
+      return move;
+    },
+    restore(stored) {
+      if (mode === 'virtual') {
+        standsAt = Math.max(standsAt, stored.now);
+        return;
+      }
+      const aheadMs = Math.max(stored.offsetMs, stored.now - MachineDate.now(), 0);
+      if (mode === 'shifted') offsetMs = aheadMs;
+      else if (aheadMs > toleranceMs)
+        throw new Error(
+          `the clock of this folder is ${Math.round(aheadMs / toleranceMs)} minutes ahead: start with --clock shifted, or --fresh`,
+        );
+    },
+    keepMoves(store) {
+      keep = store;
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timeout);
+    },
+  };
+};
+
+interface HeapAlarm extends Alarm {
+  readonly seq: number;
+  ring: () => void;
+  heap: AlarmCount | undefined;
+}
+
+interface AlarmCount {
+  canceled: number;
+}
+
+const silence = (): void => {};
+
+interface AlarmHeap {
+  add(dueAt: number, ring: () => void): Alarm;
+  nextDueAt(): number | undefined;
+  takeDue(now: number): { ring: () => void } | undefined;
+  size(): number;
+}
+
+/**
+ * A binary heap of (instant, order of setting). A cancelled alarm stays until it comes up or until half the heap is dead,
+ * so that cancelling costs nothing.
+ */
+export const createAlarmHeap = (): AlarmHeap => {
+  let heap: HeapAlarm[] = [];
+  let seq = 0;
+  const count: AlarmCount = { canceled: 0 };
+
+  const isBefore = (a: HeapAlarm, b: HeapAlarm): boolean => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.seq < b.seq);
+
+  const siftUp = (alarm: HeapAlarm, from: number): void => {
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const above = heap[parent] as HeapAlarm;
+      if (!isBefore(alarm, above)) break;
+      heap[at] = above;
+      at = parent;
+    }
+    heap[at] = alarm;
+  };
+
+  const siftDown = (alarm: HeapAlarm, from: number): void => {
+    let at = from;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1] as HeapAlarm, heap[child] as HeapAlarm)) child += 1;
+      const below = heap[child] as HeapAlarm;
+      if (!isBefore(below, alarm)) break;
+      heap[at] = below;
+      at = child;
+    }
+    heap[at] = alarm;
+  };
+
+  const removeHead = (): void => {
+    const last = heap.pop() as HeapAlarm;
+    if (heap.length > 0) siftDown(last, 0);
+  };
+
+  const dropDead = (): void => {
+    if (count.canceled > 64 && count.canceled > heap.length / 2) {
+      const alive = heap.filter((alarm) => alarm.heap !== undefined);
+      heap = alive;
+      for (let at = (alive.length >> 1) - 1; at >= 0; at--) siftDown(alive[at] as HeapAlarm, at);
+      count.canceled = 0;
+    }
+    while (heap[0] !== undefined && heap[0].heap === undefined) {
+      removeHead();
+      count.canceled -= 1;
+    }
+  };
+
+  return {
+    add(dueAt, ring) {
+      seq += 1;
+      const alarm: HeapAlarm = { dueAt, seq, ring, heap: count, cancel: cancelAlarm };
+      heap.push(alarm);
+      siftUp(alarm, heap.length - 1);
+      return alarm;
+    },
+    nextDueAt() {
+      dropDead();
+      return heap[0]?.dueAt;
+    },
+    takeDue(now) {
+      dropDead();
+      const head = heap[0];
+      if (head === undefined || head.dueAt > now) return undefined;
+      removeHead();
+      head.heap = undefined;
+      return head;
+    },
+    size: () => heap.length - count.canceled,
+  };
+};
+
+function cancelAlarm(this: HeapAlarm): void {
+  if (this.heap === undefined) return;
+  this.heap.canceled += 1;
+  this.heap = undefined;
+  this.ring = silence;
+}
+
+interface WorkCount {
+  enter(): () => void;
+  during<Result>(work: () => Promise<Result>): Promise<Result>;
+  aside<Result>(work: () => Promise<Result>): Promise<Result>;
+  quiet(): Promise<void>;
+}
+
+interface Claim {
+  counts: boolean;
+}
+
+/** Counts what is in flight. Work that waits for the others to be quiet steps aside, or it would wait for itself. */
+const createWorkCount = (): WorkCount => {
+  const claims = new AsyncLocalStorage<Claim>();
+  let inFlight = 0;
+  let entered = 0;
+  let waiting: (() => void)[] = [];
+
+  const add = (): void => {
+    inFlight += 1;
+    entered += 1;
+  };
+  const remove = (): void => {
+    inFlight -= 1;
+    if (inFlight > 0) return;
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  };
+  const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  return {
+    enter() {
+      add();
+      return remove;
+    },
+    async during(work) {
+      const claim: Claim = { counts: true };
+      add();
+      try {
+        return await claims.run(claim, work);
+      } finally {
+        if (claim.counts) remove();
+      }
+    },
+    async aside(work) {
+      const claim = claims.getStore();
+      if (claim === undefined || !claim.counts) return work();
+      claim.counts = false;
+      remove();
+      try {
+        return await work();
+      } finally {
+        claim.counts = true;
+        add();
+      }
+    },
+    async quiet() {
+      for (;;) {
+        if (inFlight > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+        const seen = entered;
+        await tick();
+        await tick();
+        if (inFlight === 0 && entered === seen) return;
+      }
+    },
+  };
+};
+
+/**
+ * Puts `clock` behind the global `Date`, so that SDKs and stray code live in the same time. Answers how to undo it.
+ *
+ * `instanceof`, subclasses, `Date.parse` and dates with arguments stay as they were. Not covered: `Intl` without an
+ * argument, SQLite's `now`, `performance.now`, `setTimeout`, file times, other realms. Source: docs/durable.md B9.
+ */
+export const installDate = (clock: Pick<LocalClock, 'now'>): (() => void) => {
+  const before = globalThis.Date;
+  const clocked: DateConstructor = new Proxy(before, {
+    apply: () => new MachineDate(clock.now()).toString(),
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [clock.now()] : args, newTarget),
+    get: (target, key, receiver) => (key === 'now' ? clock.now : Reflect.get(target, key, receiver)),
+  });
+  globalThis.Date = clocked;
+  before.prototype.constructor = clocked;
+  return () => {
+    before.prototype.constructor = before;
+    globalThis.Date = before;
+  };
+};

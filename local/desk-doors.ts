@@ -1,0 +1,24 @@
+import type { HostRequest, HostResponse } from './durable/http-trigger';
+import { type FrontDoor, frontProblem } from './front';
+import type { EasyAuth } from './identity/easy-auth';
+
+/** What serves the app's own routes: the embedded Functions host. */
+interface RouteHost {
+  handle(request: HostRequest): Promise<HostResponse | undefined>;
+}
+
+/** `/.auth/*`, as App Service authentication serves it in front of the app. */
+export const signInDoors =
+  (easyAuth: EasyAuth): FrontDoor =>
+  (request) =>
+    easyAuth.respond(request);
+
+/** The app itself, behind App Service authentication: what a client says of itself is dropped, its session believed. */
+export const deskDoors =
+  (easyAuth: EasyAuth, host: RouteHost): FrontDoor =>
+  async ({ method, url, headers, body }) => {
+    const reply = await host.handle({ method, url: url.href, headers: easyAuth.withPrincipal(headers), body });
+    if (reply?.status !== 405 || reply.body.byteLength > 0) return reply;
+    const { headers: allow, ...problem } = frontProblem('method-unknown', 405, 'This address takes another method.');
+    return { ...problem, headers: { ...allow, ...reply.headers } };
+  };

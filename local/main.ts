@@ -1,0 +1,171 @@
+import './durable/core';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openCosmos } from '../adapters/cosmos/client';
+import { createDirectory } from '../adapters/cosmos/directory';
+import { createTicketStore } from '../adapters/cosmos/ticket-store';
+import { createWorkflows } from '../adapters/durable/workflows';
+import { callerOf } from '../adapters/identity/principal';
+import { createMailNotifier } from '../adapters/notify/mail';
+import { nodeIds } from '../adapters/platform/ids';
+import { createLog } from '../adapters/platform/log';
+import { parsePolicy } from '../desk/contracts/policies';
+import { createDesk } from '../desk/usecases/desk';
+import { registerApp } from '../functions/app';
+import { cannotStart, isCannotStart } from './cannot-start';
+import { createClock, installDate } from './clock';
+import { clockDoors } from './clock-doors';
+import { createCosmosEndpoint } from './cosmos/endpoint';
+import { takeDataFolder } from './data-folder';
+import { deskDoors, signInDoors } from './desk-doors';
+import { createHost } from './durable/host';
+import { durableDoors } from './durable-doors';
+import { createEasyAuth } from './identity/easy-auth';
+import { sampleGroups, samplePeople } from './identity/people';
+import { createMailRoom } from './mail/room';
+import { mailDoors } from './mail-doors';
+import { type Options, readOptions, usage } from './options';
+import { listen } from './server';
+import { transport } from './transport';
+import { createVaultEndpoint } from './vault/endpoint';
+
+/** The composition root for the laptop: Azure in one process, and the same app on it. */
+
+const root = join(__dirname, '..', '..');
+const asset = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
+const say = (line = ''): void => console.log(line);
+
+/** Reads the policy before anything is opened, so that a broken one is the only thing that is said. */
+const readPolicy = (name: string): string => {
+  const file = /[/\\.]/.test(name) ? name : join(root, 'policies', `${name}.yaml`);
+  let source: string;
+  try {
+    source = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw cannotStart(`the policy ${name} cannot be read: --policy takes a name in policies/ or a path`, error);
+  }
+  const parsed = parsePolicy(source, nodeIds.hash);
+  if (parsed.ok) return source;
+  const [first] = parsed.problems;
+  const more = parsed.problems.length - 1;
+  const rest = more > 0 ? ` (and ${more} more)` : '';
+  throw cannotStart(`the policy file ${file} is broken at line ${first?.line}: ${first?.message}${rest}`);
+};
+
+const start = async (options: Options): Promise<void> => {
+  const policySource = readPolicy(options.policy);
+  const folder = takeDataFolder(options.data, options.fresh);
+  const clock = createClock({
+    mode: options.clock,
+    ...(options.startsAt !== undefined && { startsAt: options.startsAt }),
+  });
+  installDate(clock);
+
+  const cosmos = createCosmosEndpoint({
+    file: folder.file('cosmos.db'),
+    containers: JSON.parse(asset('infra', 'containers.json')),
+    now: clock.now,
+  });
+  const vault = createVaultEndpoint({
+    file: folder.file('vault.db'),
+    keyFile: folder.file('vault.key'),
+    now: clock.now,
+  });
+  const mailRoom = createMailRoom({ file: folder.file('mail.db'), now: clock.now });
+  const log = createLog(() => undefined, { info: () => {}, warn: console.warn, error: console.error });
+  const host = createHost({
+    folder: folder.path,
+    clock,
+    hostJson: JSON.parse(asset('host.json')),
+    settings: { TASKHUB_NAME: 'tierline', ...process.env },
+    log: ({ level, category, message }) => {
+      if (level === 'error' || level === 'critical' || level === 'warning') console.error(`${category}: ${message}`);
+    },
+  });
+
+  const database = openCosmos({
+    endpoint: 'https://cosmos.tierline.invalid/',
+    database: 'desk',
+    credential: { getToken: async () => ({ token: 'laptop', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
+    httpClient: transport(cosmos.handle),
+  });
+  const directory = createDirectory(database, { clock, hash: nodeIds.hash, policySource });
+  if (folder.isNew) for (const group of sampleGroups) await directory.saveGroup(group);
+  await directory.activePolicy();
+
+  const workflows = createWorkflows();
+  const easyAuth = createEasyAuth({ people: samplePeople, now: clock.now });
+  const listening = await listen(options.port, (origin) => {
+    const desk = createDesk({
+      clock,
+      ids: nodeIds,
+      tickets: createTicketStore(database),
+      directory,
+      notifier: createMailNotifier({ transport: mailRoom, from: 'Tierline <desk@contoso.example>' }),
+      workflows,
+      log,
+      publicUrl: origin,
+    });
+    registerApp({
+      desk,
+      porch: { callerOf, origins: [origin, origin.replace('127.0.0.1', 'localhost')] },
+      dress: { style: asset('portal', 'desk.css'), hasClockBar: clock.mode !== 'real' },
+      within: workflows.within,
+    });
+    return [
+      signInDoors(easyAuth),
+      clockDoors(clock),
+      mailDoors(mailRoom),
+      durableDoors(host),
+      deskDoors(easyAuth, host),
+    ];
+  });
+  await host.start();
+  stopOnSignal(async () => {
+    await listening.close();
+    await host.stop();
+    cosmos.close();
+    await vault.close();
+    await mailRoom.close();
+    folder.release();
+  });
+  welcome(listening.origin, folder.path, options);
+};
+
+const stopOnSignal = (stop: () => Promise<void>): void => {
+  const once = (): void => {
+    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', once).on('SIGTERM', once);
+};
+
+const welcome = (origin: string, folder: string, { clock, policy }: Options): void => {
+  say(`Tierline is ready: ${origin}`);
+  say();
+  say(`  File a ticket   ${origin}/.auth/login/local?person=requester&post_login_redirect_uri=/forms/ticket`);
+  say(`  Work tickets    ${origin}/.auth/login/local?person=agent`);
+  say(`  Everybody else  ${origin}/.auth/login/local`);
+  say(`  Mail room       ${origin}/mail`);
+  say();
+  say(`  Policy ${policy}, clock ${clock}, data in ${folder}. Ctrl+C stops it; nothing is lost.`);
+};
+
+const main = async (): Promise<void> => {
+  try {
+    const options = readOptions(process.argv.slice(2), process.env['DESK_POLICY']);
+    if (options.help) return say(usage);
+    await start(options);
+  } catch (error) {
+    console.error(isCannotStart(error) ? `tierline: ${error.message}` : error);
+    process.exit(1);
+  }
+};
+
+void main();

@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { cannotStart } from './cannot-start';
+import { type FrontDoor, type FrontReply, type FrontRequest, frontProblem } from './front';
+
+const bodyBytesMax = 1024 * 1024;
+const host = '127.0.0.1';
+
+/** What listens, and where. */
+export interface Listening {
+  readonly origin: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on loopback only and asks each door in turn.
+ *
+ * Refuses a `Host` that is not this desk's own (another site's name pointed at 127.0.0.1), and an `Origin` of another
+ * site on every method that changes something. Throws `CannotStart` when the port is taken. Source: docs/design.md §13, §15.
+ */
+export const listen = async (port: number, doorsFor: (origin: string) => readonly FrontDoor[]): Promise<Listening> => {
+  const server = createServer();
+  const taken = await bind(server, port);
+  const origin = `http://${host}:${taken}`;
+  const hosts = [`${host}:${taken}`, `localhost:${taken}`];
+  const doors = doorsFor(origin);
+  server.on('request', (message, response) => {
+    void answer(message, hosts, doors)
+      .catch((error: unknown) => {
+        process.stderr.write(`the front failed: ${error instanceof Error ? error.stack : error}\n`);
+        return frontProblem('defect', 500, 'Something is wrong with the desk.');
+      })
+      .then((reply) => send(response, reply));
+  });
+  return {
+    origin,
+    port: taken,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const bind = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${error.code})`;
+      reject(cannotStart(`port ${port} ${why}: choose another with --port`, error));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+
+const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+
+const answer = async (
+  message: IncomingMessage,
+  hosts: readonly string[],
+  doors: readonly FrontDoor[],
+): Promise<FrontReply> => {
+  const { method = 'GET' } = message;
+  const headers = headersOf(message);
+  const named = headers['host'] ?? '';
+  if (!hosts.includes(named)) return frontProblem('host-foreign', 421, 'This desk has another address.');
+  const { origin } = headers;
+  if (!isSafe(method) && origin !== undefined && !hosts.some((own) => origin === `http://${own}`)) {
+    return frontProblem('origin-foreign', 403, 'This request came from another site.');
+  }
+  const body = await bodyOf(message);
+  if (body === undefined) {
+    return frontProblem('body-too-long', 413, 'That is longer than the desk takes.', { bytesMax: bodyBytesMax });
+  }
+  const url = URL.canParse(message.url ?? '', `http://${named}`) && new URL(message.url ?? '', `http://${named}`);
+  if (!url || url.host !== named) return frontProblem('route-unknown', 404, 'There is nothing here.');
+  const request: FrontRequest = { method, url, headers, body };
+  for (const door of doors) {
+    const reply = await door(request);
+    if (reply !== undefined) return reply;
+  }
+  return frontProblem('route-unknown', 404, 'There is nothing here.', { instance: url.pathname });
+};
+
+const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+
+const bodyOf = async (message: IncomingMessage): Promise<Buffer | undefined> => {
+  if (Number(message.headers['content-length'] ?? 0) > bodyBytesMax) return undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength;
+    if (bytes > bodyBytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+const send = (response: ServerResponse, { status, headers, body }: FrontReply): void => {
+  response.writeHead(status, { ...headers } as Record<string, string | string[]>);
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+};
