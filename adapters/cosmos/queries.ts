@@ -41,7 +41,11 @@ export const pageOfRows = async (
 };
 
 /** The first rows across partitions, `limit` at most, over as many pages as that takes. */
-export const firstRows = async (container: Container, query: SqlQuerySpec, limit: number): Promise<readonly unknown[]> => {
+export const firstRows = async (
+  container: Container,
+  query: SqlQuerySpec,
+  limit: number,
+): Promise<readonly unknown[]> => {
   const rows: unknown[] = [];
   let continuation: string | undefined;
   do {

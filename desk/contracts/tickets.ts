@@ -10,7 +10,13 @@ import { pageItemsDefault, pageItemsMax, textCharactersMax, titleCharactersMax }
 const oneOf = (words: readonly string[]): string => `Choose one of ${words.join(', ')}.`;
 
 const text = (missing: string, charactersMax: number) =>
-  z.string(missing).trim().min(1, missing).max(charactersMax, `At most ${charactersMax} characters.`);
+  z
+    .string(missing)
+    .trim()
+    .min(1, missing)
+    .max(charactersMax, `At most ${charactersMax} characters.`)
+    // Half a surrogate pair has no UTF-8, so it could be neither hashed nor stored.
+    .refine((value) => value.isWellFormed(), 'Some of these characters are broken.');
 
 /** `POST /api/v1/tickets`: a user ticket. Severity and coverage are proposals that the policy may refuse (R25, R35, R36). */
 export const FileTicketBody = z.strictObject({

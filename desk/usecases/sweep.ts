@@ -39,26 +39,31 @@ export const reviveLifecycles = async (ports: Ports): Promise<number> => {
   return looked;
 };
 
-/** Walks through every page, one item after the other; answers how many there were. */
+/** Walks through every page, one item after the other; answers how many there were. A defect crashes it, but at the end. */
 const eachOf = async (
   pageAt: (continuation?: string) => Promise<Page<string>>,
   work: (item: string) => Promise<void>,
 ): Promise<number> => {
+  const defects: unknown[] = [];
   let count = 0;
   let continuation: string | undefined;
   do {
     const page = await pageAt(continuation);
-    for (const item of page.items) await work(item);
+    for (const item of page.items) await work(item).catch((defect: unknown) => defects.push(defect));
     count += page.items.length;
     continuation = page.continuation;
   } while (continuation !== undefined);
+  if (defects.length > 0) throw defects[0];
   return count;
 };
 
-/** One ticket's trouble holds up no other; a defect still crashes. */
+/** One ticket's trouble holds up no other; what is no fault of the world is said by number, and crashes. */
 const leftForNextRound =
   ({ log }: Ports, ticketId: string) =>
   (error: unknown): void => {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof Fault)) {
+      log('error', 'a ticket met a defect', { ticketId });
+      throw error;
+    }
     log('warn', 'a ticket is left for the next round', { ticketId, fault: error.kind });
   };

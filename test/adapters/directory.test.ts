@@ -1,0 +1,164 @@
+import { createDirectory } from '../../adapters/cosmos/directory';
+import type { Directory } from '../../desk/ports';
+import { instant } from '../../desk/rules/time';
+import { type ADesk, aClock, aCosmos, type SettableClock } from '../support/a-desk';
+import { managedDesktop, policySource, sha256, starter } from '../support/a-policy';
+import { faultOf } from './ticket-store.contract';
+
+let clock: SettableClock;
+let cosmos: ADesk['cosmos'];
+beforeEach(() => {
+  clock = aClock();
+  cosmos = aCosmos(clock.now);
+});
+afterEach(() => cosmos.close());
+
+const managed = policySource('managed-desktop-2023');
+
+/** The directory of a process of its own: it has cached nothing yet. */
+const aDirectory = (source: string = managed): Directory =>
+  createDirectory(cosmos.reopen(), { clock, hash: sha256, policySource: source });
+
+const tierOne = { id: 'tier-1', objectId: 'o-1', name: 'Support tier 1', mailbox: 'tier-1@contoso.example' };
+const tierTwo = { id: 'tier-2', objectId: 'o-2', name: 'Support tier 2', mailbox: 'tier-2@contoso.example' };
+
+const callsOf = (kind: string): number =>
+  cosmos.calls.filter(({ method, url }) => `${method} ${url.pathname}`.includes(kind)).length;
+
+describe('a policy', () => {
+  const ref = { id: 'managed-desktop-2023', version: 1 };
+
+  it('is published by whoever asks for it first, and is what the file says', async () => {
+    const directory = aDirectory();
+    expect(await directory.activePolicy()).toEqual(managedDesktop);
+    expect(await directory.policy(ref)).toEqual(managedDesktop);
+  });
+
+  it('is found by every other process, also under another active policy', async () => {
+    await aDirectory().activePolicy();
+    const directory = aDirectory(policySource('starter'));
+    expect(await directory.activePolicy()).toEqual(starter);
+    expect(await directory.policy(ref)).toEqual(managedDesktop);
+  });
+
+  it('is published once, when many processes start at once', async () => {
+    const published = await Promise.all(Array.from({ length: 6 }, () => aDirectory().activePolicy()));
+    expect(published).toEqual(Array.from({ length: 6 }, () => managedDesktop));
+    const { resources } = await cosmos.database
+      .container('directory')
+      .items.query("SELECT * FROM c WHERE c.kind = 'policy'", { partitionKey: 'policy' })
+      .fetchAll();
+    expect(resources).toHaveLength(1);
+    expect(resources[0]).toMatchObject({ id: 'managed-desktop-2023-1', hash: managedDesktop.hash, source: managed });
+  });
+
+  it('is the same under other comments and spacing', async () => {
+    await aDirectory().activePolicy();
+    expect(await aDirectory(`# Reviewed.\n\n${managed}\n`).activePolicy()).toEqual(managedDesktop);
+  });
+
+  it('with other content under a published version is refused: raise the version', async () => {
+    await aDirectory().activePolicy();
+    const changed = aDirectory(managed.replace('responseMinutes: 60 ', 'responseMinutes: 90 '));
+    await expect(changed.activePolicy()).rejects.toThrow(
+      'policy managed-desktop-2023 version 1 was published with other content. Raise the version in the file',
+    );
+    await expect(changed.activePolicy()).rejects.toThrow('Raise the version');
+    expect((await aDirectory().policy(ref)).severities.A.responseMinutes).toBe(60);
+  });
+
+  it('with other content under a higher version stands beside the one before', async () => {
+    await aDirectory().activePolicy();
+    const changed = managed.replace('responseMinutes: 60 ', 'responseMinutes: 90 ').replace('version: 1', 'version: 2');
+    const directory = aDirectory(changed);
+    expect((await directory.activePolicy()).severities.A.responseMinutes).toBe(90);
+    expect((await directory.policy(ref)).severities.A.responseMinutes).toBe(60);
+    expect((await directory.policy({ ...ref, version: 2 })).severities.A.responseMinutes).toBe(90);
+  });
+
+  it('that nobody published is missing', async () => {
+    expect((await faultOf(aDirectory().policy({ id: 'managed-desktop-2023', version: 7 }))).kind).toBe('missing');
+  });
+
+  it('that is broken says where', async () => {
+    await expect(
+      aDirectory(managed.replace('responseMinutes: 60 ', 'responseMinutes: soon ')).activePolicy(),
+    ).rejects.toThrow(/the policy file is broken at line \d+/);
+  });
+
+  it('is read once, because a published version never changes', async () => {
+    await aDirectory().activePolicy();
+    const directory = aDirectory(policySource('starter'));
+    await directory.policy(ref);
+    const before = cosmos.calls.length;
+    for (let count = 0; count < 5; count += 1) await directory.policy(ref);
+    expect(cosmos.calls).toHaveLength(before);
+  });
+
+  it('that could not be published is tried again', async () => {
+    const directory = aDirectory();
+    cosmos.inject(({ kind }) => (kind === 'create' ? { when: 'before', status: 503 } : undefined));
+    expect((await faultOf(directory.activePolicy())).kind).toBe('unavailable');
+    cosmos.inject(() => undefined);
+    expect(await directory.activePolicy()).toEqual(managedDesktop);
+  });
+
+  it('whose reply was lost is found published', async () => {
+    const directory = aDirectory();
+    cosmos.inject(({ kind }) => (kind === 'create' ? { when: 'after', status: 503 } : undefined));
+    await directory.activePolicy().catch(() => undefined);
+    cosmos.inject(() => undefined);
+    expect(await directory.activePolicy()).toEqual(managedDesktop);
+  });
+});
+
+describe('the groups', () => {
+  it('are those that were saved, the latest of each', async () => {
+    const directory = aDirectory();
+    expect(await directory.groups()).toEqual([]);
+    await directory.saveGroup(tierOne);
+    await directory.saveGroup({ ...tierTwo, mailbox: 'old@contoso.example' });
+    await directory.saveGroup(tierTwo);
+    expect(
+      (await directory.groups()).map(({ id, objectId, name, mailbox }) => ({ id, objectId, name, mailbox })),
+    ).toEqual([tierOne, tierTwo]);
+  });
+
+  it('are read again after a minute, so that another process’s change is seen', async () => {
+    const [one, other] = [aDirectory(), aDirectory()];
+    await one.saveGroup(tierOne);
+    expect(await other.groups()).toHaveLength(1);
+    await one.saveGroup(tierTwo);
+
+    const before = callsOf('POST');
+    expect(await other.groups()).toHaveLength(1);
+    expect(callsOf('POST')).toBe(before);
+    clock.pass(1);
+    expect(await other.groups()).toHaveLength(1);
+    clock.pass(1);
+    expect(await other.groups()).toHaveLength(2);
+  });
+
+  it('that could not be read are asked for again', async () => {
+    const directory = aDirectory();
+    await directory.saveGroup(tierOne);
+    cosmos.inject(({ kind }) => (kind === 'query' ? { when: 'before', status: 503 } : undefined));
+    expect((await faultOf(directory.groups())).kind).toBe('unavailable');
+    cosmos.inject(() => undefined);
+    expect(await directory.groups()).toHaveLength(1);
+  });
+});
+
+describe('a heartbeat', () => {
+  it('is when each timer last finished', async () => {
+    const directory = aDirectory();
+    expect(await directory.heartbeats()).toEqual({});
+    await directory.beat('sla-sweep', instant('2026-03-02T08:00:00Z'));
+    await directory.beat('notice-retry', instant('2026-03-02T08:00:30Z'));
+    await directory.beat('sla-sweep', instant('2026-03-02T08:01:00Z'));
+    expect(await aDirectory().heartbeats()).toEqual({
+      'sla-sweep': instant('2026-03-02T08:01:00Z'),
+      'notice-retry': instant('2026-03-02T08:00:30Z'),
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Refusal } from '../../desk/usecases/refusals';
+import { activities } from '../../functions/activities';
+import { refused } from '../../functions/problem';
+import * as catalogue from '../../orchestrations/activities';
+import { ticketLifecycle } from '../../orchestrations/ticket-lifecycle';
+
+const root = join(__dirname, '..', '..');
+const read = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
+
+/** A source without its comments: what the code says, not what is said about it. */
+const codeOf = (source: string): string => source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+
+describe('the catalogue of activities', () => {
+  const { ticketChanged, ...others } = catalogue;
+  const named = Object.values(others).flatMap((one) => (typeof one === 'object' ? [one.name] : []));
+
+  it('is registered whole, and nothing beside it', () => {
+    const registered = activities({} as never).map(({ name }) => name);
+    expect(registered.toSorted()).toEqual(named.toSorted());
+    expect(named.length).toBeGreaterThan(0);
+  });
+
+  it('has names that no two share and that need no encoding', () => {
+    const names = [...named, ticketChanged.name, catalogue.ticketLifecycleName];
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
+    expect(catalogue.ticketLifecycleId('TL-7KQ4M2XD0A')).toMatch(/^[A-Za-z0-9-]+$/);
+  });
+});
+
+describe('an orchestration', () => {
+  const sources = readdirSync(join(root, 'orchestrations')).map(
+    (name) => [name, codeOf(read('orchestrations', name))] as const,
+  );
+
+  it('is a generator', () => {
+    expect(Object.prototype.toString.call(ticketLifecycle)).toBe('[object GeneratorFunction]');
+  });
+
+  it.each(sources)('%s says nothing that replay would not repeat', (_name, code) => {
+    const forbidden =
+      /\basync\b|\bawait\b|new Date|Date\.now|Math\.|process\.|callHttp|callEntity|\block\(|newGuid|\btry\b/;
+    expect(forbidden.exec(code)?.[0]).toBeUndefined();
+  });
+
+  it('waits and races in one file only', () => {
+    const waiting = sources.filter(([, code]) => /Task\.(any|all)|waitForExternalEvent|createTimer/.test(code));
+    expect(waiting.map(([name]) => name)).toEqual(['durable.ts']);
+  });
+});
+
+describe('every refusal', () => {
+  // `tsc` names a kind that is missing here.
+  const statusByKind: Readonly<Record<Refusal['kind'], number>> = {
+    'ticket-unknown': 404,
+    'act-forbidden': 403,
+    'ticket-changed': 412,
+    'ticket-already-responded': 409,
+    'ticket-not-active': 409,
+    'severity-not-choosable': 422,
+    'coverage-not-choosable': 422,
+    'idempotency-key-reused': 422,
+  };
+
+  it.each(Object.entries(statusByKind))('%s is answered by %i, a sentence and a type that stays', (kind, status) => {
+    const problem = refused({ kind, fact: 7 } as unknown as Refusal);
+    expect(problem).toEqual({ type: `urn:tierline:problem:${kind}`, title: problem.title, status, fact: 7 });
+    expect(problem.title).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe('the check of the Node version', () => {
+  const checkUnder = (version?: string) => {
+    const pretend =
+      version === undefined ? '' : `Object.defineProperty(process.versions, 'node', { value: '${version}' });`;
+    return spawnSync(process.execPath, ['-e', `${pretend} require('./scripts/check-node.cjs')`], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+  };
+
+  it.each(['20.18.1', '22.9.0', '8.17.0'])('stops on Node %s and says what helps', (version) => {
+    const { status, stderr } = checkUnder(version);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`Tierline needs Node 24, this is Node ${version}`);
+    expect(stderr).toContain('npm ci');
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([undefined, '24.0.0', '26.1.0'])('says nothing on Node %s', (version) => {
+    expect(checkUnder(version)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('is written so that an old Node can read it', () => {
+    expect(codeOf(read('scripts', 'check-node.cjs'))).not.toMatch(/\b(const|let|async|class)\b|=>|\?\.|\?\?/);
+  });
+});

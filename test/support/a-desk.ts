@@ -1,0 +1,221 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCosmos } from '../../adapters/cosmos/client';
+import { createDirectory } from '../../adapters/cosmos/directory';
+import { createTicketStore } from '../../adapters/cosmos/ticket-store';
+import type { Clock, Ids, Message, Ports } from '../../desk/ports';
+import type { Caller } from '../../desk/rules/people';
+import type { FileTicket } from '../../desk/rules/ticket-commands';
+import type { Ticket } from '../../desk/rules/tickets';
+import { type Instant, instant, iso, plusMinutes } from '../../desk/rules/time';
+import { createDesk, type Desk } from '../../desk/usecases/desk';
+import type { ContainerSpec } from '../../local/cosmos/containers';
+import { createCosmosEndpoint } from '../../local/cosmos/endpoint';
+import type { Inject } from '../../local/cosmos/faults';
+import { sampleGroups } from '../../local/identity/people';
+import { transport, type WireRequest } from '../../local/transport';
+import { policySource, type ShippedPolicy, sha256 } from './a-policy';
+import { mondayMorning } from './a-ticket';
+import { aRequester } from './people';
+
+const anyCredential = {
+  getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Date.now() + 3_600_000 }),
+};
+
+/** The containers as Bicep makes them. */
+export const containers: readonly ContainerSpec[] = JSON.parse(
+  readFileSync(join(__dirname, '..', '..', 'infra', 'containers.json'), 'utf8'),
+);
+
+const account = 'https://cosmos.tierline.invalid/';
+
+export interface SettableClock extends Clock {
+  set(at: string): void;
+  /** Wall-clock minutes, not open ones. */
+  pass(minutes: number): void;
+}
+
+/** Stands still until it is told. */
+export const aClock = (at: string = mondayMorning): SettableClock => {
+  let now = instant(at);
+  return {
+    now: (): Instant => now,
+    set: (moment) => {
+      now = instant(moment);
+    },
+    pass: (minutes) => {
+      now = plusMinutes(now, minutes);
+    },
+  };
+};
+
+/** Real digests; chance that is the same in every run. */
+const seededIds = (seed: string): Ids => {
+  let drawn = 0;
+  return {
+    hash: sha256,
+    random: (bytes) => {
+      drawn += 1;
+      return Buffer.from(sha256(`${seed} ${drawn}`), 'hex')
+        .subarray(0, bytes)
+        .toString('base64url');
+    },
+  };
+};
+
+/** The real Cosmos client over an endpoint in this process, in a fresh folder. `opened` counts as another process would. */
+export const aCosmos = (now: () => number) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tierline-desk-'));
+  let inject: Inject = () => undefined;
+  const endpoint = createCosmosEndpoint({
+    file: join(folder, 'cosmos.db'),
+    containers,
+    now,
+    inject: (point) => inject(point),
+  });
+  const calls: WireRequest[] = [];
+  const httpClient = transport((request) => {
+    calls.push(request);
+    return endpoint.handle(request);
+  });
+  const open = () => openCosmos({ endpoint: account, database: 'desk', credential: anyCredential, httpClient });
+  const opened = [open()];
+  return {
+    endpoint,
+    /** Everything that went over the wire. */
+    calls: calls as readonly WireRequest[],
+    database: opened[0] as (typeof opened)[number],
+    /** The same store, seen by another process. */
+    reopen: () => {
+      const database = open();
+      opened.push(database);
+      return database;
+    },
+    /** What goes wrong on the wire from now on. */
+    inject: (hook: Inject): void => {
+      inject = hook;
+    },
+    close: (): void => {
+      for (const { client } of opened) client.dispose();
+      endpoint.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export interface DeskOptions {
+  readonly policy?: ShippedPolicy;
+  readonly at?: string;
+}
+
+export interface ADesk extends Desk {
+  readonly ports: Ports;
+  readonly clock: SettableClock;
+  readonly cosmos: ReturnType<typeof aCosmos>;
+  /** Every mail that went out, in order. */
+  readonly mails: readonly Message[];
+  /** Numbers of the tickets whose doorbell rang, and whose lifecycle was started. */
+  readonly rings: readonly string[];
+  readonly starts: readonly string[];
+  /** What the desk said to whoever runs it. */
+  readonly log: readonly string[];
+  /** The same desk with some of its world exchanged. */
+  but(ports: Partial<Ports>): Desk;
+  /** The desk as another process runs it: its own caches over the same store. */
+  beside(): Desk;
+  /** Files a ticket that the policy takes. */
+  files(command?: Partial<FileTicket>, by?: Caller): Promise<Ticket>;
+  /** The ticket as stored now. */
+  ticket(ticketId: string): Promise<Ticket>;
+  /** Does whatever is due, a step at a time, as the lifecycle would; answers what it did. */
+  keepsPromises(ticketId: string): Promise<readonly string[]>;
+  close(): void;
+}
+
+/** Close it, or let `desks` do so. */
+export const aDesk = async ({
+  policy = 'managed-desktop-2023',
+  at = mondayMorning,
+}: DeskOptions = {}): Promise<ADesk> => {
+  const clock = aClock(at);
+  const cosmos = aCosmos(clock.now);
+  const ids = seededIds('a desk');
+  const mails: Message[] = [];
+  const rings: string[] = [];
+  const starts: string[] = [];
+  const log: string[] = [];
+  const worldOver = (database: typeof cosmos.database): Ports => ({
+    clock,
+    ids,
+    tickets: createTicketStore(database),
+    directory: createDirectory(database, { clock, hash: ids.hash, policySource: policySource(policy) }),
+    notifier: { send: async (message) => void mails.push(message) },
+    workflows: {
+      start: async (ticketId) => void starts.push(ticketId),
+      ring: async (ticketId) => void rings.push(ticketId),
+    },
+    log: (level, message, facts = {}) => void log.push(`${level}: ${message} ${JSON.stringify(facts)}`),
+    publicUrl: 'https://desk.contoso.example',
+  });
+
+  const ports = worldOver(cosmos.database);
+  for (const group of sampleGroups) await ports.directory.saveGroup(group);
+  const desk = createDesk(ports);
+
+  const ticket = async (ticketId: string): Promise<Ticket> => {
+    const stored = await ports.tickets.read(ticketId);
+    if (stored === undefined) throw new Error(`no ticket ${ticketId}`);
+    return stored.ticket;
+  };
+
+  return {
+    ...desk,
+    ports,
+    clock,
+    cosmos,
+    mails,
+    rings,
+    starts,
+    log,
+    but: (others) => createDesk({ ...ports, ...others }),
+    beside: () => createDesk(worldOver(cosmos.reopen())),
+    files: async (command = {}, by = aRequester) => {
+      const filed = await desk.fileTicket({ ...aFiling, ...command }, by, undefined);
+      if (!filed.ok) throw new Error(`refused: ${filed.refusal.kind}`);
+      return filed.value.ticket;
+    },
+    ticket,
+    keepsPromises: async (ticketId) => {
+      const done: string[] = [];
+      for (;;) {
+        const step = await desk.decideNextStep(ticketId);
+        if (step.kind === 'wait' || step.kind === 'finish') return done;
+        await desk.takeDueStep(ticketId, step.key);
+        done.push(`${iso(clock.now())} ${step.key}`);
+      }
+    },
+    close: cosmos.close,
+  };
+};
+
+/** What a requester fills in. */
+export const aFiling: FileTicket = {
+  title: 'Outlook does not start',
+  description: 'It closes at once.',
+  type: 'incident',
+  severity: 'B',
+};
+
+/** Gives each test desks of its own and closes them after it. */
+export const desks = (): ((options?: DeskOptions) => Promise<ADesk>) => {
+  const open: ADesk[] = [];
+  afterEach(() => {
+    for (const desk of open.splice(0)) desk.close();
+  });
+  return async (options) => {
+    const desk = await aDesk(options);
+    open.push(desk);
+    return desk;
+  };
+};

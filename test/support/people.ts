@@ -1,0 +1,34 @@
+import type { Caller, Scope } from '../../desk/rules/people';
+import { samplePeople } from '../../local/identity/people';
+
+/** One of the laptop's sample people, as the platform would vouch for them. */
+const signedIn = (id: string): Caller => {
+  const person = samplePeople.find((one) => one.id === id);
+  if (person === undefined) throw new Error(`nobody is called ${id}`);
+  const { name, roles, groups, isGuest } = person;
+  return { id, name, roles, scopes: [], groups, isGuest, isApp: false };
+};
+
+export const aRequester = signedIn('requester');
+export const anotherRequester = signedIn('requester-2');
+/** Works tiers 1 and 2. */
+export const anAgent = signedIn('agent');
+export const anotherAgent = signedIn('agent-2');
+/** Works the escalation team's tier only. */
+export const anEscalationEngineer = signedIn('escalation-engineer');
+export const anItAdmin = signedIn('it-admin');
+export const anAuditor = signedIn('auditor');
+export const aReader = signedIn('reader');
+export const anApprover = signedIn('approver');
+export const aGuest = signedIn('guest');
+
+/** A program with its own identity, as its administrator consented. */
+export const anApp = (...scopes: Scope[]): Caller => ({
+  id: 'an-app',
+  name: 'An app',
+  roles: [],
+  scopes,
+  groups: [],
+  isGuest: false,
+  isApp: true,
+});
