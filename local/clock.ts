@@ -1,5 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Instant, instantOfMs } from '../desk/rules/time';
+import { type Alarm, createAlarmHeap } from './alarm-heap';
+import { cannotStart } from './cannot-start';
+import { createInFlight } from './in-flight';
 
 /** `real` refuses to be advanced; `shifted` runs on at the real rate, with an offset; `virtual` stands still between moves. */
 export type ClockMode = 'real' | 'shifted' | 'virtual';
@@ -8,11 +10,6 @@ export type ClockMode = 'real' | 'shifted' | 'virtual';
 export interface ClockReading {
   readonly now: number;
   readonly offsetMs: number;
-}
-
-export interface Alarm {
-  readonly dueAt: number;
-  cancel(): void;
 }
 
 /**
@@ -54,7 +51,7 @@ const toleranceMs = 60_000;
 
 export const createClock = ({ mode, startsAt }: ClockOptions): LocalClock => {
   const alarms = createAlarmHeap();
-  const work = createWorkCount();
+  const work = createInFlight();
   let standsAt = startsAt ?? MachineDate.now();
   let offsetMs = 0;
   let timeout: NodeJS.Timeout | undefined;
@@ -108,7 +105,6 @@ export const createClock = ({ mode, startsAt }: ClockOptions): LocalClock => {
   };
 
   const walkTo = async (to: number): Promise<void> => {
-    if (to < now()) throw new RangeError(`time cannot go back to ${new MachineDate(to).toISOString()}`);
     for (;;) {
       await work.quiet();
       const dueAt = alarms.nextDueAt();
@@ -137,6 +133,8 @@ export const createClock = ({ mode, startsAt }: ClockOptions): LocalClock => {
     advanceTo(to) {
       if (mode === 'real')
         return Promise.reject(new Error('a real clock cannot be advanced: start with --clock shifted'));
+      if (to < now())
+        return Promise.reject(new RangeError(`time cannot go back to ${new MachineDate(to).toISOString()}`));
       const move = work.aside(() => lastMove.then(() => walkTo(to)));
       lastMove = move.catch(() => {});
       return move;
@@ -149,7 +147,7 @@ export const createClock = ({ mode, startsAt }: ClockOptions): LocalClock => {
       const aheadMs = Math.max(stored.offsetMs, stored.now - MachineDate.now(), 0);
       if (mode === 'shifted') offsetMs = aheadMs;
       else if (aheadMs > toleranceMs)
-        throw new Error(
+        throw cannotStart(
           `the clock of this folder is ${Math.round(aheadMs / toleranceMs)} minutes ahead: start with --clock shifted, or --fresh`,
         );
     },
@@ -159,180 +157,6 @@ export const createClock = ({ mode, startsAt }: ClockOptions): LocalClock => {
     stop() {
       stopped = true;
       clearTimeout(timeout);
-    },
-  };
-};
-
-interface HeapAlarm extends Alarm {
-  readonly seq: number;
-  ring: () => void;
-  heap: AlarmCount | undefined;
-}
-
-interface AlarmCount {
-  canceled: number;
-}
-
-const silence = (): void => {};
-
-interface AlarmHeap {
-  add(dueAt: number, ring: () => void): Alarm;
-  nextDueAt(): number | undefined;
-  takeDue(now: number): { ring: () => void } | undefined;
-  size(): number;
-}
-
-/**
- * A binary heap of (instant, order of setting). A cancelled alarm stays until it comes up or until half the heap is dead,
- * so that cancelling costs nothing.
- */
-export const createAlarmHeap = (): AlarmHeap => {
-  let heap: HeapAlarm[] = [];
-  let seq = 0;
-  const count: AlarmCount = { canceled: 0 };
-
-  const isBefore = (a: HeapAlarm, b: HeapAlarm): boolean => a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.seq < b.seq);
-
-  const siftUp = (alarm: HeapAlarm, from: number): void => {
-    let at = from;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      const above = heap[parent] as HeapAlarm;
-      if (!isBefore(alarm, above)) break;
-      heap[at] = above;
-      at = parent;
-    }
-    heap[at] = alarm;
-  };
-
-  const siftDown = (alarm: HeapAlarm, from: number): void => {
-    let at = from;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1] as HeapAlarm, heap[child] as HeapAlarm)) child += 1;
-      const below = heap[child] as HeapAlarm;
-      if (!isBefore(below, alarm)) break;
-      heap[at] = below;
-      at = child;
-    }
-    heap[at] = alarm;
-  };
-
-  const removeHead = (): void => {
-    const last = heap.pop() as HeapAlarm;
-    if (heap.length > 0) siftDown(last, 0);
-  };
-
-  const dropDead = (): void => {
-    if (count.canceled > 64 && count.canceled > heap.length / 2) {
-      const alive = heap.filter((alarm) => alarm.heap !== undefined);
-      heap = alive;
-      for (let at = (alive.length >> 1) - 1; at >= 0; at--) siftDown(alive[at] as HeapAlarm, at);
-      count.canceled = 0;
-    }
-    while (heap[0] !== undefined && heap[0].heap === undefined) {
-      removeHead();
-      count.canceled -= 1;
-    }
-  };
-
-  return {
-    add(dueAt, ring) {
-      seq += 1;
-      const alarm: HeapAlarm = { dueAt, seq, ring, heap: count, cancel: cancelAlarm };
-      heap.push(alarm);
-      siftUp(alarm, heap.length - 1);
-      return alarm;
-    },
-    nextDueAt() {
-      dropDead();
-      return heap[0]?.dueAt;
-    },
-    takeDue(now) {
-      dropDead();
-      const head = heap[0];
-      if (head === undefined || head.dueAt > now) return undefined;
-      removeHead();
-      head.heap = undefined;
-      return head;
-    },
-    size: () => heap.length - count.canceled,
-  };
-};
-
-function cancelAlarm(this: HeapAlarm): void {
-  if (this.heap === undefined) return;
-  this.heap.canceled += 1;
-  this.heap = undefined;
-  this.ring = silence;
-}
-
-interface WorkCount {
-  enter(): () => void;
-  during<Result>(work: () => Promise<Result>): Promise<Result>;
-  aside<Result>(work: () => Promise<Result>): Promise<Result>;
-  quiet(): Promise<void>;
-}
-
-interface Claim {
-  counts: boolean;
-}
-
-/** Counts what is in flight. Work that waits for the others to be quiet steps aside, or it would wait for itself. */
-const createWorkCount = (): WorkCount => {
-  const claims = new AsyncLocalStorage<Claim>();
-  let inFlight = 0;
-  let entered = 0;
-  let waiting: (() => void)[] = [];
-
-  const add = (): void => {
-    inFlight += 1;
-    entered += 1;
-  };
-  const remove = (): void => {
-    inFlight -= 1;
-    if (inFlight > 0) return;
-    const woken = waiting;
-    waiting = [];
-    for (const wake of woken) wake();
-  };
-  const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-  return {
-    enter() {
-      add();
-      return remove;
-    },
-    async during(work) {
-      const claim: Claim = { counts: true };
-      add();
-      try {
-        return await claims.run(claim, work);
-      } finally {
-        if (claim.counts) remove();
-      }
-    },
-    async aside(work) {
-      const claim = claims.getStore();
-      if (claim === undefined || !claim.counts) return work();
-      claim.counts = false;
-      remove();
-      try {
-        return await work();
-      } finally {
-        claim.counts = true;
-        add();
-      }
-    },
-    async quiet() {
-      for (;;) {
-        if (inFlight > 0) await new Promise<void>((resolve) => waiting.push(resolve));
-        const seen = entered;
-        await tick();
-        await tick();
-        if (inFlight === 0 && entered === seen) return;
-      }
     },
   };
 };
