@@ -22,13 +22,16 @@ export interface AppNeeds {
 }
 
 /** Every way into the desk, in one list. */
-export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => [
-  fileTicket(desk, framedBy(desk, dress)),
-  ...workTicket(desk),
-  ...readTickets(desk),
-  ...about(desk),
-  ...pages(desk, dress),
-];
+const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
+  const framed = framedBy(desk, dress);
+  return [
+    fileTicket(desk, framed),
+    ...workTicket(desk, framed),
+    ...readTickets(desk),
+    ...about(desk),
+    ...pages(desk, dress),
+  ];
+};
 
 const orchestrations = [{ name: ticketLifecycleName, story: ticketLifecycle }];
 

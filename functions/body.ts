@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { bodyBytesMax, idempotencyKeyCharactersMax } from '../desk/contracts/limits';
+import type { Posted } from './door';
 import { isOurForm } from './form-token';
 import { flawed, type Problem } from './problem';
 
@@ -10,10 +11,13 @@ export interface Body {
   readonly ifSeq: number | undefined;
 }
 
-type Read<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: Problem };
+/** `posted` is there when the fields were read, though not believed: a person need not type them again. */
+type Read<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: Problem; readonly posted?: Posted };
 
 const fine = <Value>(value: Value): Read<Value> => ({ ok: true, value });
-const wrong = (problem: Problem): Read<never> => ({ ok: false, problem });
+const wrong = (problem: Problem, posted: Posted = {}): Read<never> => ({ ok: false, problem, posted });
 
 /**
  * Reads JSON, urlencoded or multipart, at most 64 KiB; nothing at all reads as no fields.
@@ -30,7 +34,7 @@ export const bodyOf = async (request: HttpRequest): Promise<Read<Body>> => {
   const fields = await fieldsOf(bytes, request.headers.get('content-type') ?? '');
   if (!fields.ok) return fields;
   if (fields.value.isForm && !isOurForm(request, fields.value.hidden['_csrf']))
-    return wrong(flawed('form-token-wrong'));
+    return wrong(flawed('form-token-wrong'), fields.value.fields);
 
   const key = keyOf(request.headers.get('idempotency-key') ?? fields.value.hidden['_key']);
   if (!key.ok) return key;
@@ -78,15 +82,17 @@ const formFields = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): 
   const fields: Record<string, unknown> = Object.create(null);
   const hidden: Record<string, string> = Object.create(null);
   try {
+    const seen = new Set<string>();
     const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData();
     for (const [name, value] of form) {
       if (typeof value !== 'string') {
         if (value.size > 0) return wrong(flawed('body-malformed', { reason: 'A form here takes no files.' }));
         continue;
       }
-      if (name in fields || name in hidden) {
+      if (seen.has(name)) {
         return wrong(flawed('body-malformed', { reason: 'A field of the form comes twice.' }));
       }
+      seen.add(name);
       if (name.startsWith('_')) hidden[name] = value;
       else if (value !== '') fields[name] = value.replaceAll('\r\n', '\n');
     }

@@ -94,8 +94,9 @@ const guards = {
 
 const responseOf = ({ status, headers = {}, cookie, json, page, style }: Reply): HttpResponseInit => {
   const isHttps = cookie?.name.startsWith('__Host-') === true;
+  // Not Strict: a link in a mail would then bring no cookie, and the fresh one would spoil every form that is open.
   const cookies = cookie && [
-    { ...cookie, path: '/', httpOnly: true, sameSite: 'Strict' as const, ...(isHttps && { secure: true }) },
+    { ...cookie, path: '/', httpOnly: true, sameSite: 'Lax' as const, ...(isHttps && { secure: true }) },
   ];
   const bare = { status, ...(cookies && { cookies }) };
   if (page !== undefined) {

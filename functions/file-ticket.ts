@@ -21,7 +21,7 @@ export const fileTicket = (desk: Pick<Desk, 'fileTicket' | 'now'>, framed: Frame
   act: 'file-ticket',
   open: async ({ request, caller, wantsPage }) => {
     const read = await bodyOf(request);
-    if (!read.ok) return { problem: read.problem };
+    if (!read.ok) return read;
     const { fields, key } = read.value;
     const body = FileTicketBody.safeParse(fields);
     if (!body.success) return { problem: invalid(body.error), posted: fields };

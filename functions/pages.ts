@@ -1,5 +1,4 @@
 import { alertToView, eventToView, ListTicketsQuery, ticketToView } from '../desk/contracts/tickets';
-import { mayAtAll } from '../desk/rules/permissions';
 import { isTicketNumber } from '../desk/rules/ticket-number';
 import { iso } from '../desk/rules/time';
 import type { Desk } from '../desk/usecases/desk';
@@ -40,7 +39,10 @@ const home = (desk: Desk, framed: Framed): Door => ({
     const { items, continuation, policyOf } = await desk.listTickets(visit.caller, wanted);
     const now = desk.now();
     const views = items.map((ticket) => ticketToView(ticket, policyOf, now));
-    return { status: 200, page: framed(visit, 'Tickets', ticketsBody(views, continuation)) };
+    return {
+      status: 200,
+      page: framed(visit, 'Tickets', ticketsBody(views, continuation, query.data.continuation === undefined)),
+    };
   },
 });
 
@@ -57,13 +59,13 @@ const ticketPage = (desk: Desk, framed: Framed): Door => ({
     const [read, history] = await Promise.all([desk.readTicket(caller, ticketId), desk.readEvents(caller, ticketId)]);
     if (!read.ok) return { problem: refused(read.refusal) };
     if (!history.ok) return { problem: refused(history.refusal) };
-    const { ticket, head, policyOf, alerts } = read.value;
+    const { ticket, head, policyOf, alerts, mayWork } = read.value;
     const token = formTokenFor(request);
     const body = ticketBody({
       ticket: ticketToView(ticket, policyOf, desk.now()),
       alerts: alerts.map(alertToView),
       events: history.value.events.map(eventToView),
-      work: mayAtAll(caller, 'update-ticket') ? { etag: etagOf(head), token: token.value } : undefined,
+      work: mayWork ? { etag: etagOf(head), token: token.value } : undefined,
     });
     return { status: 200, cookie: token, page: framed(visit, `${ticketId}: ${ticket.title}`, body) };
   },

@@ -27,17 +27,25 @@ const options = (values: readonly string[], chosen: unknown): readonly Html[] =>
 interface Field {
   readonly name: string;
   readonly label: string;
-  readonly control: Html;
+  /** `named` is the control's id and name, and what tells a screen reader that it is wrong. */
+  readonly control: (named: Html) => Html;
 }
 
 const field = ({ name, label, control }: Field, errors: readonly FieldError[]): Html => {
   const wrong = errors.filter(({ at }) => at === `/${name}`);
-  const marked = wrong.length > 0 ? 'field wrong' : 'field';
-  return html`
-<div class="${marked}">
+  const named = html`id="${name}" name="${name}"`;
+  if (wrong.length === 0) {
+    return html`
+<div class="field">
   <label for="${name}">${label}</label>
-  ${control}
-  ${wrong.map(({ message }) => html`<p class="error" id="${name}-error">${message}</p>`)}
+  ${control(named)}
+</div>`;
+  }
+  return html`
+<div class="field wrong">
+  <label for="${name}">${label}</label>
+  ${control(html`${named} aria-invalid="true" aria-describedby="${name}-error"`)}
+  <p class="error" id="${name}-error">${wrong.map(({ message }) => message).join(' ')}</p>
 </div>`;
 };
 
@@ -66,27 +74,30 @@ export const ticketForm = (visit: Visit, framed: Framed, posted: Posted = {}, pr
     {
       name: 'title',
       label: 'What is it about?',
-      control: html`<input id="title" name="title" required maxlength="${titleCharactersMax}" value="${textOf(posted, 'title')}">`,
+      control: (named) =>
+        html`<input ${named} required maxlength="${titleCharactersMax}" value="${textOf(posted, 'title')}">`,
     },
     {
       name: 'description',
       label: 'What happened, and what did you expect?',
-      control: html`<textarea id="description" name="description" required rows="6" maxlength="${textCharactersMax}">${textOf(posted, 'description')}</textarea>`,
+      control: (named) =>
+        html`<textarea ${named} required rows="6" maxlength="${textCharactersMax}">${textOf(posted, 'description')}</textarea>`,
     },
     {
       name: 'type',
       label: 'Type',
-      control: html`<select id="type" name="type">${options(ticketTypes, posted['type'])}</select>`,
+      control: (named) => html`<select ${named}>${options(ticketTypes, posted['type'])}</select>`,
     },
     {
       name: 'severity',
       label: 'Severity you propose (incidents only)',
-      control: html`<select id="severity" name="severity"><option value="">Leave it to the desk</option>${options(severities, posted['severity'])}</select>`,
+      control: (named) =>
+        html`<select ${named}><option value="">Leave it to the desk</option>${options(severities, posted['severity'])}</select>`,
     },
     {
       name: 'coverage',
       label: 'Coverage',
-      control: html`<select id="coverage" name="coverage">${options(coverages, posted['coverage'])}</select>`,
+      control: (named) => html`<select ${named}>${options(coverages, posted['coverage'])}</select>`,
     },
   ];
   const body = html`

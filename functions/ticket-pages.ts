@@ -1,7 +1,9 @@
 import { textCharactersMax } from '../desk/contracts/limits';
 import type { AlertView, ClockView, EventView, TicketView } from '../desk/contracts/tickets';
+import type { Posted } from './door';
 import { type Html, html } from './html';
 import { momentOf } from './page-frame';
+import type { Problem } from './problem';
 
 /** Why a deadline is when it is, in words. */
 const because = ({ openMinutes, calendar, startedAt, policy }: ClockView): Html =>
@@ -28,20 +30,23 @@ const missedOf = ({ clocks }: TicketView): Html | undefined => {
   return missed === 0 ? undefined : badge('late', `${missed} missed`);
 };
 
-/** The list: newest first. `older` leads to the next page. */
-export const ticketsBody = (tickets: readonly TicketView[], older: string | undefined): Html => {
-  if (tickets.length === 0) {
+/** The list: newest first. `older` leads to the next page, which may turn out empty. */
+export const ticketsBody = (tickets: readonly TicketView[], older: string | undefined, isFirst: boolean): Html => {
+  if (tickets.length === 0 && older === undefined && isFirst) {
     return html`<p>There is no ticket here yet. <a href="/forms/ticket">File the first one.</a></p>`;
+  }
+  if (tickets.length === 0 && older === undefined) {
+    return html`<p>There are no older tickets. <a href="/">Back to the newest.</a></p>`;
   }
   const rows = tickets.map(
     (ticket) => html`
 <tr>
-  <td><a href="/tickets/${ticket.ticketId}">${ticket.ticketId}</a><br><span class="small">${momentOf(ticket.filedAt)}</span></td>
-  <td>${ticket.title}</td>
-  <td>${badge(`severity-${ticket.severity}`, ticket.severity)}</td>
-  <td>${ticket.state} ${missedOf(ticket)}</td>
-  <td>${ticket.tier}</td>
-  <td>${nextDeadline(ticket.nextDeadline)}</td>
+  <td data-label="Ticket"><a href="/tickets/${ticket.ticketId}">${ticket.ticketId}</a><br><span class="small">${momentOf(ticket.filedAt)}</span></td>
+  <td data-label="Title" class="long">${ticket.title}</td>
+  <td data-label="Severity">${badge(`severity-${ticket.severity}`, ticket.severity)}</td>
+  <td data-label="State">${ticket.state} ${missedOf(ticket)}</td>
+  <td data-label="Tier" class="short">${ticket.tier}</td>
+  <td data-label="Next deadline">${nextDeadline(ticket.nextDeadline)}</td>
 </tr>`,
   );
   return html`
@@ -54,24 +59,31 @@ ${older === undefined ? undefined : html`<p><a href="/?continuation=${encodeURIC
 
 const clockRow = (clock: ClockView): Html => html`
 <tr class="${clock.state}">
-  <td>${nameOf(clock)}</td>
-  <td>${badge(clock.state === 'missed' ? 'late' : clock.state, clock.state)}</td>
-  <td>${momentOf(clock.dueAt)}</td>
-  <td>${clock.stoppedAt === undefined ? '' : momentOf(clock.stoppedAt)}</td>
-  <td class="small">${because(clock)}</td>
+  <td data-label="Clock">${nameOf(clock)}</td>
+  <td data-label="State">${badge(clock.state === 'missed' ? 'late' : clock.state, clock.state)}</td>
+  <td data-label="Due">${momentOf(clock.dueAt)}</td>
+  <td data-label="Stopped">${clock.stoppedAt === undefined ? '–' : momentOf(clock.stoppedAt)}</td>
+  <td data-label="Why" class="small">${because(clock)}</td>
 </tr>`;
+
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+const fact = ([name, value]: readonly [string, unknown], index: number): Html =>
+  html`${index > 0 ? ' · ' : ''}${name} ${typeof value === 'string' && moment.test(value) ? momentOf(value) : String(value)}`;
 
 const eventRow = ({ seq, at, kind, by, data, people, text }: EventView): Html => {
   const said = Object.entries(text).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const facts = Object.entries({ ...data, ...people }).filter(([, value]) => typeof value !== 'object');
+  const facts = Object.entries({ ...data, ...people }).filter(
+    ([name, value]) => typeof value !== 'object' && name !== 'ticketId',
+  );
   return html`
 <tr>
-  <td>${seq}</td>
-  <td>${momentOf(at)}</td>
-  <td>${kind}</td>
-  <td>${by}</td>
-  <td>${said.map(([slot, value]) => html`<p class="said"><span class="small">${slot}</span> ${value}</p>`)}
-  <span class="small">${facts.map(([name, value]) => `${name} ${String(value)}`).join(' · ')}</span></td>
+  <td data-label="#">${seq}</td>
+  <td data-label="When">${momentOf(at)}</td>
+  <td data-label="What">${kind}</td>
+  <td data-label="By">${by}</td>
+  <td data-label="Details" class="long">${said.map(([slot, value]) => html`<p class="said"><span class="small">${slot}</span> ${value}</p>`)}
+  <span class="small">${facts.map(fact)}</span></td>
 </tr>`;
 };
 
@@ -81,14 +93,27 @@ const alertRow = ({ alertId, deadlineAt, raisedAt, tier, severity }: AlertView):
 interface Verb {
   readonly name: string;
   readonly label: string;
+  readonly button: string;
   readonly field: string;
   readonly isNeeded: boolean;
 }
 
 const verbs: readonly Verb[] = [
-  { name: 'respond', label: 'Respond: contacted the requester and started working', field: 'message', isNeeded: false },
-  { name: 'update', label: 'Update the requester', field: 'message', isNeeded: true },
-  { name: 'resolve', label: 'Resolve', field: 'solution', isNeeded: true },
+  {
+    name: 'respond',
+    label: 'You have contacted the requester and started working. What did you tell them? (optional)',
+    button: 'Respond',
+    field: 'message',
+    isNeeded: false,
+  },
+  {
+    name: 'update',
+    label: 'How does it stand? The requester reads this.',
+    button: 'Update',
+    field: 'message',
+    isNeeded: true,
+  },
+  { name: 'resolve', label: 'What solved it?', button: 'Resolve', field: 'solution', isNeeded: true },
 ];
 
 const verbsByState: Readonly<Record<string, readonly string[]>> = {
@@ -98,13 +123,18 @@ const verbsByState: Readonly<Record<string, readonly string[]>> = {
   mitigated: ['update', 'resolve'],
 };
 
-const verbForm = (ticketId: string, etag: string, token: string, { name, label, field, isNeeded }: Verb): Html => html`
+const verbForm = (
+  ticketId: string,
+  etag: string,
+  token: string,
+  { name, label, button, field, isNeeded }: Verb,
+): Html => html`
 <form method="post" action="/api/v1/tickets/${ticketId}/${name}" class="stacked">
   <input type="hidden" name="_csrf" value="${token}">
   <input type="hidden" name="_etag" value="${etag}">
   <label for="${name}">${label}</label>
   <textarea id="${name}" name="${field}" rows="2" maxlength="${textCharactersMax}"${isNeeded ? html` required` : undefined}></textarea>
-  <button>${name}</button>
+  <button class="primary">${button}</button>
 </form>`;
 
 /** What one ticket's page shows. `work` is there when the caller may work on it. */
@@ -122,6 +152,7 @@ export const ticketBody = ({ ticket, alerts, events, work }: TicketPage): Html =
 filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${ticket.assignee === undefined ? '' : `, worked on by ${ticket.assignee}`}</p>
 <h2>Next deadline</h2>
 <p>${nextDeadline(ticket.nextDeadline)}</p>
+${work && open.length > 0 ? html`<h2>Work on it</h2>` : undefined}
 ${work && open.map((verb) => verbForm(ticket.ticketId, work.etag, work.token, verb))}
 <h2>Alerts</h2>
 ${alerts.length === 0 ? html`<p class="quiet">None.</p>` : html`<ul>${alerts.map(alertRow)}</ul>`}
@@ -135,4 +166,17 @@ ${alerts.length === 0 ? html`<p class="quiet">None.</p>` : html`<ul>${alerts.map
 <thead><tr><th>#</th><th>When</th><th>What</th><th>By</th><th>Details</th></tr></thead>
 <tbody>${events.map(eventRow)}</tbody>
 </table>`;
+};
+
+/** A verb that was refused: why, what was typed so that it is not lost, and the way back to the ticket as it is now. */
+export const verbRefusedBody = ({ title, reason, errors = [] }: Problem, ticketId: string, posted: Posted): Html => {
+  const typed = Object.values(posted).filter((value) => typeof value === 'string');
+  return html`
+<div class="problem" role="alert">
+  <p>${title}</p>
+  ${typeof reason === 'string' ? html`<p>${reason}</p>` : undefined}
+  ${errors.map(({ message }) => html`<p>${message}</p>`)}
+</div>
+${typed.map((text) => html`<h2>What you wrote</h2>\n<p class="said">${text}</p>`)}
+<p><a href="/tickets/${ticketId}">See the ticket as it is now</a></p>`;
 };

@@ -9,7 +9,9 @@ import { bodyOf } from './body';
 import type { Door } from './door';
 import { etagOf } from './etag';
 import { seeTicket } from './file-ticket';
+import type { Framed } from './page-frame';
 import { invalid, refused } from './problem';
+import { verbRefusedBody } from './ticket-pages';
 
 interface Verb<Fields> {
   readonly name: 'respond' | 'update' | 'resolve';
@@ -24,7 +26,7 @@ interface Verb<Fields> {
  * Takes an optional `If-Match` and `Idempotency-Key`. Answers 200 with the `TicketView`, a browser's form 303; 404 for a
  * ticket one may not see, 403 for one of another tier, 409 when its state does not allow it, 412 when it has moved on.
  */
-const verbDoor = <Fields>(desk: Pick<Desk, 'now'>, { name, act, body, does }: Verb<Fields>): Door => ({
+const verbDoor = <Fields>(desk: Pick<Desk, 'now'>, framed: Framed, { name, act, body, does }: Verb<Fields>): Door => ({
   name: `${name}-ticket`,
   method: 'POST',
   route: `api/v1/tickets/{id}/${name}`,
@@ -33,15 +35,19 @@ const verbDoor = <Fields>(desk: Pick<Desk, 'now'>, { name, act, body, does }: Ve
     const ticketId = request.params['id'] ?? '';
     if (!isTicketNumber(ticketId)) return { problem: refused({ kind: 'ticket-unknown' }) };
     const read = await bodyOf(request);
-    if (!read.ok) return { problem: read.problem };
+    if (!read.ok) return read;
     const { fields, key, ifSeq } = read.value;
     const parsed = body.safeParse(fields);
-    if (!parsed.success) return { problem: invalid(parsed.error) };
+    if (!parsed.success) return { problem: invalid(parsed.error), posted: fields };
 
     const done = await does({ caller, ticketId, key, ifSeq }, parsed.data);
-    if (!done.ok) return { problem: refused(done.refusal) };
+    if (!done.ok) return { problem: refused(done.refusal), posted: fields };
     return wantsPage ? seeTicket(ticketId) : worked(done.value, desk);
   },
+  page: (problem, posted, visit) => ({
+    status: problem.status,
+    page: framed(visit, 'That did not work', verbRefusedBody(problem, visit.request.params['id'] ?? '', posted)),
+  }),
 });
 
 const worked = ({ ticket, head, policyOf }: Changed, desk: Pick<Desk, 'now'>) => ({
@@ -50,8 +56,8 @@ const worked = ({ ticket, head, policyOf }: Changed, desk: Pick<Desk, 'now'>) =>
   json: ticketToView(ticket, policyOf, desk.now()),
 });
 
-export const workTicket = (desk: Desk): readonly Door[] => [
-  verbDoor(desk, { name: 'respond', act: 'respond-ticket', body: RespondBody, does: desk.respondToTicket }),
-  verbDoor(desk, { name: 'update', act: 'update-ticket', body: UpdateBody, does: desk.updateTicket }),
-  verbDoor(desk, { name: 'resolve', act: 'resolve-ticket', body: ResolveBody, does: desk.resolveTicket }),
+export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => [
+  verbDoor(desk, framed, { name: 'respond', act: 'respond-ticket', body: RespondBody, does: desk.respondToTicket }),
+  verbDoor(desk, framed, { name: 'update', act: 'update-ticket', body: UpdateBody, does: desk.updateTicket }),
+  verbDoor(desk, framed, { name: 'resolve', act: 'resolve-ticket', body: ResolveBody, does: desk.resolveTicket }),
 ];

@@ -7,6 +7,7 @@ import {
   type FrontRequest,
   frontJson,
   frontProblem,
+  otherMethod,
   wantsPage,
 } from './front';
 
@@ -37,20 +38,26 @@ export const clockDoors =
   (clock: LocalClock): FrontDoor =>
   async (request) => {
     const { method, url } = request;
-    if (url.pathname === '/local/clock' && method === 'GET')
-      return frontJson({ now: iso(clock.now()), mode: clock.mode });
-    if (url.pathname === '/local/clock/advance' && method === 'POST') return advance(clock, request);
+    if (url.pathname === '/local/clock') {
+      return method === 'GET' ? frontJson({ now: iso(clock.now()), mode: clock.mode }) : otherMethod(request, 'GET');
+    }
+    if (url.pathname === '/local/clock/advance') {
+      return method === 'POST' ? advance(clock, request) : otherMethod(request, 'POST');
+    }
     return undefined;
   };
 
 const advance = async (clock: LocalClock, request: FrontRequest): Promise<FrontReply> => {
+  const instance = request.url.pathname;
   if (clock.mode === 'real') {
-    return frontProblem('clock-is-real', 409, 'A real clock cannot be pushed. Start with --clock shifted.');
+    return frontProblem('clock-is-real', 409, 'A real clock cannot be pushed. Start with --clock shifted.', {
+      instance,
+    });
   }
   const minutes = minutesOf(request);
   if (minutes === undefined) {
     const errors = [{ at: '/minutes', message: `A whole number of minutes from 1 to ${minutesMax}.` }];
-    return frontProblem('body-invalid', 400, 'Some fields are not right.', { errors });
+    return frontProblem('body-invalid', 400, 'Some fields are not right.', { errors, instance });
   }
   await clock.advanceTo(clock.now() + minutes * minuteMs);
   return wantsPage(request) ? backToPage(request) : frontJson({ now: iso(clock.now()) });

@@ -6,7 +6,6 @@ import { cannotStart } from './cannot-start';
 /** A data folder that this process alone uses, until it releases it or dies. */
 export interface DataFolder {
   readonly path: string;
-  readonly isNew: boolean;
   file(name: string): string;
   release(): void;
 }
@@ -28,7 +27,6 @@ export const takeDataFolder = (folder: string, fresh: boolean): DataFolder => {
     for (const name of names.filter((one) => ownNames.test(one) && !one.startsWith('lock'))) rmSync(join(path, name));
   return {
     path,
-    isNew: fresh || !names.some((name) => ownNames.test(name) && !name.startsWith('lock')),
     file: (name) => join(path, name),
     release: () => lock.close(),
   };
@@ -50,8 +48,8 @@ const takeLock = (path: string): DatabaseSync => {
     return lock;
   } catch (error) {
     const isBusy = error instanceof Error && /locked|busy/i.test(error.message);
-    const why = isBusy ? 'is in use by another process: stop that one' : `cannot be written (${codeOf(error)})`;
-    throw cannotStart(`the data folder ${path} ${why}, or choose another with --data`, error);
+    const why = isBusy ? 'is in use by another process: stop that one, or' : `cannot be written (${codeOf(error)}):`;
+    throw cannotStart(`the data folder ${path} ${why} choose another with --data`, error);
   }
 };
 

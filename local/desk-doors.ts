@@ -1,5 +1,5 @@
 import type { HostRequest, HostResponse } from './durable/http-trigger';
-import { type FrontDoor, frontProblem } from './front';
+import { type FrontDoor, otherMethod } from './front';
 import type { EasyAuth } from './identity/easy-auth';
 
 /** What serves the app's own routes: the embedded Functions host. */
@@ -16,9 +16,9 @@ export const signInDoors =
 /** The app itself, behind App Service authentication: what a client says of itself is dropped, its session believed. */
 export const deskDoors =
   (easyAuth: EasyAuth, host: RouteHost): FrontDoor =>
-  async ({ method, url, headers, body }) => {
+  async (request) => {
+    const { method, url, headers, body } = request;
     const reply = await host.handle({ method, url: url.href, headers: easyAuth.withPrincipal(headers), body });
     if (reply?.status !== 405 || reply.body.byteLength > 0) return reply;
-    const { headers: allow, ...problem } = frontProblem('method-unknown', 405, 'This address takes another method.');
-    return { ...problem, headers: { ...allow, ...reply.headers } };
+    return otherMethod(request, ...[reply.headers['allow'] ?? []].flat());
   };

@@ -8,10 +8,11 @@ const summary = ({ createdAt, updatedAt, ...instance }: InstanceSummary) => ({
   updatedAt: iso(instantOfMs(updatedAt)),
 });
 
-const noInstance = frontProblem('instance-unknown', 404, 'There is no such live orchestration.');
+const noInstance = ({ pathname }: URL): FrontReply =>
+  frontProblem('instance-unknown', 404, 'There is no such live orchestration.', { instance: pathname });
 
-const terminate = async (host: Host, id: string): Promise<FrontReply> => {
-  if (!(await host.terminate(id, 'terminated at /local/durable'))) return noInstance;
+const terminate = async (host: Host, id: string, url: URL): Promise<FrontReply> => {
+  if (!(await host.terminate(id, 'terminated at /local/durable'))) return noInstance(url);
   await host.quiet();
   return frontJson({ id, runtimeStatus: host.instance(id)?.runtimeStatus });
 };
@@ -27,9 +28,9 @@ export const durableDoors =
       undefined,
     ];
     if (!/^\/local\/durable(\/|$)/.test(url.pathname)) return undefined;
-    if (method === 'POST' && id !== undefined && verb === 'terminate') return terminate(host, id);
+    if (method === 'POST' && id !== undefined && verb === 'terminate') return terminate(host, id, url);
     if (method !== 'GET' || verb !== undefined) return undefined;
     if (id === undefined) return frontJson({ items: host.instances().map(summary) });
     const found = host.instance(id);
-    return found === undefined ? noInstance : frontJson(found);
+    return found === undefined ? noInstance(url) : frontJson(found);
   };

@@ -27,6 +27,12 @@ export const frontProblem = (
   body: JSON.stringify({ type: `urn:tierline:problem:${kind}`, title, status, ...facts }),
 });
 
+/** A known address that was asked by another method. */
+export const otherMethod = ({ url }: FrontRequest, ...allow: readonly string[]): FrontReply => {
+  const problem = frontProblem('method-unknown', 405, 'This address takes another method.', { instance: url.pathname });
+  return { ...problem, headers: { ...problem.headers, allow: allow.join(', ') } };
+};
+
 export const frontJson = (value: unknown): FrontReply => ({
   status: 200,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
@@ -38,17 +44,20 @@ export const frontPage = (markup: string): FrontReply => ({
   headers: {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'self' 'unsafe-inline'; form-action 'self'",
+    'content-security-policy':
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
   },
   body: markup,
 });
 
-/** A browser that posted a form goes back to the page it came from, within this desk. */
+/** A browser that posted a form goes back to the page it came from, within this desk; an address of the API is no page. */
 export const backToPage = ({ headers, url }: FrontRequest): FrontReply => {
   const from = URL.canParse(headers['referer'] ?? '') ? new URL(headers['referer'] ?? '') : undefined;
-  const location = from?.origin === url.origin ? from.pathname + from.search : '/';
+  const isPage = from?.origin === url.origin && !from.pathname.startsWith('/api/');
+  const location = isPage ? from.pathname + from.search : '/';
   return { status: 303, headers: { location }, body: '' };
 };
 
-export const wantsPage = ({ headers }: FrontRequest): boolean => (headers['accept'] ?? '').includes('text/html');
+export const wantsPage = ({ headers }: Pick<FrontRequest, 'headers'>): boolean =>
+  (headers['accept'] ?? '').includes('text/html');

@@ -52,6 +52,26 @@ const readPolicy = (name: string): string => {
   throw cannotStart(`the policy file ${file} is broken at line ${first?.line}: ${first?.message}${rest}`);
 };
 
+/** A file that was damaged, or copied with other rights, is nothing that the desk could mend by itself. */
+const opened = <Given, Result>(folder: string, open: (given: Given) => Result, given: Given): Result => {
+  try {
+    return open(given);
+  } catch (error) {
+    if (isCannotStart(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw cannotStart(
+      `the data folder ${folder} cannot be opened (${why}): repair it, or start anew with --fresh`,
+      error,
+    );
+  }
+};
+
+/** Adds the sample groups that are missing: none on a later start, the rest after a start that was cut off. */
+const seed = async (directory: ReturnType<typeof createDirectory>): Promise<void> => {
+  const known = await directory.groups();
+  for (const group of sampleGroups) if (!known.some(({ id }) => id === group.id)) await directory.saveGroup(group);
+};
+
 const start = async (options: Options): Promise<void> => {
   const policySource = readPolicy(options.policy);
   const folder = takeDataFolder(options.data, options.fresh);
@@ -61,19 +81,20 @@ const start = async (options: Options): Promise<void> => {
   });
   installDate(clock);
 
-  const cosmos = createCosmosEndpoint({
+  const { path } = folder;
+  const cosmos = opened(path, createCosmosEndpoint, {
     file: folder.file('cosmos.db'),
     containers: JSON.parse(asset('infra', 'containers.json')),
     now: clock.now,
   });
-  const vault = createVaultEndpoint({
+  const vault = opened(path, createVaultEndpoint, {
     file: folder.file('vault.db'),
     keyFile: folder.file('vault.key'),
     now: clock.now,
   });
-  const mailRoom = createMailRoom({ file: folder.file('mail.db'), now: clock.now });
+  const mailRoom = opened(path, createMailRoom, { file: folder.file('mail.db'), now: clock.now });
   const log = createLog(() => undefined, { info: () => {}, warn: console.warn, error: console.error });
-  const host = createHost({
+  const host = opened(path, createHost, {
     folder: folder.path,
     clock,
     hostJson: JSON.parse(asset('host.json')),
@@ -90,7 +111,7 @@ const start = async (options: Options): Promise<void> => {
     httpClient: transport(cosmos.handle),
   });
   const directory = createDirectory(database, { clock, hash: nodeIds.hash, policySource });
-  if (folder.isNew) for (const group of sampleGroups) await directory.saveGroup(group);
+  await seed(directory);
   await directory.activePolicy();
 
   const workflows = createWorkflows();

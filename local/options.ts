@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { Moment } from '../desk/contracts/moments';
 import { cannotStart } from './cannot-start';
 import type { ClockMode } from './clock';
 
@@ -48,9 +49,9 @@ export const readOptions = (args: readonly string[], policyByDefault: string | u
     throw cannotStart(`--port ${port} is no port: use 0 to 65535`);
   const mode = clockModes.find((one) => one === clock);
   if (mode === undefined) throw cannotStart(`--clock ${clock} is unknown: use ${clockModes.join(', ')}`);
-  const startsAt = at === undefined ? undefined : Date.parse(at);
-  if (startsAt !== undefined && mode !== 'virtual') throw cannotStart('--at needs --clock virtual');
-  if (startsAt !== undefined && !Number.isInteger(startsAt))
+  if (at !== undefined && mode !== 'virtual') throw cannotStart('--at needs --clock virtual');
+  const startsAt = at === undefined ? undefined : Moment.safeParse(at).data;
+  if (at !== undefined && startsAt === undefined)
     throw cannotStart(`--at ${at} is no moment: use 2026-03-02T09:00:00Z`);
   if (data.trim() === '') throw cannotStart('--data needs a folder');
   return {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { cannotStart } from './cannot-start';
-import { type FrontDoor, type FrontReply, type FrontRequest, frontProblem } from './front';
+import { type FrontDoor, type FrontReply, type FrontRequest, frontPage, frontProblem, wantsPage } from './front';
+import { problemPage } from './page';
 
 const bodyBytesMax = 1024 * 1024;
 const host = '127.0.0.1';
@@ -27,10 +28,11 @@ export const listen = async (port: number, doorsFor: (origin: string) => readonl
   server.on('request', (message, response) => {
     void answer(message, hosts, doors)
       .catch((error: unknown) => {
+        if (message.destroyed && !message.complete) return noReader;
         process.stderr.write(`the front failed: ${error instanceof Error ? error.stack : error}\n`);
         return frontProblem('defect', 500, 'Something is wrong with the desk.');
       })
-      .then((reply) => send(response, reply));
+      .then((reply) => send(response, dressed(reply, message)));
   });
   return {
     origin,
@@ -55,6 +57,19 @@ const bind = (server: Server, port: number): Promise<number> =>
     });
   });
 
+/** Whoever goes away in the middle of a request reads no answer. */
+const noReader = frontProblem('body-malformed', 400, 'The body cannot be read.');
+
+const problemType = 'application/problem+json';
+
+/** A browser sees what was wrong as a page; the desk's own doors have done so already. */
+const dressed = (reply: FrontReply, message: IncomingMessage): FrontReply => {
+  if (reply.headers['content-type'] !== problemType || !wantsPage({ headers: headersOf(message) })) return reply;
+  const { title } = JSON.parse(String(reply.body)) as { readonly title: string };
+  const page = frontPage(problemPage(title));
+  return { ...page, status: reply.status, headers: { ...reply.headers, ...page.headers } };
+};
+
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
 const answer = async (
@@ -66,22 +81,24 @@ const answer = async (
   const headers = headersOf(message);
   const named = headers['host'] ?? '';
   if (!hosts.includes(named)) return frontProblem('host-foreign', 421, 'This desk has another address.');
+  const url = URL.canParse(message.url ?? '', `http://${named}`) && new URL(message.url ?? '', `http://${named}`);
+  if (!url || url.host !== named) return frontProblem('route-unknown', 404, 'There is nothing here.');
+  const instance = url.pathname;
   const { origin } = headers;
   if (!isSafe(method) && origin !== undefined && !hosts.some((own) => origin === `http://${own}`)) {
-    return frontProblem('origin-foreign', 403, 'This request came from another site.');
+    return frontProblem('origin-foreign', 403, 'This request came from another site.', { instance });
   }
   const body = await bodyOf(message);
   if (body === undefined) {
-    return frontProblem('body-too-long', 413, 'That is longer than the desk takes.', { bytesMax: bodyBytesMax });
+    const facts = { bytesMax: bodyBytesMax, instance };
+    return frontProblem('body-too-long', 413, 'That is longer than the desk takes.', facts);
   }
-  const url = URL.canParse(message.url ?? '', `http://${named}`) && new URL(message.url ?? '', `http://${named}`);
-  if (!url || url.host !== named) return frontProblem('route-unknown', 404, 'There is nothing here.');
   const request: FrontRequest = { method, url, headers, body };
   for (const door of doors) {
     const reply = await door(request);
     if (reply !== undefined) return reply;
   }
-  return frontProblem('route-unknown', 404, 'There is nothing here.', { instance: url.pathname });
+  return frontProblem('route-unknown', 404, 'There is nothing here.', { instance });
 };
 
 const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
@@ -89,16 +106,15 @@ const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
 
+/** Whatever comes beyond the cap is read and dropped: a connection that is cut would lose the answer on its way. */
 const bodyOf = async (message: IncomingMessage): Promise<Buffer | undefined> => {
-  if (Number(message.headers['content-length'] ?? 0) > bodyBytesMax) return undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength;
-    if (bytes > bodyBytesMax) return undefined;
-    chunks.push(chunk);
+    if (bytes <= bodyBytesMax) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return bytes <= bodyBytesMax ? Buffer.concat(chunks) : undefined;
 };
 
 const send = (response: ServerResponse, { status, headers, body }: FrontReply): void => {

@@ -34,7 +34,7 @@ interface Module {
 }
 
 const modulesOf = (): readonly Module[] => {
-  const bin = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
+  const bin = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs');
   const args = [bin, 'desk', 'adapters', 'orchestrations', 'functions', 'local', '--output-type', 'json'];
   const text = execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   return (JSON.parse(text) as { readonly modules: readonly Module[] }).modules;
