@@ -45,7 +45,7 @@ module.exports = {
     ),
     rule('adapters are strangers', { path: '^adapters/([^/]+)/' }, { path: '^adapters/', pathNot: '^adapters/$1/' }),
     rule('only adapters/durable reads the catalogue', { path: '^adapters/(?!durable/)' }, { path: '^orchestrations/' }),
-    rule('endpoints know nothing of the desk', { path: '^local/(durable|cosmos|vault)/' }, { path: '^desk/' }),
+    rule('endpoints know nothing of the desk', { path: '^local/(durable|cosmos|vault|devices)/' }, { path: '^desk/' }),
     rule(
       'one file touches the durable SDK',
       { path: '^orchestrations/(?!durable)' },

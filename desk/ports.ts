@@ -1,5 +1,8 @@
+import type { Alarm } from './rules/alarms';
 import type { Alert, Group, Notice } from './rules/alerts';
 import type { ChainHead, Hash, SealedEvent } from './rules/audit';
+import type { Device, DeviceKey } from './rules/devices';
+import type { Grant } from './rules/elevation';
 import type { Policy, PolicyRef } from './rules/policies';
 import type { Secret } from './rules/secret';
 import type { Ticket } from './rules/tickets';
@@ -10,6 +13,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly tickets: TicketStore;
+  readonly devices: DeviceStore;
+  readonly vault: SecretVault;
   readonly directory: Directory;
   readonly notifier: Notifier;
   readonly workflows: Workflows;
@@ -41,6 +46,8 @@ export interface Clock {
 export interface Ids {
   /** `bytes` random bytes, as base64url. */
   readonly random: (bytes: number) => string;
+  /** The same as bytes. */
+  readonly bytes: (count: number) => Uint8Array;
   /** SHA-256 of UTF-8 text, as lower-case hex. */
   readonly hash: Hash;
 }
@@ -133,9 +140,77 @@ export interface Directory {
   activePolicy(): Promise<Policy>;
   /** A published version. Fault `missing` when it never was. */
   policy(ref: PolicyRef): Promise<Policy>;
+  /** Notes that a timer has finished its work; kept to 5 minutes. */
   beat(timer: string, at: Instant): Promise<void>;
-  /** When each timer last finished. */
+  /** When each timer last finished, to 5 minutes. */
   heartbeats(): Promise<Readonly<Record<string, Instant>>>;
+}
+
+/** A device as it was read, with the head of its chain and the store's own etag: that etag is the lock on the device. */
+export interface StoredDevice {
+  readonly device: Device;
+  readonly head: ChainHead;
+  readonly etag: string;
+}
+
+/** One change of a device: stored whole or not at all. `grant` is the one that changed; `relays` tell its ticket. */
+export interface DeviceChange {
+  readonly device: Device;
+  readonly head: ChainHead;
+  readonly dueAt: Instant | undefined;
+  readonly events: readonly SealedEvent[];
+  readonly grant: Grant | undefined;
+  readonly alarms: readonly Alarm[];
+  readonly relays: readonly Relay[];
+  readonly command: CommandRecord | undefined;
+}
+
+/** Carries what happened to a grant to its ticket, whose partition no batch of the device's can reach. */
+export interface Relay {
+  readonly relayId: string;
+  readonly deviceId: string;
+  readonly ticketId: string;
+  readonly grantId: string;
+  readonly what: string;
+  readonly by: string;
+}
+
+export interface DeviceStore {
+  read(deviceId: string): Promise<StoredDevice | undefined>;
+  /** Stores a new device. Fault `conflict` when the id is taken. */
+  create(change: DeviceChange): Promise<void>;
+  /** Fault `stale` when somebody was first. */
+  replace(change: DeviceChange, etag: string): Promise<void>;
+  events(deviceId: string): Promise<readonly SealedEvent[]>;
+  grant(deviceId: string, grantId: string): Promise<Grant | undefined>;
+  grants(deviceId: string): Promise<readonly Grant[]>;
+  alarms(deviceId: string): Promise<readonly Alarm[]>;
+  command(deviceId: string, commandId: string): Promise<CommandRecord | undefined>;
+  list(limit: number, continuation?: string): Promise<Page<Device>>;
+  /** Ids of devices whose `dueAt` is not after `now`, most overdue first. */
+  due(now: Instant, limit: number, continuation?: string): Promise<Page<string>>;
+  /** Ids of devices on which a grant is held. */
+  held(limit: number, continuation?: string): Promise<Page<string>>;
+  relays(limit: number): Promise<readonly Relay[]>;
+  dropRelay(relay: Relay): Promise<void>;
+  /** Takes a nonce of a device's signature for 15 minutes; false when it was taken before: a replay. */
+  takeNonce(deviceId: string, nonce: string): Promise<boolean>;
+}
+
+/** One signed request of a device. Header names are lower-case; `url` is the address that the device called. */
+export interface SignedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** HTTP Message Signatures of devices (RFC 9421, digests by RFC 9530). */
+export interface Signatures {
+  /** The device that a request claims to come from; `undefined` when it is not signed as devices sign. Proves nothing. */
+  claimedBy(request: SignedRequest): string | undefined;
+  /** The nonce of a signature that is right, by this key, over the whole request, and made within 5 minutes of `now`. */
+  verify(request: SignedRequest, key: DeviceKey, now: Instant): Promise<string | undefined>;
 }
 
 /** Wakes the orchestration that keeps a ticket's promises. A lost wake costs latency only (docs/durable.md A1). */
@@ -144,6 +219,9 @@ export interface Workflows {
   start(ticketId: string): Promise<void>;
   /** Rings the ticket's doorbell; starts the lifecycle when there is none. */
   ring(ticketId: string): Promise<void>;
+  /** The same for the lease of a grant. */
+  startLease(grantId: string): Promise<void>;
+  ringLease(grantId: string): Promise<void>;
 }
 
 /** One version of a secret as the vault lists it: never its value. */
@@ -157,7 +235,10 @@ export interface SecretVersion {
 
 /** Passwords and keys, always by name and version (docs/data.md §2). */
 export interface SecretVault {
-  /** Stores a new version. With a `rotationId` among the tags, asking twice yields the version that the first try made. */
+  /**
+   * Stores a new version. With a `rotationId` among the tags, asking again yields the version that the first try made.
+   * Twins under one `rotationId` may remain: whoever stored which one stands disables the others.
+   */
   put(name: string, value: Secret, tags: Readonly<Record<string, string>>): Promise<SecretVersion>;
   /** Reads one version; `undefined` when there is none or it is disabled. */
   read(name: string, version: string): Promise<Secret | undefined>;

@@ -1,13 +1,16 @@
-import { hourMs, iso, plusMs } from '../desk/rules/time';
+import { hourMs, type Instant, iso, plusMs } from '../desk/rules/time';
 import type { Desk } from '../desk/usecases/desk';
 import {
   type Activity,
   climbTier,
   closeTicket,
+  decideDeviceStep,
   decideNextStep,
+  type LeaseStep,
   raiseAlert,
   type Step,
   type StepRef,
+  takeDeviceStep,
 } from '../orchestrations/activities';
 
 /** The code behind one name of the catalogue. */
@@ -28,16 +31,27 @@ const longestWaitMs = 24 * hourMs;
  * Durable tries again (docs/durable.md A2, 14).
  */
 export const activities = (desk: Desk): readonly ActivityHandler[] => {
+  const wakeAt = (until: Instant | undefined): string => iso(until ?? plusMs(desk.now(), longestWaitMs));
   const take = async ({ ticketId, key }: StepRef): Promise<null> => {
     await desk.takeDueStep(ticketId, key);
     return null;
   };
   return [
+    handler(decideDeviceStep, async ({ deviceId }): Promise<LeaseStep> => {
+      const step = await desk.decideDeviceStep(deviceId);
+      if (step.kind === 'finish') return step;
+      if (step.kind !== 'wait') return { kind: 'take', key: step.key };
+      return { kind: 'wait', wakeAt: wakeAt(step.until) };
+    }),
+    handler(takeDeviceStep, async ({ deviceId, key }) => {
+      await desk.takeDeviceStep(deviceId, key);
+      return null;
+    }),
     handler(decideNextStep, async ({ ticketId }): Promise<Step> => {
       const step = await desk.decideNextStep(ticketId);
       if (step.kind === 'finish') return step;
       if (step.kind !== 'wait') return { kind: step.kind, key: step.key };
-      return { kind: 'wait', wakeAt: iso(step.until ?? plusMs(desk.now(), longestWaitMs)) };
+      return { kind: 'wait', wakeAt: wakeAt(step.until) };
     }),
     handler(raiseAlert, take),
     handler(climbTier, take),

@@ -1,11 +1,14 @@
 import { app, type InvocationContext } from '@azure/functions';
 import { app as durable, input } from 'durable-functions';
 import type { Desk } from '../desk/usecases/desk';
-import { ticketLifecycleName } from '../orchestrations/activities';
+import { elevationLeaseName, ticketLifecycleName } from '../orchestrations/activities';
+import { elevationLease } from '../orchestrations/elevation-lease';
 import { ticketLifecycle } from '../orchestrations/ticket-lifecycle';
 import { about } from './about';
 import { activities } from './activities';
+import { deviceDoors } from './device-doors';
 import type { Door } from './door';
+import { elevations } from './elevations';
 import { enter, type Porch } from './enter';
 import { fileTicket } from './file-ticket';
 import { type Dress, framedBy, pages } from './pages';
@@ -28,12 +31,17 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     fileTicket(desk, framed),
     ...workTicket(desk, framed),
     ...readTickets(desk),
+    ...elevations(desk),
     ...about(desk),
     ...pages(desk, dress),
+    ...deviceDoors(desk),
   ];
 };
 
-const orchestrations = [{ name: ticketLifecycleName, story: ticketLifecycle }];
+const orchestrations = [
+  { name: ticketLifecycleName, story: ticketLifecycle },
+  { name: elevationLeaseName, story: elevationLease },
+];
 
 /**
  * Registers doors, timers, activities and orchestrations with the Functions runtime: Azure's, or the laptop's, which
@@ -47,7 +55,7 @@ export const registerApp = ({ desk, porch, dress, within }: AppNeeds): void => {
       route: door.route,
       authLevel: 'anonymous',
       extraInputs,
-      handler: (request, context) => within(context, () => enter(door, porch, request, context)),
+      handler: (request, context) => within(context, () => enter(door, { ...porch, desk }, request, context)),
     });
   }
   for (const { name, schedule, run } of timers(desk)) {

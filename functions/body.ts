@@ -12,7 +12,7 @@ export interface Body {
 }
 
 /** `posted` is there when the fields were read, though not believed: a person need not type them again. */
-type Read<Value> =
+export type Read<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Problem; readonly posted?: Posted };
 
@@ -26,12 +26,9 @@ const wrong = (problem: Problem, posted: Posted = {}): Read<never> => ({ ok: fal
  * when a browser sends it. An empty field of a form counts as absent. Source: docs/design.md §12, §15.
  */
 export const bodyOf = async (request: HttpRequest): Promise<Read<Body>> => {
-  const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > bodyBytesMax) return wrong(tooLong);
-  const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.byteLength > bodyBytesMax) return wrong(tooLong);
-
-  const fields = await fieldsOf(bytes, request.headers.get('content-type') ?? '');
+  const bytes = await bytesOf(request);
+  if (!bytes.ok) return bytes;
+  const fields = await fieldsOf(bytes.value, request.headers.get('content-type') ?? '');
   if (!fields.ok) return fields;
   if (fields.value.isForm && !isOurForm(request, fields.value.hidden['_csrf']))
     return wrong(flawed('form-token-wrong'), fields.value.fields);
@@ -43,6 +40,14 @@ export const bodyOf = async (request: HttpRequest): Promise<Read<Body>> => {
   return fine({ fields: fields.value.fields, key: key.value, ifSeq: ifSeq.value });
 };
 
+/** The body as it came, at most 64 KiB. A request has one body: read it once. */
+export const bytesOf = async (request: HttpRequest): Promise<Read<Uint8Array<ArrayBuffer>>> => {
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > bodyBytesMax) return wrong(tooLong);
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return bytes.byteLength > bodyBytesMax ? wrong(tooLong) : fine(bytes);
+};
+
 const tooLong = flawed('body-too-long', { bytesMax: bodyBytesMax });
 
 interface Fields {
@@ -52,7 +57,7 @@ interface Fields {
 }
 
 const fieldsOf = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<Read<Fields>> => {
-  const mediaType = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const mediaType = mediaTypeOf(contentType);
   if (bytes.byteLength === 0 && mediaType === '') return fine({ isForm: false, fields: {}, hidden: {} });
   switch (mediaType) {
     case 'application/json':
@@ -65,7 +70,16 @@ const fieldsOf = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): Pr
   }
 };
 
-const jsonFields = (bytes: Uint8Array): Read<Fields> => {
+const mediaTypeOf = (contentType: string): string => contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** Does the request say that its body is JSON? One that says nothing may have an empty body. */
+export const isJson = (request: HttpRequest): boolean => {
+  const mediaType = mediaTypeOf(request.headers.get('content-type') ?? '');
+  return mediaType === 'application/json' || mediaType === '';
+};
+
+/** Reads a JSON object from UTF-8; no bytes at all read as no fields. */
+export const jsonFields = (bytes: Uint8Array): Read<Fields> => {
   if (bytes.byteLength === 0) return fine({ isForm: false, fields: {}, hidden: {} });
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

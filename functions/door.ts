@@ -26,6 +26,12 @@ export interface Visit {
   readonly wantsPage: boolean;
 }
 
+/** A device that has proved itself, and the fields of the JSON body that it signed. */
+export interface DeviceVisit {
+  readonly deviceId: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 /** What was posted with a form that is refused, to fill it in again. */
 export type Posted = Readonly<Record<string, unknown>>;
 
@@ -39,7 +45,8 @@ interface DoorBase {
 }
 
 /**
- * One way in. `act` was granted to the caller, about some ticket at least, before `open`; a public door opens to anyone.
+ * One way in. `act` was granted to the caller, about some ticket at least, before `open`; a public door opens to anyone,
+ * a device's to a device that signed the request.
  * `page` shows a browser what was wrong: its form again, with the fields marked.
  */
 export type Door = DoorBase &
@@ -50,4 +57,5 @@ export type Door = DoorBase &
         readonly page?: (problem: Problem, posted: Posted, visit: Visit) => Reply;
       }
     | { readonly act: 'none'; readonly open: (request: HttpRequest) => Promise<Opened> }
+    | { readonly act: 'device'; readonly open: (visit: DeviceVisit) => Promise<Opened> }
   );

@@ -6,9 +6,10 @@ import type { Door, Opened, Reply } from './door';
 import { wantsPage } from './form-token';
 import { problemPage } from './page-frame';
 import { faulted, flawed, type Problem, refused } from './problem';
+import { type DeviceProof, proveDevice } from './prove-device';
 
-/** What every door needs from its host: who calls, and which origins are our own. */
-export interface Porch {
+/** What every door needs from its host: who calls, which origins are our own, and how a device is believed. */
+export interface Porch extends Pick<DeviceProof, 'signatures' | 'publicUrl'> {
   readonly callerOf: (headers: HttpRequest['headers']) => Caller | undefined;
   readonly origins: readonly string[];
 }
@@ -19,7 +20,7 @@ export interface Porch {
  */
 export const enter = async (
   door: Door,
-  porch: Porch,
+  porch: Porch & DeviceProof,
   request: HttpRequest,
   context: InvocationContext,
 ): Promise<HttpResponseInit> => {
@@ -30,7 +31,7 @@ export const enter = async (
 
 const openSafely = async (
   door: Door,
-  porch: Porch,
+  porch: Porch & DeviceProof,
   request: HttpRequest,
   context: InvocationContext,
 ): Promise<Opened> => {
@@ -48,11 +49,15 @@ const openSafely = async (
 
 const isUnsafe = ({ method }: HttpRequest): boolean => method !== 'GET' && method !== 'HEAD';
 
-const openDoor = async (door: Door, porch: Porch, request: HttpRequest): Promise<Opened> => {
+const openDoor = async (door: Door, porch: Porch & DeviceProof, request: HttpRequest): Promise<Opened> => {
   const origin = request.headers.get('origin');
   if (isUnsafe(request) && origin !== null && !porch.origins.includes(origin))
     return { problem: flawed('origin-foreign') };
   if (door.act === 'none') return await door.open(request);
+  if (door.act === 'device') {
+    const proved = await proveDevice(request, porch);
+    return proved.ok ? await door.open(proved.value) : proved;
+  }
 
   const caller = porch.callerOf(request.headers);
   if (caller === undefined) return signIn(request);

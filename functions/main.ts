@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultAzureCredential } from '@azure/identity';
 import { openCosmos } from '../adapters/cosmos/client';
+import { createDeviceStore } from '../adapters/cosmos/device-store';
 import { createDirectory } from '../adapters/cosmos/directory';
 import { createTicketStore } from '../adapters/cosmos/ticket-store';
+import { createSignatures } from '../adapters/devices/signatures';
 import { createWorkflows } from '../adapters/durable/workflows';
 import { callerOf } from '../adapters/identity/principal';
 import { createSecretClient } from '../adapters/keyvault/secret-client';
@@ -39,6 +41,7 @@ const database = openCosmos({
 });
 const vault = createSecretVault(createSecretClient({ url: settings.DESK_VAULT_URL, credential }));
 const workflows = createWorkflows();
+const signatures = createSignatures();
 const clock: Clock = { now: () => instantOfMs(Date.now()) };
 
 /** The SMTP address holds a password, so it is a secret: fetched for each mail, so that a new version counts at once. */
@@ -55,6 +58,8 @@ const desk = createDesk({
   clock,
   ids: nodeIds,
   tickets: createTicketStore(database),
+  devices: createDeviceStore(database),
+  vault,
   directory: createDirectory(database, {
     clock,
     hash: nodeIds.hash,
@@ -68,7 +73,12 @@ const desk = createDesk({
 
 registerApp({
   desk,
-  porch: { callerOf, origins: [new URL(settings.DESK_PUBLIC_URL).origin] },
+  porch: {
+    callerOf,
+    signatures,
+    publicUrl: settings.DESK_PUBLIC_URL,
+    origins: [new URL(settings.DESK_PUBLIC_URL).origin],
+  },
   dress: { style: asset('portal', 'desk.css'), hasClockBar: false },
   within: workflows.within,
 });

@@ -26,6 +26,8 @@ const clockBar = (now: string): Html => html`
   <button name="minutes" value="480">+8 h</button>
   <button name="minutes" value="1440">+1 day</button>
   <a href="/mail">Mail room</a>
+  <a href="/local/devices">Devices</a>
+  <a href="/local/durable">Orchestrations</a>
 </form>`;
 
 const whoIsHere = ({ name }: Caller): Html =>

@@ -32,6 +32,22 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     status: 422,
     title: 'This severity leaves no choice of coverage. Leave the coverage out.',
   },
+  'device-unknown': { status: 404, title: 'There is no such device.' },
+  'grant-unknown': { status: 404, title: 'There is no such elevation, or it is not yours to see.' },
+  'device-held': { status: 409, title: 'Somebody holds this device. Wait until it is given back.' },
+  'device-without-password': { status: 409, title: 'This device has not confirmed a password yet.' },
+  'ticket-not-live': { status: 422, title: 'Elevation needs a ticket that is still being worked on.' },
+  'category-unknown': { status: 422, title: 'The policy has no such category.' },
+  'grant-held-by-another': { status: 403, title: 'Only the holder may do this.' },
+  'grant-already-revealed': {
+    status: 410,
+    title: 'The password was shown already. Give the device back and ask again. This try was recorded.',
+  },
+  'grant-over': { status: 410, title: 'This elevation is over. Ask again.' },
+  'grant-lapsed': { status: 410, title: 'The password was not shown in time. Ask again.' },
+  'grant-closed-already': { status: 400, title: 'This elevation is closed already.' },
+  'rotation-unknown': { status: 404, title: 'No such rotation waits for this device.' },
+  'version-not-pending': { status: 409, title: 'That is not the version this device was given last.' },
   'idempotency-key-reused': {
     status: 422,
     title: 'This Idempotency-Key was used with another body. Use a new key for a new request.',
@@ -49,6 +65,7 @@ const answerByFault: Readonly<Record<FaultKind, Answer>> = {
 /** What is wrong with a request before any rule is asked. */
 const answerByFlaw = {
   'signed-out': { status: 401, title: 'Sign in first.' },
+  'device-unproved': { status: 401, title: 'The request is not signed by a device that the desk knows.' },
   'origin-foreign': { status: 403, title: 'This request came from another site.' },
   'form-token-wrong': { status: 403, title: 'The form is too old or not ours. Load it again.' },
   'route-unknown': { status: 404, title: 'There is nothing here.' },

@@ -28,6 +28,21 @@ export type Step =
   | { readonly kind: 'breach' | 'climb' | 'close'; readonly key: string }
   | { readonly kind: 'finish' };
 
+export interface DeviceRef {
+  readonly deviceId: string;
+}
+
+/** A due step of a device by its effect key. */
+export interface DeviceStepRef extends DeviceRef {
+  readonly key: string;
+}
+
+/** What a device with a lease on it needs now. */
+export type LeaseStep =
+  | { readonly kind: 'wait'; readonly wakeAt: string }
+  | { readonly kind: 'take'; readonly key: string }
+  | { readonly kind: 'finish' };
+
 export const ticketLifecycleName = 'ticket-lifecycle';
 export const ticketChanged: Doorbell = { name: 'ticket-changed' };
 
@@ -38,3 +53,12 @@ export const decideNextStep: Activity<TicketRef, Step> = { name: 'decide-next-st
 export const raiseAlert: Activity<StepRef, null> = { name: 'raise-alert' };
 export const climbTier: Activity<StepRef, null> = { name: 'climb-tier' };
 export const closeTicket: Activity<StepRef, null> = { name: 'close-ticket' };
+
+export const elevationLeaseName = 'elevation-lease';
+export const deviceChanged: Doorbell = { name: 'device-changed' };
+
+/** One lease per grant, named after it. */
+export const elevationLeaseId = (grantId: string): string => `grant-${grantId}`;
+
+export const decideDeviceStep: Activity<DeviceRef, LeaseStep> = { name: 'decide-device-step' };
+export const takeDeviceStep: Activity<DeviceStepRef, null> = { name: 'take-device-step' };

@@ -20,3 +20,9 @@ export const commit = async (container: Container, partition: string, operations
 
 /** A document as the SDK wants it typed. */
 export const asResource = (document: object): JSONObject => document as JSONObject;
+
+/** One document of a batch that must not be there yet. */
+export const creating = (document: object): OperationInput => ({
+  operationType: 'Create',
+  resourceBody: asResource(document),
+});

@@ -5,7 +5,7 @@ import { parsePolicy } from '../../desk/contracts/policies';
 import { type Clock, type Directory, Fault } from '../../desk/ports';
 import type { Hash } from '../../desk/rules/audit';
 import type { Policy, PolicyRef } from '../../desk/rules/policies';
-import type { Instant } from '../../desk/rules/time';
+import { type Instant, minuteMs } from '../../desk/rules/time';
 import { asResource } from './commit';
 import { faulting } from './errors';
 import { allRows } from './queries';
@@ -19,10 +19,14 @@ export interface DirectoryNeeds {
 
 const groupsKeptMs = 60_000;
 
+/** The alert on a silent timer waits for 15 minutes (docs/azure.md §12), so a beat a minute would be paid for nothing. */
+const beatEveryMs = 5 * minuteMs;
+
 /** Groups, policies and heartbeats in the container `directory`, by kind. */
 export const createDirectory = (database: Database, needs: DirectoryNeeds): Directory => {
   const container = database.container('directory');
   const policies = createPolicyShelf(container, needs);
+  const beats = new Map<string, Instant>();
   let groups:
     | { readonly readAt: Instant; readonly list: Promise<readonly z.infer<typeof GroupDocument>[]> }
     | undefined;
@@ -51,7 +55,10 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     activePolicy: policies.active,
     policy: policies.find,
     beat: async (timer, at) => {
+      const last = beats.get(timer);
+      if (last !== undefined && at - last < beatEveryMs) return;
       await save(z.encode(HeartbeatDocument, { id: timer, kind: 'heartbeat', at, schemaVersion: 1 }));
+      beats.set(timer, at);
     },
     heartbeats: async () => {
       const rows = await allRows(container, 'heartbeat', { query: 'SELECT * FROM c' });

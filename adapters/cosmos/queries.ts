@@ -1,4 +1,4 @@
-import type { Container, FeedOptions, SqlQuerySpec } from '@azure/cosmos';
+import type { Container, FeedOptions, JSONValue, SqlQuerySpec } from '@azure/cosmos';
 import { Fault, type Page } from '../../desk/ports';
 import { faulting, isAboutToken } from './errors';
 
@@ -62,4 +62,18 @@ const tokenOf = (continuation: string): string => {
   const token = Buffer.from(continuation, 'base64url').toString();
   if (!token.startsWith('{"')) throw new Fault('missing', { cause: { continuation } });
   return token;
+};
+
+/** A query with its parameters by name, without the `@`. */
+export const query = (text: string, parameters: Readonly<Record<string, JSONValue>> = {}): SqlQuerySpec => ({
+  query: text,
+  parameters: Object.entries(parameters).map(([name, value]) => ({ name: `@${name}`, value })),
+});
+
+export const fieldOf = (row: unknown, field: string): string => String((row as Record<string, unknown>)[field]);
+
+/** One document; `undefined` when there is none. */
+export const readItem = async (container: Container, id: string, partition: string): Promise<unknown> => {
+  const { resource } = await faulting(() => container.item(id, partition).read());
+  return resource;
 };

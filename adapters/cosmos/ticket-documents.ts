@@ -1,18 +1,9 @@
 import { z } from 'zod';
-import {
-  AlertDocument,
-  CommandDocument,
-  EventDocument,
-  NoticeDocument,
-  TicketDocument,
-} from '../../desk/contracts/documents';
-import type { CommandRecord, StoredNotice, StoredTicket, TicketChange } from '../../desk/ports';
+import { AlertDocument, NoticeDocument, TicketDocument } from '../../desk/contracts/documents';
+import type { StoredNotice, StoredTicket, TicketChange } from '../../desk/ports';
 import type { Alert, Notice } from '../../desk/rules/alerts';
-import type { SealedEvent } from '../../desk/rules/audit';
 import type { Ticket } from '../../desk/rules/tickets';
-
-/** The store's own etag, which every document that was read carries. */
-const Stored = z.object({ _etag: z.string() });
+import { etagOf } from './chain-documents';
 
 export const ticketToDocument = ({ ticket, head, dueAt, filing }: TicketChange) =>
   z.encode(TicketDocument, {
@@ -46,27 +37,9 @@ export const documentToStored = (document: unknown): StoredTicket => {
   return {
     ticket: documentToTicket(document),
     head: { seq: lastSeq, hash: lastHash },
-    etag: Stored.parse(document)._etag,
+    etag: etagOf(document),
     filing: keyHash === undefined || bodyHash === undefined ? undefined : { keyHash, bodyHash },
   };
-};
-
-export const eventToDocument = (ticketId: string, event: SealedEvent): object => {
-  const { by, people, text, salt, ...rest } = event;
-  return {
-    ...rest,
-    ...(by !== undefined && { by }),
-    ...(people !== undefined && { people }),
-    ...(text !== undefined && { text }),
-    ...(salt !== undefined && { salt }),
-    ticketId,
-    doc: 'event',
-  };
-};
-
-export const documentToEvent = (document: unknown): SealedEvent => {
-  const { ticketId: _ticketId, doc: _doc, ...event } = EventDocument.parse(document);
-  return event;
 };
 
 export const alertToDocument = (alert: Alert) =>
@@ -82,13 +55,5 @@ export const noticeToDocument = (notice: Notice) =>
 
 export const documentToNotice = (document: unknown): StoredNotice => {
   const { id: _id, doc: _doc, schemaVersion: _version, ...notice } = z.decode(NoticeDocument, document as never);
-  return { notice, etag: Stored.parse(document)._etag };
-};
-
-export const commandToDocument = (ticketId: string, command: CommandRecord) =>
-  z.encode(CommandDocument, { ...command, ticketId, doc: 'command', schemaVersion: 1 });
-
-export const documentToCommand = (document: unknown): CommandRecord => {
-  const { id, bodyHash, seq } = CommandDocument.parse(document);
-  return { id, bodyHash, seq };
+  return { notice, etag: etagOf(document) };
 };

@@ -1,57 +1,42 @@
-import type { Container, Database, JSONValue, OperationInput } from '@azure/cosmos';
+import type { Database, JSONValue, OperationInput } from '@azure/cosmos';
 import type { TicketChange, TicketStore } from '../../desk/ports';
 import { iso } from '../../desk/rules/time';
-import { asResource, commit } from './commit';
+import { commandToDocument, documentToCommand, documentToEvent, eventToDocument } from './chain-documents';
+import { asResource, commit, creating } from './commit';
 import { faulting } from './errors';
-import { allRows, firstRows, pageOfRows } from './queries';
+import { allRows, fieldOf, firstRows, pageOfRows, query, readItem } from './queries';
 import {
   alertToDocument,
-  commandToDocument,
   documentToAlert,
-  documentToCommand,
-  documentToEvent,
   documentToNotice,
   documentToStored,
   documentToTicket,
-  eventToDocument,
   noticeToDocument,
   ticketToDocument,
 } from './ticket-documents';
 
-const create = (document: object): OperationInput => ({ operationType: 'Create', resourceBody: asResource(document) });
-
 /** What belongs to a change beside the state: it is only ever created, so a lost race can never double an event. */
-const creationsOf = ({ ticket, events, alerts, notices, command }: TicketChange): OperationInput[] =>
-  [
-    ...events.map((event) => eventToDocument(ticket.ticketId, event)),
+const creationsOf = ({ ticket, events, alerts, notices, command }: TicketChange): OperationInput[] => {
+  const partition = { ticketId: ticket.ticketId };
+  return [
+    ...events.map((event) => eventToDocument(partition, event)),
     ...alerts.map(alertToDocument),
     ...notices.map(noticeToDocument),
-    ...(command === undefined ? [] : [commandToDocument(ticket.ticketId, command)]),
-  ].map(create);
-
-const read = async (container: Container, id: string, partition: string): Promise<unknown> => {
-  const { resource } = await faulting(() => container.item(id, partition).read());
-  return resource;
+    ...(command === undefined ? [] : [commandToDocument(partition, command)]),
+  ].map(creating);
 };
-
-const fieldOf = (row: unknown, field: string): string => String((row as Record<string, unknown>)[field]);
-
-const query = (text: string, parameters: Readonly<Record<string, JSONValue>> = {}) => ({
-  query: text,
-  parameters: Object.entries(parameters).map(([name, value]) => ({ name: `@${name}`, value })),
-});
 
 /** Tickets in the container `tickets`, one partition each; docs/data.md §1 says how a change is stored. */
 export const createTicketStore = (database: Database): TicketStore => {
   const container = database.container('tickets');
   return {
     read: async (ticketId) => {
-      const document = await read(container, ticketId, ticketId);
+      const document = await readItem(container, ticketId, ticketId);
       return document === undefined ? undefined : documentToStored(document);
     },
 
     create: (change) =>
-      commit(container, change.ticket.ticketId, [create(ticketToDocument(change)), ...creationsOf(change)]),
+      commit(container, change.ticket.ticketId, [creating(ticketToDocument(change)), ...creationsOf(change)]),
 
     replace: (change, etag) => {
       const { ticketId } = change.ticket;
@@ -79,7 +64,7 @@ export const createTicketStore = (database: Database): TicketStore => {
     },
 
     command: async (ticketId, commandId) => {
-      const document = await read(container, commandId, ticketId);
+      const document = await readItem(container, commandId, ticketId);
       return document === undefined ? undefined : documentToCommand(document);
     },
 

@@ -2,7 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
 import { type DurableClient, getClient, OrchestrationRuntimeStatus } from 'durable-functions';
 import type { Workflows } from '../../desk/ports';
-import { ticketChanged, ticketLifecycleId, ticketLifecycleName } from '../../orchestrations/activities';
+import { deviceOfGrant } from '../../desk/rules/elevation';
+import {
+  type Doorbell,
+  deviceChanged,
+  elevationLeaseId,
+  elevationLeaseName,
+  ticketChanged,
+  ticketLifecycleId,
+  ticketLifecycleName,
+} from '../../orchestrations/activities';
 import { toFault } from './errors';
 
 /** Workflows that find the durable client of whichever invocation they are used in. */
@@ -42,32 +51,50 @@ export const createWorkflows = (): InvocationWorkflows => {
     return liveStates.includes(runtimeStatus);
   };
 
-  const start = async (ticketId: string): Promise<void> => {
-    const instanceId = instanceIdOf(ticketId);
+  const start = async (story: Story): Promise<void> => {
+    const { name, instanceId, input } = story;
+    if (!instanceIdShape.test(instanceId)) throw new Error(`no instance id: ${instanceId}`);
     try {
-      await client().startNew(ticketLifecycleName, { instanceId, input: { ticketId } });
+      await client().startNew(name, { instanceId, input });
     } catch (error) {
       const wasFirst = await isLive(instanceId).catch(() => false);
       if (!wasFirst) throw toFault(error);
     }
   };
 
+  const ring = async (story: Story, bell: Doorbell): Promise<void> => {
+    try {
+      await client().raiseEvent(story.instanceId, bell.name, {});
+    } catch {
+      await start(story);
+    }
+  };
+
   return {
     within: (context, work) => invocations.run(context, work),
     current: () => invocations.getStore(),
-    start,
-    ring: async (ticketId) => {
-      try {
-        await client().raiseEvent(instanceIdOf(ticketId), ticketChanged.name, {});
-      } catch {
-        await start(ticketId);
-      }
-    },
+    start: (ticketId) => start(lifecycleOf(ticketId)),
+    ring: (ticketId) => ring(lifecycleOf(ticketId), ticketChanged),
+    startLease: (grantId) => start(leaseOf(grantId)),
+    ringLease: (grantId) => ring(leaseOf(grantId), deviceChanged),
   };
 };
 
-const instanceIdOf = (ticketId: string): string => {
-  const instanceId = ticketLifecycleId(ticketId);
-  if (!instanceIdShape.test(instanceId)) throw new Error(`no instance id: ${instanceId}`);
-  return instanceId;
-};
+/** One instance of an orchestration, by the id that is its lock. */
+interface Story {
+  readonly name: string;
+  readonly instanceId: string;
+  readonly input: object;
+}
+
+const lifecycleOf = (ticketId: string): Story => ({
+  name: ticketLifecycleName,
+  instanceId: ticketLifecycleId(ticketId),
+  input: { ticketId },
+});
+
+const leaseOf = (grantId: string): Story => ({
+  name: elevationLeaseName,
+  instanceId: elevationLeaseId(grantId),
+  input: { deviceId: deviceOfGrant(grantId) },
+});

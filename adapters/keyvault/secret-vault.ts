@@ -10,9 +10,9 @@ type Tags = Readonly<Record<string, string>>;
  * Keeps passwords in Key Vault. Throws `Fault` when the vault cannot be asked or refuses.
  *
  * A `put` lists before and after it stores: the client repeats a `PUT` whose reply was lost, and each makes a version.
- * One survives under its `rotationId`; a twin is disabled and carries `orphanOf` in its place. A `put` that throws may
- * have stored: asked again, it finds what it left. So `retag` must keep `rotationId` for as long as a retry may come.
- * Without `rotationId` a repeated `PUT` leaves two enabled versions. Source: docs/data.md §2, §7.
+ * Twins stay enabled until the caller has stored which one stands: two that put at once, within the second that the
+ * vault tells apart, might each disable what the other has answered. A `put` that throws may have stored: asked again, it
+ * finds what it left. So `retag` must keep `rotationId` for as long as a retry may come. Source: docs/data.md §2, §7.
  */
 export const createSecretVault = (client: SecretClient): SecretVault => {
   const listVersions = async (name: string): Promise<SecretVersion[]> => {
@@ -26,17 +26,9 @@ export const createSecretVault = (client: SecretClient): SecretVault => {
     return found.sort((one, other) => other.createdAt - one.createdAt);
   };
 
-  /** Answers the one version of this rotation and disables its twins; `undefined` when there is none yet. */
-  const settle = async (name: string, rotationId: string): Promise<SecretVersion | undefined> => {
-    const twins = (await listVersions(name)).filter(({ tags }) => tags['rotationId'] === rotationId);
-    const [kept, ...orphans] = twins.sort(byClaim);
-    for (const orphan of orphans) {
-      const { rotationId: _, ...others } = orphan.tags;
-      const tags = { ...others, orphanOf: rotationId };
-      await client.updateSecretProperties(name, orphan.version, { enabled: false, tags });
-    }
-    return kept;
-  };
+  /** Answers the version of this rotation that everybody picks who sees the same twins; `undefined` when there is none. */
+  const find = async (name: string, rotationId: string): Promise<SecretVersion | undefined> =>
+    (await listVersions(name)).filter(({ tags }) => tags['rotationId'] === rotationId).sort(byClaim)[0];
 
   const store = async (name: string, value: Secret, tags: Tags): Promise<SecretVersion> => {
     const { properties } = await client.setSecret(name, value.reveal(), { tags: { ...tags } });
@@ -48,10 +40,10 @@ export const createSecretVault = (client: SecretClient): SecretVault => {
       withFaults(async () => {
         const rotationId = tags['rotationId'];
         if (rotationId === undefined) return store(name, value, tags);
-        const earlier = await settle(name, rotationId);
+        const earlier = await find(name, rotationId);
         if (earlier !== undefined) return earlier;
         const stored = await store(name, value, tags);
-        return (await settle(name, rotationId)) ?? stored;
+        return (await find(name, rotationId)) ?? stored;
       }),
 
     read: async (name, version) => {
@@ -81,7 +73,7 @@ export const createSecretVault = (client: SecretClient): SecretVault => {
   };
 };
 
-/** Enabled before disabled, then the oldest: whoever looks, whenever, picks the same twin. */
+/** Enabled before disabled, then the oldest. */
 const byClaim = (one: SecretVersion, other: SecretVersion): number =>
   Number(other.isEnabled) - Number(one.isEnabled) ||
   one.createdAt - other.createdAt ||

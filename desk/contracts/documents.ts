@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { clockNames } from '../rules/clocks';
+import { rotationReasons } from '../rules/devices';
+import { grantStates } from '../rules/elevation';
 import { coverages, severities, ticketTypes } from '../rules/policies';
 import { ticketStates } from '../rules/tickets';
 import { Moment } from './moments';
@@ -61,10 +63,9 @@ export const TicketDocument = TicketFields.extend({
   schemaVersion,
 });
 
-/** One link of a ticket's chain; see `SealedEvent` in desk/rules/audit.ts for what the hash covers. */
+/** One link of a chain, in the partition of its ticket or device; see `SealedEvent` in desk/rules/audit.ts for what the hash covers. */
 export const EventDocument = z.object({
   id: z.string(),
-  ticketId: z.string(),
   doc: z.literal('event'),
   seq: z.int(),
   kind: z.string(),
@@ -117,7 +118,6 @@ export const NoticeDocument = z.object({
 /** Recognises a command sent again under its `Idempotency-Key`: `seq` is where its events ended. */
 export const CommandDocument = z.object({
   id: z.string(),
-  ticketId: z.string(),
   doc: z.literal('command'),
   bodyHash: z.string(),
   seq: z.int(),
@@ -150,5 +150,85 @@ export const HeartbeatDocument = z.object({
   id: z.string(),
   kind: z.literal('heartbeat'),
   at: Moment,
+  schemaVersion,
+});
+
+const Key = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
+
+const CredentialFields = z.object({ version: z.string(), confirmedAt: Moment, seenAt: Moment.exactOptional() });
+
+const RotationFields = z.object({
+  rotationId: z.string(),
+  reason: z.enum(rotationReasons),
+  requestedAt: Moment,
+  confirmBy: Moment,
+  version: z.string().exactOptional(),
+  claimedAt: Moment.exactOptional(),
+  seenAt: Moment.exactOptional(),
+  refusedAt: Moment.exactOptional(),
+  overdueAt: Moment.exactOptional(),
+});
+
+/** A device's state, `id` = device id. Names and versions of secrets, never a value. `dueAt` as on a ticket. */
+export const DeviceDocument = z.object({
+  id: z.string(),
+  deviceId: z.string(),
+  doc: z.literal('device'),
+  name: z.string(),
+  key: Key,
+  secretName: z.string(),
+  enrolledAt: Moment,
+  credential: CredentialFields.exactOptional(),
+  rotation: RotationFields.exactOptional(),
+  wanted: z.enum(rotationReasons).exactOptional(),
+  stale: z.array(z.string()),
+  activeGrant: z.string().exactOptional(),
+  grants: z.int(),
+  lastSeq: z.int(),
+  lastHash: z.string(),
+  dueAt: Moment.exactOptional(),
+  schemaVersion,
+});
+
+export const GrantDocument = z.object({
+  id: z.string(),
+  grantId: z.string(),
+  deviceId: z.string(),
+  doc: z.literal('grant'),
+  ticketId: z.string(),
+  holder: z.string(),
+  category: z.string(),
+  title: z.string(),
+  state: z.enum(grantStates),
+  requestedAt: Moment,
+  leaseMinutes: z.int(),
+  lapsesAt: Moment,
+  revealedAt: Moment.exactOptional(),
+  expiresAt: Moment.exactOptional(),
+  closedAt: Moment.exactOptional(),
+  schemaVersion,
+});
+
+export const AlarmDocument = z.object({
+  id: z.string(),
+  deviceId: z.string(),
+  doc: z.literal('alarm'),
+  alarmId: z.string(),
+  kind: z.enum(['second-reveal', 'rotation-unconfirmed', 'password-tainted', 'rotation-refused']),
+  about: z.string(),
+  raisedAt: Moment,
+  schemaVersion,
+});
+
+/** Waits to tell a ticket what happened to its grant; deleted once told. `relayId` is the index of what waits. */
+export const RelayDocument = z.object({
+  id: z.string(),
+  relayId: z.string(),
+  deviceId: z.string(),
+  doc: z.literal('relay'),
+  ticketId: z.string(),
+  grantId: z.string(),
+  what: z.string(),
+  by: z.string(),
   schemaVersion,
 });

@@ -5,3 +5,4 @@ export const bodyBytesMax = 64 * 1024;
 export const pageItemsMax = 100;
 export const pageItemsDefault = 50;
 export const idempotencyKeyCharactersMax = 200;
+export const deviceReasonCharactersMax = 500;

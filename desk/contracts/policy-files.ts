@@ -118,6 +118,13 @@ export const PolicyFile = block({
     update: BreachFile.optional(),
     'tier-response': BreachFile.optional(),
   }),
+  elevation: block({
+    leaseMinutes: Minutes,
+    lapseMinutes: Minutes,
+    confirmMinutes: Minutes,
+    restMinutes: Minutes,
+    categories: z.array(Text, mustBe('a list of categories')).min(1, mustBe('a list of one category or more')),
+  }),
   closeAfterMinutes: Minutes,
 });
 export type PolicyFile = z.infer<typeof PolicyFile>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Alert } from '../rules/alerts';
-import { type SealedEvent, unseal } from '../rules/audit';
+import { type ChainEvent, type SealedEvent, unseal } from '../rules/audit';
 import { type Cycle, type Deadline, deadlineOf, type PolicyOf } from '../rules/clocks';
 import { coverages, severities, ticketTypes } from '../rules/policies';
 import type { Ticket } from '../rules/tickets';
@@ -172,14 +172,14 @@ export interface EventView {
   readonly at: string;
   readonly by: string;
   readonly data: Readonly<Record<string, unknown>>;
-  readonly people: Readonly<Record<string, string>>;
+  readonly people: Readonly<Record<string, string | undefined>>;
   readonly text: Readonly<Record<string, string | undefined>>;
   readonly hash: string;
   readonly prevHash: string;
 }
 
 export const eventToView = (event: SealedEvent): EventView => {
-  const { kind, by, people, text } = unseal(event);
+  const { kind, by, people, text } = unseal<ChainEvent>(event);
   const { seq, at, data, hash, prevHash } = event;
   return { seq, kind, at, by, data, people, text, hash, prevHash };
 };

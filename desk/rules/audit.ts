@@ -1,6 +1,5 @@
 import { canonicalJson } from './canonical-json';
-import type { TicketEvent } from './tickets';
-import { instant, iso } from './time';
+import { type Instant, instant, iso } from './time';
 
 /** SHA-256 as lower-case hex; it arrives as an argument, since rules hold no package. */
 export type Hash = (text: string) => string;
@@ -36,6 +35,16 @@ export interface SealedEvent {
   readonly prevHash: string;
   readonly hash: string;
   readonly schemaVersion: 1;
+}
+
+/** Any event of a chain, before it is sealed: personal values stand in `by`, `people` and `text` only. */
+export interface ChainEvent {
+  readonly kind: string;
+  readonly at: Instant;
+  readonly by: string;
+  readonly data: object;
+  readonly people: Readonly<Record<string, string | undefined>>;
+  readonly text: Readonly<Record<string, string | undefined>>;
 }
 
 /** What is needed to seal: the chain's name (its partition), its head, the command behind the event, a fresh salt. */
@@ -78,7 +87,7 @@ const withoutEmpty = (
 
 /** Makes the event the next link of its chain. */
 export const seal = (
-  { kind, at, by, data, people, text }: TicketEvent,
+  { kind, at, by, data, people, text }: ChainEvent,
   { chain, head, commandId, salt, hash }: Seal,
 ): SealedEvent => {
   const personal = { by, people: withoutEmpty(people), text: withoutEmpty(text) };
@@ -102,8 +111,8 @@ export const seal = (
 /** Who a person was whose data were erased. */
 const erased = 'erased';
 
-/** Reads a stored event back; what was erased reads as `erased`. */
-export const unseal = (event: SealedEvent): TicketEvent => {
+/** Reads a stored event back, as an event of its chain's kind; what was erased reads as `erased`. */
+export const unseal = <Event extends ChainEvent>(event: SealedEvent): Event => {
   const { kind, at, by, data, people, text } = event;
   const slots = (prefix: string): Record<string, string> =>
     Object.fromEntries(
@@ -118,7 +127,7 @@ export const unseal = (event: SealedEvent): TicketEvent => {
     data,
     people: people ?? slots('people/'),
     text: text ?? slots('text/'),
-  } as TicketEvent;
+  } as unknown as Event;
 };
 
 /** Where a chain first fails to verify, and why. */

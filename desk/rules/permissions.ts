@@ -8,6 +8,10 @@ export const acts = [
   'respond-ticket',
   'update-ticket',
   'resolve-ticket',
+  'request-elevation',
+  'use-elevation',
+  'read-elevation',
+  'read-device',
   'read-self',
 ] as const;
 export type Act = (typeof acts)[number];
@@ -42,6 +46,23 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   'respond-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
   'update-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
   'resolve-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
+  'request-elevation': { EscalationEngineer: 'always', 'elevations.write': 'always' },
+  'use-elevation': { EscalationEngineer: 'own' },
+  'read-elevation': {
+    EscalationEngineer: 'own',
+    ItAdmin: 'always',
+    Approver: 'always',
+    SecurityManager: 'always',
+    Auditor: 'always',
+    'elevations.read': 'always',
+  },
+  'read-device': {
+    EscalationEngineer: 'always',
+    ItAdmin: 'always',
+    SecurityManager: 'always',
+    Auditor: 'always',
+    'elevations.read': 'always',
+  },
   'read-self': { Member: 'always', Guest: 'always', 'tickets.read': 'always', 'tickets.write': 'always' },
 };
 

@@ -1,3 +1,5 @@
+import type { ElevationRules } from './elevation';
+
 /** How grave a ticket is, A the gravest (R24-R26). */
 export const severities = ['A', 'B', 'C'] as const;
 export type Severity = (typeof severities)[number];
@@ -76,6 +78,7 @@ export interface Policy {
   readonly ladder: readonly Tier[];
   /** A clock without an entry raises no alert. */
   readonly breach: Readonly<Record<BreachClock, BreachRule | undefined>>;
+  readonly elevation: ElevationRules;
   /** From resolved to closed, in minutes of the wall clock (R67). */
   readonly closeAfterMinutes: number;
 }

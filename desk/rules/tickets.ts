@@ -59,6 +59,7 @@ export type TicketEvent =
   | EventOf<'ticket-resolved', { readonly cause: 'solved' }, Record<never, string>, { readonly solution: string }>
   | EventOf<'ticket-closed', Record<never, never>>
   | EventOf<'tier-climbed', { readonly fromTier: string; readonly toTier: string; readonly dueAt: string }>
+  | EventOf<'elevation-noted', { readonly grantId: string; readonly deviceId: string; readonly what: string }>
   | EventOf<'clock-breached', { readonly clock: ClockName; readonly cycle: number; readonly dueAt: string }>;
 
 const started = (ticket: Ticket, clock: ClockName, startedAt: Instant, tier = ticket.tier): readonly Cycle[] => {
@@ -116,6 +117,8 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
       };
     case 'ticket-closed':
       return { ...ticket, state: 'closed', closedAt: event.at };
+    case 'elevation-noted':
+      return ticket;
     case 'tier-climbed': {
       const cycles = stopped(ticket, ['tier-response'], event.at).map((one) =>
         one.clock === 'tier-response' && one.tier === event.data.fromTier ? { ...one, breachedAt: event.at } : one,
@@ -134,6 +137,9 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
       return never(event);
   }
 };
+
+/** Is it still being worked on? A lease on a device's password is bound to a live ticket. */
+export const isLiveTicket = ({ state }: Ticket): boolean => state !== 'resolved' && state !== 'closed';
 
 /** The ticket that a run of events amounts to. Throws on an empty run. */
 export const ticketFrom = (events: readonly TicketEvent[]): Ticket => {

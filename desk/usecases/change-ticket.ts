@@ -1,6 +1,6 @@
 import { type CommandRecord, Fault, type Ports, type StoredTicket } from '../ports';
 import type { Alert, Notice } from '../rules/alerts';
-import { type ChainHead, type SealedEvent, seal, unseal } from '../rules/audit';
+import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
 import type { PolicyOf } from '../rules/clocks';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { nextDueAt } from '../rules/next-step';
@@ -8,6 +8,8 @@ import { evolve, type Ticket, type TicketEvent, ticketFrom } from '../rules/tick
 import type { Instant } from '../rules/time';
 import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
+import { sealAll } from './seal-all';
+import { storing } from './storing';
 
 /** What a decision leaves behind: events, and what must be sent because of them. */
 export interface Outcome {
@@ -33,97 +35,74 @@ export interface Changed {
 
 export type Decide = (stored: StoredTicket, policyOf: PolicyOf, now: Instant) => Promise<Decision<Outcome, Refusal>>;
 
-const triesMax = 5;
-
 /**
  * Reads, decides and stores, as one ETag'd batch; then rings if the desk's next deadline has become sooner.
  *
- * Reads and decides again when somebody was first. A write whose fate is unknown is looked for by its `commandId` before
- * anything else, so that a reply lost on the way never doubles a command. Source: docs/data.md §1, docs/design.md §1.
+ * Source: docs/data.md §1, docs/design.md §1.
  */
-export const changeTicket = async (ports: Ports, given: Given, decide: Decide): Promise<Decision<Changed, Refusal>> => {
+export const changeTicket = (ports: Ports, given: Given, decide: Decide): Promise<Decision<Changed, Refusal>> =>
+  storing(
+    () => attempt(ports, given, decide),
+    () => storedBefore(ports, given),
+  );
+
+const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Decision<Changed, Refusal>> => {
   const { tickets, directory, clock } = ports;
-  for (let attempt = 1; ; attempt += 1) {
-    const stored = await tickets.read(given.ticketId);
-    if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
-    const policyOf = await policiesOf(directory, [stored.ticket]);
-
-    const again = await answeredBefore(ports, given, policyOf);
-    if (again !== undefined) return again;
-    if (given.ifSeq !== undefined && given.ifSeq !== stored.head.seq) {
-      return refuse({ kind: 'ticket-changed', lastSeq: stored.head.seq });
-    }
-
-    const decision = await decide(stored, policyOf, clock.now());
-    if (!decision.ok) return decision;
-    const { events, alerts = [], notices = [] } = decision.value;
-    if (events.length === 0) return accept({ ticket: stored.ticket, head: stored.head, policyOf });
-
-    const ticket = events.reduce<Ticket>(evolve, stored.ticket);
-    const sealed = sealAll(ports, given, stored.head, events);
-    const head = sealed.at(-1) ?? stored.head;
-    const dueAt = nextDueAt(ticket, policyOf);
-    const command = given.record && { ...given.record, seq: head.seq };
-    const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, notices, command };
-    try {
-      await tickets.replace(change, stored.etag);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      const done = await storedBefore(ports, given, policyOf);
-      if (done !== undefined) return done;
-      if (error.kind !== 'stale' || attempt === triesMax) throw error;
-      continue;
-    }
-    await ringIfSooner(ports, given.ticketId, nextDueAt(stored.ticket, policyOf), dueAt);
-    return accept({ ticket, head, policyOf });
+  const stored = await tickets.read(given.ticketId);
+  if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
+  const again = await answeredBefore(ports, given);
+  if (again !== undefined) return again;
+  if (given.ifSeq !== undefined && given.ifSeq !== stored.head.seq) {
+    return refuse({ kind: 'ticket-changed', lastSeq: stored.head.seq });
   }
-};
 
-/** Links events to the end of a chain, each with a salt of its own. */
-export const sealAll = (
-  { ids }: Ports,
-  { ticketId, commandId }: Pick<Given, 'ticketId' | 'commandId'>,
-  head: ChainHead,
-  events: readonly TicketEvent[],
-): readonly SealedEvent[] => {
-  const sealed: SealedEvent[] = [];
-  for (const event of events) {
-    const last = sealed.at(-1) ?? head;
-    sealed.push(seal(event, { chain: ticketId, head: last, commandId, salt: ids.random(16), hash: ids.hash }));
-  }
-  return sealed;
+  const policyOf = await policiesOf(directory, [stored.ticket]);
+  const decision = await decide(stored, policyOf, clock.now());
+  if (!decision.ok) return decision;
+  const { events, alerts = [], notices = [] } = decision.value;
+  if (events.length === 0) return accept({ ticket: stored.ticket, head: stored.head, policyOf });
+
+  const ticket = events.reduce<Ticket>(evolve, stored.ticket);
+  const sealed = sealAll(ports, given.ticketId, given.commandId, stored.head, events);
+  const head = sealed.at(-1) ?? stored.head;
+  const dueAt = nextDueAt(ticket, policyOf);
+  const command = given.record && { ...given.record, seq: head.seq };
+  const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, notices, command };
+  await tickets.replace(change, stored.etag);
+  await ringIfSooner(ports, given.ticketId, nextDueAt(stored.ticket, policyOf), dueAt);
+  return accept({ ticket, head, policyOf });
 };
 
 /** The ticket as it stood after its event number `seq`. */
-export const ticketAsOf = (events: readonly SealedEvent[], seq: number, policyOf: PolicyOf): Changed => {
+export const ticketAsOf = async (
+  { directory }: Ports,
+  events: readonly SealedEvent[],
+  seq: number,
+): Promise<Changed> => {
   const until = events.filter((event) => event.seq <= seq);
-  const last = until.at(-1);
-  if (last === undefined) throw new Error(`a chain without event ${seq}`);
-  return { ticket: ticketFrom(until.map(unseal)), head: last, policyOf };
+  const head = until.at(-1);
+  if (head === undefined) throw new Error(`a chain without event ${seq}`);
+  const ticket = ticketFrom(until.map((event) => unseal<TicketEvent>(event)));
+  return { ticket, head, policyOf: await policiesOf(directory, [ticket]) };
 };
 
 const answeredBefore = async (
-  { tickets }: Ports,
+  ports: Ports,
   { ticketId, record }: Given,
-  policyOf: PolicyOf,
 ): Promise<Decision<Changed, Refusal> | undefined> => {
   if (record === undefined) return undefined;
-  const before = await tickets.command(ticketId, record.id);
+  const before = await ports.tickets.command(ticketId, record.id);
   if (before === undefined) return undefined;
   if (before.bodyHash !== record.bodyHash) return refuse({ kind: 'idempotency-key-reused' });
-  return accept(ticketAsOf(await tickets.events(ticketId), before.seq, policyOf));
+  return accept(await ticketAsOf(ports, await ports.tickets.events(ticketId), before.seq));
 };
 
 /** What became of a write whose fate is unknown. Under an `Idempotency-Key` the same key may have brought another body. */
-const storedBefore = async (
-  ports: Ports,
-  given: Given,
-  policyOf: PolicyOf,
-): Promise<Decision<Changed, Refusal> | undefined> => {
-  if (given.record !== undefined) return answeredBefore(ports, given, policyOf);
+const storedBefore = async (ports: Ports, given: Given): Promise<Decision<Changed, Refusal> | undefined> => {
+  if (given.record !== undefined) return answeredBefore(ports, given);
   const events = await ports.tickets.events(given.ticketId);
   const mine = events.findLast(({ commandId }) => commandId === given.commandId);
-  return mine && accept(ticketAsOf(events, mine.seq, policyOf));
+  return mine && accept(await ticketAsOf(ports, events, mine.seq));
 };
 
 const ringIfSooner = async (

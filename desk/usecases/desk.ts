@@ -1,9 +1,21 @@
 import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
 import { retryNotices } from './deliver-notices';
+import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
 import { fileTicket } from './file-ticket';
 import { healthOf } from './health';
+import { listDevices, readDevice } from './read-devices';
 import { listTickets, readEvents, readTicket } from './read-tickets';
+import {
+  claimRotation,
+  confirmRotation,
+  deviceKey,
+  enrolDevice,
+  pollRotation,
+  refuseRotation,
+  takeNonce,
+} from './rotate-device';
+import { decideDeviceStep, sweepDevices, takeDeviceStep } from './settle-device';
 import { reviveLifecycles, sweepDueTickets } from './sweep';
 import { decideNextStep, takeDueStep } from './take-due-step';
 import { resolveTicket, respondToTicket, updateTicket } from './work-ticket';
@@ -23,6 +35,22 @@ export const createDesk = (ports: Ports) => ({
   takeDueStep: takeDueStep.bind(undefined, ports),
   sweepDueTickets: sweepDueTickets.bind(undefined, ports),
   reviveLifecycles: reviveLifecycles.bind(undefined, ports),
+  requestElevation: requestElevation.bind(undefined, ports),
+  revealPassword: revealPassword.bind(undefined, ports),
+  closeElevation: closeElevation.bind(undefined, ports),
+  readElevation: grantFor.bind(undefined, ports),
+  readDevice: readDevice.bind(undefined, ports),
+  listDevices: listDevices.bind(undefined, ports),
+  decideDeviceStep: decideDeviceStep.bind(undefined, ports),
+  takeDeviceStep: takeDeviceStep.bind(undefined, ports),
+  sweepDevices: sweepDevices.bind(undefined, ports),
+  enrolDevice: enrolDevice.bind(undefined, ports),
+  deviceKey: deviceKey.bind(undefined, ports),
+  takeNonce: takeNonce.bind(undefined, ports),
+  pollRotation: pollRotation.bind(undefined, ports),
+  claimRotation: claimRotation.bind(undefined, ports),
+  confirmRotation: confirmRotation.bind(undefined, ports),
+  refuseRotation: refuseRotation.bind(undefined, ports),
   retryNotices: retryNotices.bind(undefined, ports),
 });
 

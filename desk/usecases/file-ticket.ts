@@ -7,10 +7,10 @@ import type { Caller } from '../rules/people';
 import { decideFileTicket, type FileTicket } from '../rules/ticket-commands';
 import { ticketNumber } from '../rules/ticket-number';
 import { ticketFrom } from '../rules/tickets';
-import { type Changed, sealAll, ticketAsOf } from './change-ticket';
+import { type Changed, ticketAsOf } from './change-ticket';
 import { hashOfBody, hashOfKey } from './idempotency';
-import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
+import { sealAll } from './seal-all';
 
 const numbersMax = 5;
 
@@ -63,7 +63,7 @@ const fileUnder = async (
   if (!decision.ok) return decision;
 
   const commandId = filing === undefined ? `file-${ids.random(16)}` : `file-${filing.keyHash}`;
-  const events = sealAll(ports, { ticketId, commandId }, genesis, decision.value);
+  const events = sealAll(ports, ticketId, commandId, genesis, decision.value);
   const ticket = ticketFrom(decision.value);
   const head = events.at(-1) ?? genesis;
   const policyOf = () => policy;
@@ -84,16 +84,15 @@ const fileUnder = async (
 };
 
 const filedBefore = async (
-  { tickets, directory }: Ports,
+  ports: Ports,
   ticketId: string,
   filing: Filing,
 ): Promise<Decision<Changed, Refusal> | 'taken' | undefined> => {
-  const stored = await tickets.read(ticketId);
+  const stored = await ports.tickets.read(ticketId);
   if (stored === undefined) return undefined;
   if (stored.filing?.keyHash !== filing.keyHash) return 'taken';
   if (stored.filing.bodyHash !== filing.bodyHash) return refuse({ kind: 'idempotency-key-reused' });
-  const policyOf = await policiesOf(directory, [stored.ticket]);
-  return accept(ticketAsOf(await tickets.events(ticketId), 1, policyOf));
+  return accept(await ticketAsOf(ports, await ports.tickets.events(ticketId), 1));
 };
 
 const wake = async ({ workflows, log }: Ports, ticketId: string): Promise<void> => {

@@ -1,9 +1,17 @@
+import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
 
 /** Every way in which the desk says no. `functions/problem.ts` answers each; `tsc` names one without an answer. */
 export type Refusal =
   | FileTicketRefusal
   | TicketStateRefusal
+  | RequestElevationRefusal
+  | RevealRefusal
+  | CloseElevationRefusal
+  | { readonly kind: 'device-unknown' }
+  | { readonly kind: 'grant-unknown' }
+  | { readonly kind: 'rotation-unknown' }
+  | { readonly kind: 'version-not-pending' }
   | { readonly kind: 'ticket-unknown' }
   | { readonly kind: 'act-forbidden' }
   | { readonly kind: 'ticket-changed'; readonly lastSeq: number }

@@ -1,4 +1,5 @@
-import { Fault, type Page, type Ports } from '../ports';
+import type { Ports } from '../ports';
+import { eachOf, leftForNextRound } from './each-of';
 import { decideNextStep, takeDueStep } from './take-due-step';
 
 const ticketsPerPage = 100;
@@ -14,7 +15,7 @@ export const sweepDueTickets = async (ports: Ports): Promise<number> => {
   const startedAt = ports.clock.now();
   const served = await eachOf(
     (continuation) => ports.tickets.due(startedAt, ticketsPerPage, continuation),
-    (ticketId) => serve(ports, ticketId).catch(leftForNextRound(ports, ticketId)),
+    (ticketId) => serve(ports, ticketId).catch(leftForNextRound(ports, { ticketId })),
   );
   await ports.directory.beat('sla-sweep', ports.clock.now());
   return served;
@@ -33,37 +34,8 @@ export const reviveLifecycles = async (ports: Ports): Promise<number> => {
   const { tickets, workflows, directory, clock } = ports;
   const looked = await eachOf(
     (continuation) => tickets.live(ticketsPerPage, continuation),
-    (ticketId) => workflows.start(ticketId).catch(leftForNextRound(ports, ticketId)),
+    (ticketId) => workflows.start(ticketId).catch(leftForNextRound(ports, { ticketId })),
   );
   await directory.beat('lifecycle-watch', clock.now());
   return looked;
 };
-
-/** Walks through every page, one item after the other; answers how many there were. A defect crashes it, but at the end. */
-const eachOf = async (
-  pageAt: (continuation?: string) => Promise<Page<string>>,
-  work: (item: string) => Promise<void>,
-): Promise<number> => {
-  const defects: unknown[] = [];
-  let count = 0;
-  let continuation: string | undefined;
-  do {
-    const page = await pageAt(continuation);
-    for (const item of page.items) await work(item).catch((defect: unknown) => defects.push(defect));
-    count += page.items.length;
-    continuation = page.continuation;
-  } while (continuation !== undefined);
-  if (defects.length > 0) throw defects[0];
-  return count;
-};
-
-/** One ticket's trouble holds up no other; what is no fault of the world is said by number, and crashes. */
-const leftForNextRound =
-  ({ log }: Ports, ticketId: string) =>
-  (error: unknown): void => {
-    if (!(error instanceof Fault)) {
-      log('error', 'a ticket met a defect', { ticketId });
-      throw error;
-    }
-    log('warn', 'a ticket is left for the next round', { ticketId, fault: error.kind });
-  };

@@ -150,14 +150,16 @@ describe('the groups', () => {
 });
 
 describe('a heartbeat', () => {
-  it('is when each timer last finished', async () => {
+  it('is when each timer last finished, to five minutes', async () => {
     const directory = aDirectory();
     expect(await directory.heartbeats()).toEqual({});
     await directory.beat('sla-sweep', instant('2026-03-02T08:00:00Z'));
     await directory.beat('notice-retry', instant('2026-03-02T08:00:30Z'));
-    await directory.beat('sla-sweep', instant('2026-03-02T08:01:00Z'));
+    await directory.beat('sla-sweep', instant('2026-03-02T08:04:59Z'));
+    expect(await aDirectory().heartbeats()).toMatchObject({ 'sla-sweep': instant('2026-03-02T08:00:00Z') });
+    await directory.beat('sla-sweep', instant('2026-03-02T08:05:00Z'));
     expect(await aDirectory().heartbeats()).toEqual({
-      'sla-sweep': instant('2026-03-02T08:01:00Z'),
+      'sla-sweep': instant('2026-03-02T08:05:00Z'),
       'notice-retry': instant('2026-03-02T08:00:30Z'),
     });
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { instant } from '../../desk/rules/time';
 import { aFiledTicket } from '../support/a-change';
 import { type ADesk, containers, desks } from '../support/a-desk';
+import { anEnrolledDevice } from '../support/a-device';
 
 const openDesk = desks();
 const adapter = join(__dirname, '..', '..', 'adapters', 'cosmos');
@@ -23,9 +24,12 @@ interface Asked {
 
 /** Asks the store everything that it can be asked; answers every query that went over the wire. */
 const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked[]> => {
-  const { tickets, directory } = ports;
+  const { tickets, devices, directory } = ports;
   const change = aFiledTicket({});
   await tickets.create(change);
+  const enrolled = anEnrolledDevice();
+  await devices.create(enrolled);
+  const { deviceId } = enrolled.device;
   const { ticketId, filedBy } = change.ticket;
   const now = instant('2030-01-01T00:00:00Z');
   await Promise.all([
@@ -37,6 +41,13 @@ const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked
     tickets.due(now, 5),
     tickets.live(5),
     tickets.waitingNotices(now, 5),
+    devices.events(deviceId),
+    devices.grants(deviceId),
+    devices.alarms(deviceId),
+    devices.list(5),
+    devices.due(now, 5),
+    devices.held(5),
+    devices.relays(5),
     directory.groups(),
     directory.heartbeats(),
   ]);

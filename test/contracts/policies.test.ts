@@ -39,6 +39,7 @@ lanes:
 breach:
   response: { tell: [tier, tier-2] }
 closeAfterMinutes: 1440
+elevation: { leaseMinutes: 2, lapseMinutes: 1, confirmMinutes: 2, restMinutes: 9, categories: [Apps, Other] }
 `;
 
 const policyOf = (text: string): Policy => {

@@ -5,6 +5,7 @@ import type { Refusal } from '../../desk/usecases/refusals';
 import { activities } from '../../functions/activities';
 import { refused } from '../../functions/problem';
 import * as catalogue from '../../orchestrations/activities';
+import { elevationLease } from '../../orchestrations/elevation-lease';
 import { ticketLifecycle } from '../../orchestrations/ticket-lifecycle';
 
 const root = join(__dirname, '..', '..');
@@ -14,7 +15,7 @@ const read = (...path: string[]): string => readFileSync(join(root, ...path), 'u
 const codeOf = (source: string): string => source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 
 describe('the catalogue of activities', () => {
-  const { ticketChanged, ...others } = catalogue;
+  const { ticketChanged, deviceChanged, ...others } = catalogue;
   const named = Object.values(others).flatMap((one) => (typeof one === 'object' ? [one.name] : []));
 
   it('is registered whole, and nothing beside it', () => {
@@ -24,10 +25,12 @@ describe('the catalogue of activities', () => {
   });
 
   it('has names that no two share and that need no encoding', () => {
-    const names = [...named, ticketChanged.name, catalogue.ticketLifecycleName];
+    const stories = [catalogue.ticketLifecycleName, catalogue.elevationLeaseName];
+    const names = [...named, ...stories, ticketChanged.name, deviceChanged.name];
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
-    expect(catalogue.ticketLifecycleId('TL-7KQ4M2XD0A')).toMatch(/^[A-Za-z0-9-]+$/);
+    const instances = [catalogue.ticketLifecycleId('TL-7KQ4M2XD0A'), catalogue.elevationLeaseId('EL-LAPTOP-01-1')];
+    expect(instances.filter((id) => !/^[A-Za-z0-9-]+$/.test(id))).toEqual([]);
   });
 });
 
@@ -36,8 +39,8 @@ describe('an orchestration', () => {
     (name) => [name, codeOf(read('orchestrations', name))] as const,
   );
 
-  it('is a generator', () => {
-    expect(Object.prototype.toString.call(ticketLifecycle)).toBe('[object GeneratorFunction]');
+  it.each([ticketLifecycle, elevationLease])('%p is a generator', (story) => {
+    expect(Object.prototype.toString.call(story)).toBe('[object GeneratorFunction]');
   });
 
   it.each(sources)('%s says nothing that replay would not repeat', (_name, code) => {
@@ -60,6 +63,19 @@ describe('every refusal', () => {
     'ticket-changed': 412,
     'ticket-already-responded': 409,
     'ticket-not-active': 409,
+    'device-unknown': 404,
+    'grant-unknown': 404,
+    'rotation-unknown': 404,
+    'device-held': 409,
+    'device-without-password': 409,
+    'version-not-pending': 409,
+    'ticket-not-live': 422,
+    'category-unknown': 422,
+    'grant-held-by-another': 403,
+    'grant-already-revealed': 410,
+    'grant-over': 410,
+    'grant-lapsed': 410,
+    'grant-closed-already': 400,
     'severity-not-choosable': 422,
     'coverage-not-choosable': 422,
     'idempotency-key-reused': 422,

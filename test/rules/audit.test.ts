@@ -55,8 +55,8 @@ describe('a chain', () => {
   });
 
   it('gives every event back as it was', () => {
-    expect(chain.map(unseal)).toEqual(story);
-    expect(ticketFrom(chain.map(unseal))).toEqual(ticketFrom(story));
+    expect(chain.map((event) => unseal<TicketEvent>(event))).toEqual(story);
+    expect(ticketFrom(chain.map((event) => unseal<TicketEvent>(event)))).toEqual(ticketFrom(story));
   });
 
   it('survives the store: JSON and back is the same chain', () => {
@@ -180,7 +180,7 @@ describe('erasure', () => {
     const everything = chain.map((event) => without(event, 'by', 'people', 'text', 'salt'));
     expect(broken(everything)).toBeUndefined();
 
-    const events = everything.map(unseal);
+    const events = everything.map((event) => unseal<TicketEvent>(event));
     expect(events[0]).toMatchObject({ by: 'erased', text: { title: 'erased', description: 'erased' } });
     expect(events[3]).toMatchObject({ people: { assignee: 'erased' } });
     const ticket = ticketFrom(events);

@@ -123,7 +123,7 @@ describe('whatever happens to a ticket', () => {
       }
       expect(ticketFrom(events)).toEqual(ticket);
       expect(brokenLinkOf(aNumber, links, sha256)).toBeUndefined();
-      expect(ticketFrom(links.map(unseal))).toEqual(ticket);
+      expect(ticketFrom(links.map((event) => unseal<TicketEvent>(event)))).toEqual(ticket);
     });
   });
 

@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCosmos } from '../../adapters/cosmos/client';
+import { createDeviceStore } from '../../adapters/cosmos/device-store';
 import { createDirectory } from '../../adapters/cosmos/directory';
 import { createTicketStore } from '../../adapters/cosmos/ticket-store';
+import { createSecretClient } from '../../adapters/keyvault/secret-client';
+import { createSecretVault } from '../../adapters/keyvault/secret-vault';
 import type { Clock, Ids, Message, Ports } from '../../desk/ports';
 import type { Caller } from '../../desk/rules/people';
 import type { FileTicket } from '../../desk/rules/ticket-commands';
@@ -15,6 +18,8 @@ import { createCosmosEndpoint } from '../../local/cosmos/endpoint';
 import type { Inject } from '../../local/cosmos/faults';
 import { sampleGroups } from '../../local/identity/people';
 import { transport, type WireRequest } from '../../local/transport';
+import { createVaultEndpoint, type VaultEndpoint } from '../../local/vault/endpoint';
+import type { InjectVaultFault } from '../../local/vault/faults';
 import { policySource, type ShippedPolicy, sha256 } from './a-policy';
 import { mondayMorning } from './a-ticket';
 import { aRequester } from './people';
@@ -51,17 +56,13 @@ export const aClock = (at: string = mondayMorning): SettableClock => {
 };
 
 /** Real digests; chance that is the same in every run. */
-const seededIds = (seed: string): Ids => {
+export const seededIds = (seed: string): Ids => {
   let drawn = 0;
-  return {
-    hash: sha256,
-    random: (bytes) => {
-      drawn += 1;
-      return Buffer.from(sha256(`${seed} ${drawn}`), 'hex')
-        .subarray(0, bytes)
-        .toString('base64url');
-    },
+  const bytes = (count: number): Buffer => {
+    drawn += 1;
+    return Buffer.from(sha256(`${seed} ${drawn}`), 'hex').subarray(0, count);
   };
+  return { hash: sha256, random: (count) => bytes(count).toString('base64url'), bytes };
 };
 
 /** The real Cosmos client over an endpoint in this process, in a fresh folder. `opened` counts as another process would. */
@@ -104,6 +105,40 @@ export const aCosmos = (now: () => number) => {
   };
 };
 
+/** The real Key Vault client over an endpoint in this process, opened only when somebody asks: most stories never do. */
+export const aVaultOver = (now: () => number) => {
+  const vaultUrl = 'https://vault.tierline.invalid';
+  let inject: InjectVaultFault = () => undefined;
+  let opened: { readonly endpoint: VaultEndpoint; readonly folder: string } | undefined;
+  const open = (): VaultEndpoint => {
+    if (opened === undefined) {
+      const folder = mkdtempSync(join(tmpdir(), 'tierline-vault-'));
+      const files = { file: join(folder, 'vault.db'), keyFile: join(folder, 'vault.key') };
+      const endpoint = createVaultEndpoint({ ...files, now, retryAfterMs: 1, inject: (call) => inject(call) });
+      opened = { endpoint, folder };
+    }
+    return opened.endpoint;
+  };
+  const client = createSecretClient({
+    url: vaultUrl,
+    credential: anyCredential,
+    httpClient: transport((request) => open().handle(request)),
+    retryOptions: { retryDelayInMs: 1, maxRetryDelayInMs: 2 },
+  });
+  return {
+    vault: createSecretVault(client),
+    /** What goes wrong on the wire to the vault from now on. */
+    inject: (hook: InjectVaultFault): void => {
+      inject = hook;
+    },
+    close: async (): Promise<void> => {
+      if (opened === undefined) return;
+      await opened.endpoint.close();
+      rmSync(opened.folder, { recursive: true, force: true });
+    },
+  };
+};
+
 export interface DeskOptions {
   readonly policy?: ShippedPolicy;
   readonly at?: string;
@@ -113,11 +148,15 @@ export interface ADesk extends Desk {
   readonly ports: Ports;
   readonly clock: SettableClock;
   readonly cosmos: ReturnType<typeof aCosmos>;
+  readonly keyVault: ReturnType<typeof aVaultOver>;
   /** Every mail that went out, in order. */
   readonly mails: readonly Message[];
   /** Numbers of the tickets whose doorbell rang, and whose lifecycle was started. */
   readonly rings: readonly string[];
   readonly starts: readonly string[];
+  /** The same for the leases of grants. */
+  readonly leaseRings: readonly string[];
+  readonly leaseStarts: readonly string[];
   /** What the desk said to whoever runs it. */
   readonly log: readonly string[];
   /** The same desk with some of its world exchanged. */
@@ -130,7 +169,7 @@ export interface ADesk extends Desk {
   ticket(ticketId: string): Promise<Ticket>;
   /** Does whatever is due, a step at a time, as the lifecycle would; answers what it did. */
   keepsPromises(ticketId: string): Promise<readonly string[]>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Close it, or let `desks` do so. */
@@ -140,20 +179,27 @@ export const aDesk = async ({
 }: DeskOptions = {}): Promise<ADesk> => {
   const clock = aClock(at);
   const cosmos = aCosmos(clock.now);
+  const keyVault = aVaultOver(clock.now);
   const ids = seededIds('a desk');
   const mails: Message[] = [];
   const rings: string[] = [];
   const starts: string[] = [];
+  const leaseRings: string[] = [];
+  const leaseStarts: string[] = [];
   const log: string[] = [];
   const worldOver = (database: typeof cosmos.database): Ports => ({
     clock,
     ids,
     tickets: createTicketStore(database),
+    devices: createDeviceStore(database),
+    vault: keyVault.vault,
     directory: createDirectory(database, { clock, hash: ids.hash, policySource: policySource(policy) }),
     notifier: { send: async (message) => void mails.push(message) },
     workflows: {
       start: async (ticketId) => void starts.push(ticketId),
       ring: async (ticketId) => void rings.push(ticketId),
+      startLease: async (grantId) => void leaseStarts.push(grantId),
+      ringLease: async (grantId) => void leaseRings.push(grantId),
     },
     log: (level, message, facts = {}) => void log.push(`${level}: ${message} ${JSON.stringify(facts)}`),
     publicUrl: 'https://desk.contoso.example',
@@ -174,9 +220,12 @@ export const aDesk = async ({
     ports,
     clock,
     cosmos,
+    keyVault,
     mails,
     rings,
     starts,
+    leaseRings,
+    leaseStarts,
     log,
     but: (others) => createDesk({ ...ports, ...others }),
     beside: () => createDesk(worldOver(cosmos.reopen())),
@@ -195,7 +244,10 @@ export const aDesk = async ({
         done.push(`${iso(clock.now())} ${step.key}`);
       }
     },
-    close: cosmos.close,
+    close: async () => {
+      cosmos.close();
+      await keyVault.close();
+    },
   };
 };
 
@@ -210,8 +262,8 @@ export const aFiling: FileTicket = {
 /** Gives each test desks of its own and closes them after it. */
 export const desks = (): ((options?: DeskOptions) => Promise<ADesk>) => {
   const open: ADesk[] = [];
-  afterEach(() => {
-    for (const desk of open.splice(0)) desk.close();
+  afterEach(async () => {
+    for (const desk of open.splice(0)) await desk.close();
   });
   return async (options) => {
     const desk = await aDesk(options);

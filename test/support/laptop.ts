@@ -25,6 +25,8 @@ export interface Laptop {
   advance(minutes: number): Promise<string>;
   /** The newest first, 100 unless told. */
   mail(limit?: number): Promise<readonly Mail[]>;
+  /** Everything that the process has printed. */
+  output(): string;
   /** Ends the process as a crash would. */
   kill(): Promise<void>;
   /** Ends the process as Ctrl+C would; removes the folder unless it was given. */
@@ -123,6 +125,7 @@ export const aLaptop = async (options: LaptopOptions = {}): Promise<Laptop> => {
       return json.now;
     },
     mail: async (limit = 100) => (await nobody.get(`/local/mail?limit=${limit}`)).json.items,
+    output: started.output,
     kill: () => end('SIGKILL'),
     stop: async () => {
       await end('SIGTERM');

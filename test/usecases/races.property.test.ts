@@ -2,7 +2,7 @@ import fc, { type Scheduler } from 'fast-check';
 import { Fault, type Ports } from '../../desk/ports';
 import { brokenLinkOf, unseal } from '../../desk/rules/audit';
 import type { Caller } from '../../desk/rules/people';
-import { ticketFrom } from '../../desk/rules/tickets';
+import { type TicketEvent, ticketFrom } from '../../desk/rules/tickets';
 import type { Desk } from '../../desk/usecases/desk';
 import { type ADesk, aDesk, aFiling } from '../support/a-desk';
 import { sha256 } from '../support/a-policy';
@@ -89,7 +89,7 @@ describe('whoever comes first, and whatever is lost', () => {
             const events = await desk.ports.tickets.events(ticketId);
             const stored = await desk.ports.tickets.read(ticketId);
             expect(brokenLinkOf(ticketId, events, sha256)).toBeUndefined();
-            expect(ticketFrom(events.map(unseal))).toEqual(stored?.ticket);
+            expect(ticketFrom(events.map((event) => unseal<TicketEvent>(event)))).toEqual(stored?.ticket);
             expect(events.at(-1)).toMatchObject(stored?.head ?? {});
             expect(events.filter(({ kind }) => kind === 'ticket-responded').length).toBeLessThanOrEqual(1);
 

@@ -79,7 +79,7 @@ describe('the sweep', () => {
 
     await expect(desk.sweepDueTickets()).rejects.toThrow('schemaVersion');
     expect(await tierOf(other.ticketId)).toBe('tier-2');
-    expect(desk.log).toEqual([`error: a ticket met a defect {"ticketId":"${broken.ticketId}"}`]);
+    expect(desk.log).toEqual([`error: a defect was met {"ticketId":"${broken.ticketId}"}`]);
     expect(await desk.ports.directory.heartbeats()).toEqual({});
   });
 

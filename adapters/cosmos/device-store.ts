@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { Database, OperationInput } from '@azure/cosmos';
+import { type DeviceChange, type DeviceStore, Fault } from '../../desk/ports';
+import { iso } from '../../desk/rules/time';
+import { commandToDocument, documentToCommand, documentToEvent, eventToDocument } from './chain-documents';
+import { asResource, commit, creating } from './commit';
+import {
+  alarmToDocument,
+  deviceToDocument,
+  documentToAlarm,
+  documentToDevice,
+  documentToGrant,
+  documentToRelay,
+  documentToStoredDevice,
+  grantToDocument,
+  relayToDocument,
+} from './device-documents';
+import { faulting } from './errors';
+import { allRows, fieldOf, firstRows, pageOfRows, query, readItem } from './queries';
+
+const nonceSeconds = 15 * 60;
+
+/** What belongs to a change beside the state: created only, but for the grant, which the device's etag protects too. */
+const othersOf = ({ device, events, grant, alarms, relays, command }: DeviceChange): OperationInput[] => {
+  const partition = { deviceId: device.deviceId };
+  const created = [
+    ...events.map((event) => eventToDocument(partition, event)),
+    ...alarms.map(alarmToDocument),
+    ...relays.map(relayToDocument),
+    ...(command === undefined ? [] : [commandToDocument(partition, command)]),
+  ].map(creating);
+  if (grant === undefined) return created;
+  return [{ operationType: 'Upsert', resourceBody: asResource(grantToDocument(grant)) }, ...created];
+};
+
+/** Devices with their grants in the container `devices`, one partition each: one holder per device is one etag. */
+export const createDeviceStore = (database: Database): DeviceStore => {
+  const container = database.container('devices');
+  const rowsOf = async <Item>(deviceId: string, text: string, read: (row: unknown) => Item): Promise<readonly Item[]> =>
+    (await allRows(container, deviceId, query(text))).map(read);
+
+  return {
+    read: async (deviceId) => {
+      const document = await readItem(container, deviceId, deviceId);
+      return document === undefined ? undefined : documentToStoredDevice(document);
+    },
+
+    create: (change) =>
+      commit(container, change.device.deviceId, [creating(deviceToDocument(change)), ...othersOf(change)]),
+
+    replace: (change, etag) => {
+      const { deviceId } = change.device;
+      const state: OperationInput = {
+        operationType: 'Replace',
+        id: deviceId,
+        ifMatch: etag,
+        resourceBody: { ...asResource(deviceToDocument(change)), id: deviceId },
+      };
+      return commit(container, deviceId, [state, ...othersOf(change)]);
+    },
+
+    events: (deviceId) => rowsOf(deviceId, "SELECT * FROM c WHERE c.doc = 'event' ORDER BY c.seq", documentToEvent),
+
+    grant: async (deviceId, grantId) => {
+      const document = await readItem(container, grantId, deviceId);
+      return document === undefined ? undefined : documentToGrant(document);
+    },
+
+    grants: (deviceId) =>
+      rowsOf(deviceId, "SELECT * FROM c WHERE c.doc = 'grant' ORDER BY c.requestedAt DESC", documentToGrant),
+
+    alarms: (deviceId) =>
+      rowsOf(deviceId, "SELECT * FROM c WHERE c.doc = 'alarm' ORDER BY c.raisedAt", documentToAlarm),
+
+    command: async (deviceId, commandId) => {
+      const document = await readItem(container, commandId, deviceId);
+      return document === undefined ? undefined : documentToCommand(document);
+    },
+
+    list: async (limit, continuation) => {
+      const page = await pageOfRows(container, query("SELECT * FROM c WHERE c.doc = 'device'"), limit, continuation);
+      return { ...page, items: page.items.map(documentToDevice) };
+    },
+
+    due: async (now, limit, continuation) => {
+      const text = 'SELECT c.deviceId FROM c WHERE c.dueAt <= @now ORDER BY c.dueAt';
+      const page = await pageOfRows(container, query(text, { now: iso(now) }), limit, continuation);
+      return { ...page, items: page.items.map((row) => fieldOf(row, 'deviceId')) };
+    },
+
+    held: async (limit, continuation) => {
+      const text = "SELECT c.deviceId FROM c WHERE c.activeGrant > ''";
+      const page = await pageOfRows(container, query(text), limit, continuation);
+      return { ...page, items: page.items.map((row) => fieldOf(row, 'deviceId')) };
+    },
+
+    relays: async (limit) => {
+      const rows = await firstRows(container, query("SELECT * FROM c WHERE c.relayId > '' ORDER BY c.relayId"), limit);
+      return rows.map(documentToRelay);
+    },
+
+    dropRelay: async ({ relayId, deviceId }) => {
+      await faulting(() => container.item(relayId, deviceId).delete()).catch((error: unknown) => {
+        if (!(error instanceof Fault) || error.kind !== 'missing') throw error;
+      });
+    },
+
+    takeNonce: async (deviceId, nonce) => {
+      const id = `nonce-${createHash('sha256').update(nonce).digest('hex')}`;
+      try {
+        await faulting(() => container.items.create({ id, deviceId, doc: 'nonce', ttl: nonceSeconds }));
+        return true;
+      } catch (error) {
+        if (error instanceof Fault && error.kind === 'conflict') return false;
+        throw error;
+      }
+    },
+  };
+};

@@ -1,0 +1,185 @@
+import { never } from './defect';
+import { type Instant, instant } from './time';
+
+/** The password that the device is known to have. `seenAt` is when a person first saw it. */
+export interface Credential {
+  readonly version: string;
+  readonly confirmedAt: Instant;
+  readonly seenAt?: Instant;
+}
+
+export const rotationReasons = ['enrolled', 'returned', 'expired', 'revoked', 'age'] as const;
+export type RotationReason = (typeof rotationReasons)[number];
+
+/**
+ * A replacement under way: requested, then pending once `version` is in the vault, claimed by the device, confirmed by it.
+ * `confirmBy` is when it becomes unconfirmed; `overdueAt` when that was recorded. Source: docs/design.md §8.
+ */
+export interface Rotation {
+  readonly rotationId: string;
+  readonly reason: RotationReason;
+  readonly requestedAt: Instant;
+  readonly confirmBy: Instant;
+  readonly version?: string;
+  readonly claimedAt?: Instant;
+  /** When a person first saw the pending password: it was shown beside the confirmed one. */
+  readonly seenAt?: Instant;
+  readonly refusedAt?: Instant;
+  readonly overdueAt?: Instant;
+}
+
+/** The public half of a device's own key (RFC 8037). */
+export interface DeviceKey {
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+}
+
+/**
+ * One managed machine, the fold of its events. Holds names and versions of secrets, never a value.
+ *
+ * At every moment the device has the confirmed password or, once it has claimed it, the pending one; both are in the
+ * vault. `secretName` belongs to one enrolment; `stale` are versions that no device has any more and that must be disabled;
+ * `activeGrant` is the one lease that may be held on it.
+ */
+export interface Device {
+  readonly deviceId: string;
+  readonly name: string;
+  readonly key: DeviceKey;
+  readonly secretName: string;
+  readonly enrolledAt: Instant;
+  readonly credential?: Credential;
+  readonly rotation?: Rotation;
+  /** One rotation at a time: another that is wanted meanwhile follows the confirmation of this one. */
+  readonly wanted?: RotationReason;
+  readonly stale: readonly string[];
+  readonly activeGrant?: string;
+  readonly grants: number;
+}
+
+/** What a device's password is known to be: the last two are alarms. */
+export type CredentialState = 'none' | 'confirmed' | 'pending' | 'unconfirmed' | 'tainted';
+
+/** Has a person seen a password that the device may still have? */
+const isKnown = ({ credential, rotation }: Device): boolean =>
+  credential?.seenAt !== undefined || rotation?.seenAt !== undefined;
+
+/** Overdue is from the deadline on, whether or not anybody has recorded it; tainted when a person knows the password. */
+export const credentialStateOf = (device: Device, now: Instant): CredentialState => {
+  const { credential, rotation } = device;
+  if (rotation === undefined) return credential === undefined ? 'none' : 'confirmed';
+  if (now < rotation.confirmBy) return 'pending';
+  return isKnown(device) ? 'tainted' : 'unconfirmed';
+};
+
+interface EventOf<Kind extends string, Data, People = Record<never, string>, Text = Record<never, string>> {
+  readonly kind: Kind;
+  readonly at: Instant;
+  readonly by: string;
+  readonly data: Readonly<Data>;
+  readonly people: Readonly<People>;
+  readonly text: Readonly<Text>;
+}
+
+interface OfGrant {
+  readonly grantId: string;
+}
+
+interface OfRotation {
+  readonly rotationId: string;
+}
+
+export type DeviceEvent =
+  | EventOf<'device-enrolled', Pick<Device, 'deviceId' | 'name' | 'key' | 'secretName'>>
+  | EventOf<
+      'elevation-requested',
+      OfGrant & {
+        readonly ticketId: string;
+        readonly category: string;
+        readonly leaseMinutes: number;
+        readonly lapsesAt: string;
+      },
+      { readonly holder: string },
+      { readonly title: string; readonly plan: string }
+    >
+  | EventOf<'grant-revealed', OfGrant & { readonly versions: readonly string[]; readonly expiresAt: string }>
+  | EventOf<'reveal-refused', OfGrant & { readonly reason: string }>
+  | EventOf<'grant-lapsed', OfGrant>
+  | EventOf<'grant-expired', OfGrant>
+  | EventOf<'grant-revoked', OfGrant & { readonly cause: 'ticket-ended' }>
+  | EventOf<'grant-closed', OfGrant, Record<never, string>, { readonly actionsTaken: string }>
+  | EventOf<'rotation-requested', OfRotation & { readonly reason: RotationReason; readonly confirmBy: string }>
+  | EventOf<'rotation-queued', { readonly reason: RotationReason }>
+  | EventOf<'rotation-pending', OfRotation & { readonly version: string }>
+  | EventOf<'rotation-claimed', OfRotation>
+  | EventOf<'rotation-refused', OfRotation, Record<never, string>, { readonly reason: string }>
+  | EventOf<'rotation-overdue', OfRotation & { readonly isTainted: boolean }>
+  | EventOf<'rotation-confirmed', OfRotation>
+  | EventOf<'versions-disabled', { readonly versions: readonly string[] }>;
+
+const withRotation = (device: Device, change: Partial<Rotation>): Device =>
+  device.rotation === undefined ? device : { ...device, rotation: { ...device.rotation, ...change } };
+
+/** Marks whichever of the device's passwords a person has now seen; the first time counts. */
+const seen = (device: Device, versions: readonly string[], at: Instant): Device => {
+  const mark = <Shown extends { readonly version?: string; readonly seenAt?: Instant }>(shown: Shown): Shown =>
+    shown.version === undefined || !versions.includes(shown.version) ? shown : { ...shown, seenAt: shown.seenAt ?? at };
+  const { credential, rotation } = device;
+  return {
+    ...device,
+    ...(credential !== undefined && { credential: mark(credential) }),
+    ...(rotation !== undefined && { rotation: mark(rotation) }),
+  };
+};
+
+const withoutGrant = ({ activeGrant: _, ...device }: Device): Device => device;
+
+/** Folds one event into a device. The first is `device-enrolled`; any other without a device is a defect. */
+export const evolveDevice = (device: Device | undefined, event: DeviceEvent): Device => {
+  if (event.kind === 'device-enrolled') return { ...event.data, enrolledAt: event.at, stale: [], grants: 0 };
+  if (device === undefined) throw new Error(`${event.kind} without a device`);
+  switch (event.kind) {
+    case 'elevation-requested':
+      return { ...device, activeGrant: event.data.grantId, grants: device.grants + 1 };
+    case 'grant-revealed':
+      return seen(device, event.data.versions, event.at);
+    case 'reveal-refused':
+      return device;
+    case 'grant-lapsed':
+    case 'grant-expired':
+    case 'grant-revoked':
+      return withoutGrant(device);
+    case 'grant-closed':
+      return device.activeGrant === event.data.grantId ? withoutGrant(device) : device;
+    case 'rotation-queued':
+      return { ...device, wanted: event.data.reason };
+    case 'rotation-requested': {
+      const { rotationId, reason, confirmBy } = event.data;
+      const { wanted: _, ...settled } = device;
+      return { ...settled, rotation: { rotationId, reason, requestedAt: event.at, confirmBy: instant(confirmBy) } };
+    }
+    case 'rotation-pending':
+      return withRotation(device, { version: event.data.version });
+    case 'rotation-claimed':
+      return withRotation(device, { claimedAt: event.at });
+    case 'rotation-refused':
+      return withRotation(device, { refusedAt: event.at });
+    case 'rotation-overdue':
+      return withRotation(device, { overdueAt: event.at });
+    case 'rotation-confirmed': {
+      const { credential, rotation, ...rest } = device;
+      if (rotation?.version === undefined) throw new Error('a rotation was confirmed that was never pending');
+      const stale = credential === undefined ? rest.stale : [...rest.stale, credential.version];
+      const { version, seenAt } = rotation;
+      return {
+        ...rest,
+        stale,
+        credential: { version, confirmedAt: event.at, ...(seenAt !== undefined && { seenAt }) },
+      };
+    }
+    case 'versions-disabled':
+      return { ...device, stale: device.stale.filter((version) => !event.data.versions.includes(version)) };
+    default:
+      return never(event);
+  }
+};

@@ -1,0 +1,109 @@
+import type { Device, DeviceEvent } from './devices';
+import { type ElevationActing, type ElevationRules, endGrant, type Grant, rotationFor } from './elevation';
+import type { NextStep } from './next-step';
+import { type Instant, plusMinutes } from './time';
+
+/** Something the desk owes a device at a moment; `key` is the effect key, the same for whoever finds it due. */
+export type DeviceStep =
+  | { readonly kind: 'end-grant'; readonly key: string; readonly dueAt: Instant; readonly how: 'lapsed' | 'expired' }
+  | { readonly kind: 'store-password'; readonly key: string; readonly dueAt: Instant; readonly rotationId: string }
+  | {
+      readonly kind: 'disable-versions';
+      readonly key: string;
+      readonly dueAt: Instant;
+      readonly versions: readonly string[];
+    }
+  | { readonly kind: 'mark-overdue'; readonly key: string; readonly dueAt: Instant; readonly rotationId: string }
+  | { readonly kind: 'rotate'; readonly key: string; readonly dueAt: Instant; readonly reason: 'age' | 'wanted' };
+
+const needsVault: readonly DeviceStep['kind'][] = ['store-password', 'disable-versions'];
+
+const grantStepsOf = (grant: Grant | undefined): readonly DeviceStep[] => {
+  if (grant?.state === 'ready') {
+    return [{ kind: 'end-grant', key: `lapse-${grant.grantId}`, dueAt: grant.lapsesAt, how: 'lapsed' }];
+  }
+  if (grant?.state === 'revealed' && grant.expiresAt !== undefined) {
+    return [{ kind: 'end-grant', key: `expire-${grant.grantId}`, dueAt: grant.expiresAt, how: 'expired' }];
+  }
+  return [];
+};
+
+const rotationStepsOf = (
+  { rotation, wanted, credential, activeGrant, enrolledAt }: Device,
+  rules: ElevationRules,
+): readonly DeviceStep[] => {
+  if (rotation === undefined) {
+    if (wanted !== undefined)
+      return [
+        { kind: 'rotate', key: `rotate-wanted-${credential?.version ?? 'first'}`, dueAt: enrolledAt, reason: 'wanted' },
+      ];
+    if (credential === undefined || activeGrant !== undefined) return [];
+    const dueAt = plusMinutes(credential.confirmedAt, rules.restMinutes);
+    return [{ kind: 'rotate', key: `rotate-age-${credential.version}`, dueAt, reason: 'age' }];
+  }
+  const { rotationId, version, requestedAt, confirmBy, overdueAt } = rotation;
+  const overdue: readonly DeviceStep[] =
+    overdueAt === undefined
+      ? [{ kind: 'mark-overdue', key: `overdue-${rotationId}`, dueAt: confirmBy, rotationId }]
+      : [];
+  if (version !== undefined) return overdue;
+  return [{ kind: 'store-password', key: `store-${rotationId}`, dueAt: requestedAt, rotationId }, ...overdue];
+};
+
+/** Everything that the desk owes a device, soonest first. `grant` is the active one. */
+export const deviceStepsOf = (
+  device: Device,
+  grant: Grant | undefined,
+  rules: ElevationRules,
+): readonly DeviceStep[] => {
+  const { stale, credential, enrolledAt } = device;
+  const disable: readonly DeviceStep[] =
+    stale.length === 0
+      ? []
+      : [
+          {
+            kind: 'disable-versions',
+            key: `disable-${stale.join('-')}`,
+            dueAt: credential?.confirmedAt ?? enrolledAt,
+            versions: stale,
+          },
+        ];
+  return [...grantStepsOf(grant), ...rotationStepsOf(device, rules), ...disable].sort(
+    (one, other) => one.dueAt - other.dueAt,
+  );
+};
+
+/** The one thing to do now, or until when to wait. What needs no vault goes first: a vault that fails holds up no record. */
+export const decideDeviceStep = (
+  device: Device,
+  grant: Grant | undefined,
+  rules: ElevationRules,
+  now: Instant,
+): DeviceStep | Extract<NextStep, { kind: 'wait' }> => {
+  const steps = deviceStepsOf(device, grant, rules);
+  const due = steps.filter((step) => step.dueAt <= now);
+  return due.find(({ kind }) => !needsVault.includes(kind)) ?? due[0] ?? { kind: 'wait', until: steps[0]?.dueAt };
+};
+
+/** The events of a step that touches the store only; the vault's two steps are recorded by what they did. */
+export const deviceEventsOf = (
+  device: Device,
+  grant: Grant | undefined,
+  step: Exclude<DeviceStep, { kind: 'store-password' | 'disable-versions' }>,
+  rules: ElevationRules,
+  acting: ElevationActing,
+): readonly DeviceEvent[] => {
+  switch (step.kind) {
+    case 'end-grant':
+      return grant === undefined ? [] : endGrant(device, grant, step.how, rules, acting);
+    case 'rotate':
+      return [rotationFor(device, step.reason === 'wanted' ? (device.wanted ?? 'age') : 'age', rules, acting)];
+    case 'mark-overdue': {
+      const isTainted = device.credential?.seenAt !== undefined || device.rotation?.seenAt !== undefined;
+      const { at, by } = acting;
+      return [
+        { kind: 'rotation-overdue', at, by, data: { rotationId: step.rotationId, isTainted }, people: {}, text: {} },
+      ];
+    }
+  }
+};

@@ -1,0 +1,160 @@
+import type { CommandRecord, Ports, Relay, StoredDevice } from '../ports';
+import type { Alarm } from '../rules/alarms';
+import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
+import { accept, type Decision, refuse } from '../rules/decision';
+import { type Device, type DeviceEvent, evolveDevice } from '../rules/devices';
+import { type ElevationRules, evolveGrant, type Grant, isGrantEvent } from '../rules/elevation';
+import { deviceStepsOf } from '../rules/next-device-step';
+import type { Instant } from '../rules/time';
+import type { Refusal } from './refusals';
+import { sealAll } from './seal-all';
+import { storing } from './storing';
+
+/** A command about a device, and about one grant of it where `grantId` says so; else about the active one, if any. */
+export interface GivenDevice {
+  readonly deviceId: string;
+  readonly grantId?: string | undefined;
+  readonly commandId: string;
+  readonly record?: Pick<CommandRecord, 'id' | 'bodyHash'> | undefined;
+}
+
+export interface DeviceOutcome {
+  readonly events: readonly DeviceEvent[];
+  readonly alarms?: readonly Alarm[];
+}
+
+export interface ChangedDevice {
+  readonly device: Device;
+  /** The grant that the command was about, as it now stands. */
+  readonly grant: Grant | undefined;
+  readonly head: ChainHead;
+}
+
+/** What a decision looks at. `grant` is the one that the command names, or the active one. */
+export interface DeviceSight {
+  readonly device: Device;
+  readonly grant: Grant | undefined;
+  readonly rules: ElevationRules;
+  readonly now: Instant;
+}
+
+export type DecideDevice = (sight: DeviceSight) => Promise<Decision<DeviceOutcome, Refusal>>;
+
+/** Reads, decides and stores, as one batch under the device's etag. Nobody sees a password before its record is stored. */
+export const changeDevice = (
+  ports: Ports,
+  given: GivenDevice,
+  decide: DecideDevice,
+): Promise<Decision<ChangedDevice, Refusal>> =>
+  storing(
+    () => attempt(ports, given, decide),
+    () => storedBefore(ports, given),
+  );
+
+const attempt = async (
+  ports: Ports,
+  given: GivenDevice,
+  decide: DecideDevice,
+): Promise<Decision<ChangedDevice, Refusal>> => {
+  const { devices, directory, clock } = ports;
+  const stored = await devices.read(given.deviceId);
+  if (stored === undefined) return refuse({ kind: 'device-unknown' });
+  const again = await answeredBefore(ports, given);
+  if (again !== undefined) return again;
+
+  const { elevation: rules } = await directory.activePolicy();
+  const grantId = given.grantId ?? stored.device.activeGrant;
+  const grant = grantId === undefined ? undefined : await devices.grant(given.deviceId, grantId);
+  const active = await activeOf(ports, stored.device, grant);
+  const decision = await decide({ device: stored.device, grant, rules, now: clock.now() });
+  if (!decision.ok) return decision;
+  const { events, alarms = [] } = decision.value;
+  if (events.length === 0) return accept({ device: stored.device, grant, head: stored.head });
+  return store(ports, given, stored, { grant, active, rules }, events, alarms);
+};
+
+/** The lease that is held on the device, also when the command is about another one. */
+const activeOf = async (
+  { devices }: Ports,
+  { deviceId, activeGrant }: Device,
+  grant: Grant | undefined,
+): Promise<Grant | undefined> => {
+  if (activeGrant === undefined || grant?.grantId === activeGrant) return grant;
+  return devices.grant(deviceId, activeGrant);
+};
+
+interface Before {
+  readonly grant: Grant | undefined;
+  readonly active: Grant | undefined;
+  readonly rules: ElevationRules;
+}
+
+const store = async (
+  ports: Ports,
+  { deviceId, commandId, record }: GivenDevice,
+  stored: StoredDevice,
+  before: Before,
+  events: readonly DeviceEvent[],
+  alarms: readonly Alarm[],
+): Promise<Decision<ChangedDevice, Refusal>> => {
+  const device = events.reduce<Device>(evolveDevice, stored.device);
+  const grant = grantAfter(deviceId, before.grant, events);
+  const sealed = sealAll(ports, deviceId, commandId, stored.head, events);
+  const head = sealed.at(-1) ?? stored.head;
+  const active = [grant, before.active].find((lease) => lease !== undefined && lease.grantId === device.activeGrant);
+  const dueAt = deviceStepsOf(device, active, before.rules)[0]?.dueAt;
+  const relays = relaysOf(deviceId, grant, events, sealed);
+  const command = record && { ...record, seq: head.seq };
+  const change = { device, head, dueAt, events: sealed, grant, alarms, relays, command };
+  await ports.devices.replace(change, stored.etag);
+  return accept({ device, grant, head });
+};
+
+const grantAfter = (deviceId: string, before: Grant | undefined, events: readonly DeviceEvent[]): Grant | undefined =>
+  events.filter(isGrantEvent).reduce<Grant | undefined>((grant, event) => evolveGrant(grant, deviceId, event), before);
+
+/** What happened to the grant is told to its ticket: a partition of its own, which this batch cannot reach. */
+const relaysOf = (
+  deviceId: string,
+  grant: Grant | undefined,
+  events: readonly DeviceEvent[],
+  sealed: readonly SealedEvent[],
+): readonly Relay[] =>
+  events.flatMap((event, index) => {
+    const { id } = sealed[index] ?? {};
+    if (grant === undefined || id === undefined || !isGrantEvent(event)) return [];
+    const { ticketId, grantId } = grant;
+    return [{ relayId: `relay-${id}`, deviceId, ticketId, grantId, what: event.kind, by: event.by }];
+  });
+
+const asOf = async (ports: Ports, { deviceId, grantId }: GivenDevice, seq: number): Promise<ChangedDevice> => {
+  const until = (await ports.devices.events(deviceId)).filter((event) => event.seq <= seq);
+  const head = until.at(-1);
+  const events = until.map((event) => unseal<DeviceEvent>(event));
+  const device = events.reduce<Device | undefined>(evolveDevice, undefined);
+  if (device === undefined || head === undefined) throw new Error(`device ${deviceId} has no event ${seq}`);
+  const wanted = grantId ?? device.activeGrant;
+  const own = events.filter((event) => isGrantEvent(event) && event.data.grantId === wanted);
+  return { device, grant: grantAfter(deviceId, undefined, own), head };
+};
+
+const answeredBefore = async (
+  ports: Ports,
+  given: GivenDevice,
+): Promise<Decision<ChangedDevice, Refusal> | undefined> => {
+  if (given.record === undefined) return undefined;
+  const before = await ports.devices.command(given.deviceId, given.record.id);
+  if (before === undefined) return undefined;
+  if (before.bodyHash !== given.record.bodyHash) return refuse({ kind: 'idempotency-key-reused' });
+  return accept(await asOf(ports, given, before.seq));
+};
+
+const storedBefore = async (
+  ports: Ports,
+  given: GivenDevice,
+): Promise<Decision<ChangedDevice, Refusal> | undefined> => {
+  if (given.record !== undefined) return answeredBefore(ports, given);
+  const events = await ports.devices.events(given.deviceId);
+  const mine = events.findLast(({ commandId }) => commandId === given.commandId);
+  return mine && accept(await asOf(ports, given, mine.seq));
+};

@@ -1,0 +1,172 @@
+import { Fault, type Ports } from '../ports';
+import { accept, type Decision, refuse } from '../rules/decision';
+import {
+  decideCloseElevation,
+  decideRequestElevation,
+  decideReveal,
+  deviceOfGrant,
+  type Grant,
+  type HeldVersion,
+  type RequestElevation,
+  versionsOnDevice,
+} from '../rules/elevation';
+import type { Caller } from '../rules/people';
+import { may } from '../rules/permissions';
+import type { Secret } from '../rules/secret';
+import { isLiveTicket } from '../rules/tickets';
+import { type ChangedDevice, changeDevice } from './change-device';
+import { hashOfBody, hashOfKey } from './idempotency';
+import { refusalFor } from './permit';
+import type { Refusal } from './refusals';
+import { settleDevice } from './settle-device';
+
+type Elevated = Promise<Decision<ChangedDevice, Refusal>>;
+
+/** Is the ticket live, and one that the caller may see? A lease is bound to it (docs/design.md §8). */
+const ticketFor = async (
+  ports: Ports,
+  caller: Caller,
+  ticketId: string,
+): Promise<Decision<{ isLive: boolean }, Refusal>> => {
+  const stored = await ports.tickets.read(ticketId);
+  if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
+  const refusal = await refusalFor(ports.directory, caller, 'read-ticket', stored.ticket);
+  return refusal === undefined ? accept({ isLive: isLiveTicket(stored.ticket) }) : refuse(refusal);
+};
+
+/** Asks for a lease on one device's admin password. Ready at once; the same `Idempotency-Key` answers the same grant. */
+export const requestElevation = async (
+  ports: Ports,
+  caller: Caller,
+  deviceId: string,
+  body: RequestElevation,
+  key: string | undefined,
+): Elevated => {
+  const { ids } = ports;
+  const ticket = await ticketFor(ports, caller, body.ticketId);
+  if (!ticket.ok) return ticket;
+  const keyHash = key === undefined ? undefined : hashOfKey(ids, caller, `request-elevation ${deviceId}`, key);
+  const record = keyHash === undefined ? undefined : { id: `command-${keyHash}`, bodyHash: hashOfBody(ids, body) };
+  const commandId = record?.id ?? `command-${ids.random(16)}`;
+  const rotationId = ids.random(16);
+  const requested = await changeDevice(ports, { deviceId, commandId, record }, async ({ device, rules, now }) => {
+    const acting = { by: caller.id, at: now, rotationId };
+    const decision = decideRequestElevation(device, rules, ticket.value.isLive, body, acting);
+    return decision.ok ? accept({ events: decision.value }) : decision;
+  });
+  if (requested.ok && requested.value.grant !== undefined) await wakeLease(ports, requested.value.grant.grantId);
+  return requested;
+};
+
+const wakeLease = async ({ workflows, log }: Ports, grantId: string): Promise<void> => {
+  try {
+    await workflows.startLease(grantId);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    log('warn', 'the lease did not start; the sweep keeps it meanwhile', { grantId, fault: error.kind });
+  }
+};
+
+/** One password of a reveal. */
+export interface Shown extends HeldVersion {
+  readonly password: Secret;
+}
+
+/**
+ * Shows the password, once, to the holder: the viewer record is stored first, then the vault is read.
+ *
+ * Answers each version that the device has or may take meanwhile. When the vault cannot be read after the record was stored, the fault
+ * flies: the record stands, the holder gives the grant back and asks again, and the password rotates. A second try is
+ * refused and an alarm. Source: docs/design.md §8; promises S2, S3.
+ */
+export const revealPassword = async (
+  ports: Ports,
+  caller: Caller,
+  grantId: string,
+): Promise<Decision<{ readonly grant: Grant; readonly shown: readonly Shown[] }, Refusal>> => {
+  const found = await grantFor(ports, caller, grantId);
+  if (!found.ok) return found;
+  const { deviceId, ticketId } = found.value;
+  const ticket = await ports.tickets.read(ticketId);
+  const isLive = ticket !== undefined && isLiveTicket(ticket.ticket);
+  const commandId = `reveal-${ports.ids.random(16)}`;
+  const revealed = await changeDevice(ports, { deviceId, grantId, commandId }, async ({ device, grant, now }) => {
+    if (grant === undefined) return refuse({ kind: 'grant-unknown' });
+    const decision = decideReveal(device, grant, isLive, { by: caller.id, at: now, rotationId: commandId });
+    return decision.ok ? accept({ events: decision.value }) : decision;
+  });
+  if (!revealed.ok) {
+    if (revealed.refusal.kind === 'grant-already-revealed') await raiseSecondReveal(ports, deviceId, grantId, caller);
+    return revealed;
+  }
+  const { device, grant } = revealed.value;
+  if (grant === undefined) throw new Error(`grant ${grantId} was revealed and is gone`);
+  return accept({ grant, shown: await passwordsOf(ports, device) });
+};
+
+const passwordsOf = async ({ vault }: Ports, device: ChangedDevice['device']): Promise<readonly Shown[]> => {
+  const shown: Shown[] = [];
+  for (const { label, version } of versionsOnDevice(device)) {
+    const password = await vault.read(device.secretName, version);
+    if (password === undefined) throw new Fault('unavailable', { cause: `the ${label} version cannot be read` });
+    shown.push({ label, version, password });
+  }
+  return shown;
+};
+
+/** The alarm is there once however often somebody tries; that it cannot be stored now never turns a refusal into a reveal. */
+const raiseSecondReveal = async (
+  ports: Ports,
+  deviceId: string,
+  grantId: string,
+  { id: by }: Caller,
+): Promise<void> => {
+  const alarmId = `alarm-second-reveal-${grantId}`;
+  try {
+    await changeDevice(ports, { deviceId, grantId, commandId: alarmId }, async ({ now }) => {
+      const known = (await ports.devices.alarms(deviceId)).some((alarm) => alarm.alarmId === alarmId);
+      if (known) return accept({ events: [] });
+      const data = { grantId, reason: 'grant-already-revealed' };
+      const event = { kind: 'reveal-refused', at: now, by, data, people: {}, text: {} } as const;
+      const alarm = { alarmId, deviceId, kind: 'second-reveal', about: grantId, raisedAt: now } as const;
+      return accept({ events: [event], alarms: [alarm] });
+    });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    ports.log('error', 'a second reveal was refused, and its alarm could not be stored', {
+      grantId,
+      fault: error.kind,
+    });
+  }
+};
+
+/** Gives the device back, or completes a lease that has ended, with the actions taken (R87). */
+export const closeElevation = async (
+  ports: Ports,
+  caller: Caller,
+  grantId: string,
+  { actionsTaken }: { readonly actionsTaken: string },
+): Elevated => {
+  const found = await grantFor(ports, caller, grantId);
+  if (!found.ok) return found;
+  const { deviceId } = found.value;
+  const commandId = `close-${ports.ids.random(16)}`;
+  const rotationId = ports.ids.random(16);
+  const closed = await changeDevice(ports, { deviceId, grantId, commandId }, async ({ device, grant, rules, now }) => {
+    if (grant === undefined) return refuse({ kind: 'grant-unknown' });
+    const acting = { by: caller.id, at: now, rotationId };
+    const decision = decideCloseElevation(device, grant, rules, actionsTaken, acting);
+    return decision.ok ? accept({ events: decision.value }) : decision;
+  });
+  if (closed.ok) await settleDevice(ports, deviceId, grantId);
+  return closed;
+};
+
+/** One grant, if the caller may see it: its holder, and whoever reads elevations. */
+export const grantFor = async (ports: Ports, caller: Caller, grantId: string): Promise<Decision<Grant, Refusal>> => {
+  const deviceId = deviceOfGrant(grantId);
+  const grant = deviceId === undefined ? undefined : await ports.devices.grant(deviceId, grantId);
+  if (grant === undefined) return refuse({ kind: 'grant-unknown' });
+  const relation = { isOwn: grant.holder === caller.id, inTier: false };
+  return may(caller, 'read-elevation', relation) ? accept(grant) : refuse({ kind: 'grant-unknown' });
+};

@@ -1,0 +1,131 @@
+import type { Ports } from '../ports';
+import { genesis } from '../rules/audit';
+import { accept, type Decision, refuse } from '../rules/decision';
+import { type Device, type DeviceEvent, type DeviceKey, evolveDevice } from '../rules/devices';
+import { rotationFor } from '../rules/elevation';
+import { deviceStepsOf } from '../rules/next-device-step';
+import type { Secret } from '../rules/secret';
+import { changeDevice } from './change-device';
+import type { Refusal } from './refusals';
+import { sealAll } from './seal-all';
+import { settleDevice } from './settle-device';
+
+export interface EnrolDevice {
+  readonly deviceId: string;
+  readonly name: string;
+  readonly key: DeviceKey;
+}
+
+const bare = { people: {}, text: {} };
+
+/** Takes a device in with its public key and asks for its first password. Fault `conflict` when the id is taken. */
+export const enrolDevice = async (ports: Ports, { deviceId, name, key }: EnrolDevice, by: string): Promise<void> => {
+  const { devices, directory, ids, clock } = ports;
+  const { elevation: rules } = await directory.activePolicy();
+  const at = clock.now();
+  const enrolled: DeviceEvent = {
+    ...bare,
+    kind: 'device-enrolled',
+    at,
+    by,
+    data: { deviceId, name, key, secretName: `device-${deviceId}-${ids.hash(`${deviceId} ${at}`).slice(0, 8)}` },
+  };
+  const fresh = evolveDevice(undefined, enrolled);
+  const events = [enrolled, rotationFor(fresh, 'enrolled', rules, { by, at, rotationId: ids.random(16) })];
+  const device = events.slice(1).reduce<Device>(evolveDevice, fresh);
+  const sealed = sealAll(ports, deviceId, `enrol-${deviceId}`, genesis, events);
+  const head = sealed.at(-1) ?? genesis;
+  const dueAt = deviceStepsOf(device, undefined, rules)[0]?.dueAt;
+  const nothing = { grant: undefined, alarms: [], relays: [], command: undefined };
+  await devices.create({ device, head, dueAt, events: sealed, ...nothing });
+  await settleDevice(ports, deviceId);
+};
+
+/** The key by which a device proves itself; `undefined` for one that is not enrolled. */
+export const deviceKey = async ({ devices }: Ports, deviceId: string): Promise<DeviceKey | undefined> =>
+  (await devices.read(deviceId))?.device.key;
+
+export const takeNonce = ({ devices }: Ports, deviceId: string, nonce: string): Promise<boolean> =>
+  devices.takeNonce(deviceId, nonce);
+
+/** What waits for the device: a rotation whose password is in the vault. */
+export const pollRotation = async (
+  { devices }: Ports,
+  deviceId: string,
+): Promise<{ readonly rotationId: string } | undefined> => {
+  const rotation = (await devices.read(deviceId))?.device.rotation;
+  return rotation?.version === undefined ? undefined : { rotationId: rotation.rotationId };
+};
+
+export interface Claimed {
+  readonly rotationId: string;
+  readonly version: string;
+  readonly password: Secret;
+}
+
+/** Gives the device its new password, as often as it asks until it confirms; that it was given is stored first. */
+export const claimRotation = async (
+  ports: Ports,
+  deviceId: string,
+  rotationId: string,
+): Promise<Decision<Claimed, Refusal>> => {
+  const commandId = `claim-${ports.ids.random(16)}`;
+  const claimed = await changeDevice(ports, { deviceId, commandId }, async ({ device: { rotation }, now }) => {
+    if (rotation?.rotationId !== rotationId || rotation.version === undefined)
+      return refuse({ kind: 'rotation-unknown' });
+    if (rotation.claimedAt !== undefined) return accept({ events: [] });
+    return accept({ events: [{ ...bare, kind: 'rotation-claimed', at: now, by: deviceId, data: { rotationId } }] });
+  });
+  if (!claimed.ok) return claimed;
+  const { rotation, secretName } = claimed.value.device;
+  const version = rotation?.version;
+  const password = version === undefined ? undefined : await ports.vault.read(secretName, version);
+  if (version === undefined || password === undefined) return refuse({ kind: 'rotation-unknown' });
+  return accept({ rotationId, version, password });
+};
+
+/** The device says that it has this password: the version before it is disabled. Saying so again is harmless. */
+export const confirmRotation = async (
+  ports: Ports,
+  deviceId: string,
+  { rotationId, version }: { readonly rotationId: string; readonly version: string },
+): Promise<Decision<{ readonly version: string }, Refusal>> => {
+  const commandId = `confirm-${ports.ids.random(16)}`;
+  const confirmed = await changeDevice(ports, { deviceId, commandId }, async ({ device, now }) => {
+    const { rotation, credential } = device;
+    if (credential?.version === version) return accept({ events: [] });
+    const isPending = rotation?.rotationId === rotationId && rotation.version === version;
+    if (!isPending || rotation.claimedAt === undefined) return refuse({ kind: 'version-not-pending' });
+    return accept({ events: [{ ...bare, kind: 'rotation-confirmed', at: now, by: deviceId, data: { rotationId } }] });
+  });
+  if (!confirmed.ok) return confirmed;
+  await settleDevice(ports, deviceId);
+  return accept({ version });
+};
+
+/** The device will not take this password: an alarm. It may still claim and confirm it later. */
+export const refuseRotation = async (
+  ports: Ports,
+  deviceId: string,
+  { rotationId, reason }: { readonly rotationId: string; readonly reason: string },
+): Promise<Decision<{ readonly rotationId: string }, Refusal>> => {
+  const commandId = `refuse-${ports.ids.random(16)}`;
+  const refused = await changeDevice(ports, { deviceId, commandId }, async ({ device: { rotation }, now }) => {
+    if (rotation?.rotationId !== rotationId) return refuse({ kind: 'rotation-unknown' });
+    if (rotation.refusedAt !== undefined) return accept({ events: [] });
+    const alarmId = `alarm-refused-${rotationId}`;
+    const event = {
+      kind: 'rotation-refused',
+      at: now,
+      by: deviceId,
+      data: { rotationId },
+      people: {},
+      text: { reason },
+    } as const;
+    return accept({
+      events: [event],
+      alarms: [{ alarmId, deviceId, kind: 'rotation-refused', about: rotationId, raisedAt: now }],
+    });
+  });
+  return refused.ok ? accept({ rotationId }) : refused;
+};

@@ -1,0 +1,174 @@
+import type { Ports } from '../ports';
+import type { Alarm } from '../rules/alarms';
+import { accept } from '../rules/decision';
+import type { Device } from '../rules/devices';
+import { endGrant } from '../rules/elevation';
+import { type DeviceStep, decideDeviceStep as decide, deviceEventsOf } from '../rules/next-device-step';
+import { drawPassword } from '../rules/passwords';
+import { Secret } from '../rules/secret';
+import { isLiveTicket, theDesk } from '../rules/tickets';
+import { changeDevice, type DeviceSight } from './change-device';
+import { eachOf, leftForNextRound } from './each-of';
+import { deliverRelays } from './relay';
+
+type NextDeviceStep = ReturnType<typeof decide> | { readonly kind: 'finish' };
+
+const sightOf = async (ports: Ports, deviceId: string): Promise<DeviceSight | undefined> => {
+  const { devices, directory, clock } = ports;
+  const stored = await devices.read(deviceId);
+  if (stored === undefined) return undefined;
+  const { device } = stored;
+  const grant = device.activeGrant === undefined ? undefined : await devices.grant(deviceId, device.activeGrant);
+  const { elevation: rules } = await directory.activePolicy();
+  return { device, grant, rules, now: clock.now() };
+};
+
+const isAtRest = ({ activeGrant, rotation, wanted, stale }: Device): boolean =>
+  activeGrant === undefined && rotation === undefined && wanted === undefined && stale.length === 0;
+
+/** What a device needs now, or until when to wait; finished when it is at rest with no lease on it and nothing is due. */
+export const decideDeviceStep = async (ports: Ports, deviceId: string): Promise<NextDeviceStep> => {
+  const sight = await sightOf(ports, deviceId);
+  if (sight === undefined) return { kind: 'finish' };
+  const step = decide(sight.device, sight.grant, sight.rules, sight.now);
+  return step.kind === 'wait' && isAtRest(sight.device) ? { kind: 'finish' } : step;
+};
+
+/**
+ * Does one due step of a device, named by its effect key, if it is still what is due: twice is once.
+ *
+ * The vault is written before the store says so: a password stored twice under one rotation is one version, and a
+ * version that is disabled twice is disabled. Source: docs/design.md §8, docs/data.md §2.
+ */
+export const takeDeviceStep = async (ports: Ports, deviceId: string, key: string): Promise<void> => {
+  const sight = await sightOf(ports, deviceId);
+  const step = sight && decide(sight.device, sight.grant, sight.rules, sight.now);
+  if (sight === undefined || step === undefined || step.kind === 'wait' || step.key !== key) return;
+  switch (step.kind) {
+    case 'store-password':
+      return storePassword(ports, sight.device, step);
+    case 'disable-versions':
+      return disableVersions(ports, sight.device, step);
+    default:
+      await record(ports, deviceId, step);
+      await deliverRelays(ports, deviceId);
+  }
+};
+
+type StoreStep = Extract<DeviceStep, { kind: 'store-password' }>;
+type DisableStep = Extract<DeviceStep, { kind: 'disable-versions' }>;
+
+const storePassword = async (
+  ports: Ports,
+  { deviceId, secretName }: Device,
+  { rotationId, key }: StoreStep,
+): Promise<void> => {
+  const password = new Secret(drawPassword(ports.ids.bytes));
+  const { version } = await ports.vault.put(secretName, password, { rotationId, deviceId });
+  const stored = await changeDevice(ports, { deviceId, commandId: key }, async ({ device: { rotation }, now }) => {
+    const isWanted = rotation?.rotationId === rotationId && rotation.version === undefined;
+    const data = { rotationId, version };
+    const bare = { at: now, by: theDesk, people: {}, text: {} };
+    return accept({ events: isWanted ? [{ ...bare, kind: 'rotation-pending', data }] : [] });
+  });
+  if (stored.ok) await disableTwins(ports, stored.value.device, rotationId);
+};
+
+/** Several may have stored a password for one rotation; which one stands is for the device's document to say. */
+const disableTwins = async ({ vault }: Ports, device: Device, rotationId: string): Promise<void> => {
+  const { secretName, credential, rotation } = device;
+  for (const { version, isEnabled, tags } of await vault.versions(secretName)) {
+    const stands = version === credential?.version || version === rotation?.version;
+    if (isEnabled && !stands && tags['rotationId'] === rotationId) await vault.disable(secretName, version);
+  }
+};
+
+const disableVersions = async (
+  ports: Ports,
+  { deviceId, secretName }: Device,
+  { versions, key }: DisableStep,
+): Promise<void> => {
+  for (const version of versions) await ports.vault.disable(secretName, version);
+  await changeDevice(ports, { deviceId, commandId: key }, async ({ device, now }) => {
+    const isDone = versions.every((version) => !device.stale.includes(version));
+    const bare = { at: now, by: theDesk, people: {}, text: {} };
+    return accept({ events: isDone ? [] : [{ ...bare, kind: 'versions-disabled', data: { versions } }] });
+  });
+};
+
+const record = async (
+  ports: Ports,
+  deviceId: string,
+  step: Exclude<DeviceStep, StoreStep | DisableStep>,
+): Promise<void> => {
+  const rotationId = ports.ids.random(16);
+  await changeDevice(ports, { deviceId, commandId: step.key }, async ({ device, grant, rules, now }) => {
+    const next = decide(device, grant, rules, now);
+    if (next.kind === 'wait' || next.key !== step.key) return accept({ events: [] });
+    const events = deviceEventsOf(device, grant, step, rules, { by: theDesk, at: now, rotationId });
+    const alarms = events.flatMap((event): Alarm[] => {
+      if (event.kind !== 'rotation-overdue') return [];
+      const { isTainted, rotationId: about } = event.data;
+      const kind = isTainted ? 'password-tainted' : 'rotation-unconfirmed';
+      return [{ alarmId: `alarm-overdue-${about}`, deviceId, kind, about, raisedAt: now }];
+    });
+    return accept({ events, alarms });
+  });
+};
+
+const stepsMax = 20;
+
+/** Does everything that a device needs now. What fails is left to the lease's orchestration and to the sweep. */
+export const settleDevice = async (ports: Ports, deviceId: string, grantId?: string): Promise<void> => {
+  try {
+    await serve(ports, deviceId);
+    await deliverRelays(ports, deviceId);
+    if (grantId !== undefined) await ports.workflows.ringLease(grantId);
+  } catch (error) {
+    leftForNextRound(ports, { deviceId })(error);
+  }
+};
+
+const serve = async (ports: Ports, deviceId: string): Promise<void> => {
+  for (let taken = 0; taken < stepsMax; taken += 1) {
+    const step = await decideDeviceStep(ports, deviceId);
+    if (step.kind === 'wait' || step.kind === 'finish') return;
+    await takeDeviceStep(ports, deviceId, step.key);
+  }
+};
+
+const devicesPerPage = 100;
+
+/**
+ * The second way for leases and rotations: ends grants whose ticket has ended, does every due step of every device, and
+ * tells tickets what they were not told. Costs what is held and what is due. Source: docs/design.md §7, §8.
+ */
+export const sweepDevices = async (ports: Ports): Promise<number> => {
+  const now = ports.clock.now();
+  await eachOf(
+    (continuation) => ports.devices.held(devicesPerPage, continuation),
+    (deviceId) => endWithTicket(ports, deviceId).catch(leftForNextRound(ports, { deviceId })),
+  );
+  const served = await eachOf(
+    (continuation) => ports.devices.due(now, devicesPerPage, continuation),
+    (deviceId) => serve(ports, deviceId).catch(leftForNextRound(ports, { deviceId })),
+  );
+  await deliverRelays(ports);
+  await ports.directory.beat('rotation-sweep', ports.clock.now());
+  return served;
+};
+
+const endWithTicket = async (ports: Ports, deviceId: string): Promise<void> => {
+  const sight = await sightOf(ports, deviceId);
+  if (sight?.grant === undefined) return;
+  const { grantId, ticketId } = sight.grant;
+  const ticket = await ports.tickets.read(ticketId);
+  if (ticket !== undefined && isLiveTicket(ticket.ticket)) return;
+  const rotationId = ports.ids.random(16);
+  const commandId = `revoke-${grantId}`;
+  await changeDevice(ports, { deviceId, grantId, commandId }, async ({ device, grant, rules, now }) => {
+    if (grant === undefined || device.activeGrant !== grantId) return accept({ events: [] });
+    return accept({ events: endGrant(device, grant, 'revoked', rules, { by: theDesk, at: now, rotationId }) });
+  });
+  await serve(ports, deviceId);
+};

@@ -1,0 +1,328 @@
+import fc from 'fast-check';
+import { brokenLinkOf, genesis, type SealedEvent, seal, unseal } from '../../desk/rules/audit';
+import { credentialStateOf, type Device, type DeviceEvent, evolveDevice } from '../../desk/rules/devices';
+import {
+  decideCloseElevation,
+  decideRequestElevation,
+  decideReveal,
+  endGrant,
+  evolveGrant,
+  type Grant,
+  isGrantEvent,
+  rotationFor,
+  versionsOnDevice,
+} from '../../desk/rules/elevation';
+import { decideDeviceStep, deviceEventsOf, deviceStepsOf } from '../../desk/rules/next-device-step';
+import { type Instant, plusMinutes } from '../../desk/rules/time';
+import {
+  aDeviceId,
+  atMinute,
+  enrolled,
+  rotationClaimed,
+  rotationConfirmed,
+  rotationPending,
+  rotationRefused,
+  someRules,
+  theDesk,
+  versionsDisabled,
+} from '../support/a-device';
+import { sha256 } from '../support/a-policy';
+import { aNumber } from '../support/a-ticket';
+
+/** What may happen: people ask, look and give back, the device does its part or not, time passes, the desk acts. */
+type Happening =
+  | { readonly kind: 'request' | 'reveal' | 'close'; readonly by: string }
+  | { readonly kind: 'claim' | 'apply' | 'confirm' | 'refuse' | 'end-ticket' | 'desk' }
+  | { readonly kind: 'pass'; readonly minutes: number };
+
+/** The world at one moment: what the desk knows, what the device really has, and which versions the vault still gives. */
+interface World {
+  readonly now: Instant;
+  readonly device: Device;
+  readonly grants: ReadonlyMap<string, Grant>;
+  readonly events: readonly DeviceEvent[];
+  /** The version that opens the device, and the one that it has been given and not yet applied. */
+  readonly has: string | undefined;
+  readonly given: string | undefined;
+  readonly disabled: readonly string[];
+  readonly keys: readonly string[];
+  readonly drawn: number;
+}
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('request' as const, 'reveal' as const, 'close' as const),
+      by: fc.constantFrom('mei', 'mei', 'otto'),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'claim' as const,
+        'apply' as const,
+        'confirm' as const,
+        'refuse' as const,
+        'end-ticket' as const,
+        'desk' as const,
+        'desk' as const,
+      ),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('pass' as const),
+      minutes: fc.oneof(fc.constantFrom(1, 59, 60, 89, 90, 120, 10_080), fc.nat(12_000)),
+    }),
+  },
+);
+
+const turn: readonly Happening[] = (['desk', 'claim', 'apply', 'confirm'] as const).map((kind) => ({ kind }));
+
+/** Mostly one thing at a time; now and then a whole rotation, so that lives get far. */
+const happenings: fc.Arbitrary<readonly Happening[]> = fc
+  .array(
+    fc.oneof(
+      { weight: 5, arbitrary: happening.map((one) => [one]) },
+      { weight: 1, arbitrary: fc.constantFrom(turn, turn.slice(0, 3), turn.slice(1)) },
+    ),
+    { maxLength: 50, size: 'max' },
+  )
+  .map((runs) => [...turn, ...runs.flat()]);
+
+const start = (): World => {
+  const device = evolveDevice(undefined, enrolled());
+  const begun: World = {
+    now: atMinute(0),
+    device,
+    grants: new Map(),
+    events: [enrolled()],
+    has: undefined,
+    given: undefined,
+    disabled: [],
+    keys: [],
+    drawn: 0,
+  };
+  return stored(begun, [
+    rotationFor(device, 'enrolled', someRules, { by: theDesk, at: atMinute(0), rotationId: 'r0' }),
+  ]);
+};
+
+const stored = (world: World, events: readonly DeviceEvent[]): World => {
+  const grants = new Map(world.grants);
+  for (const event of events.filter(isGrantEvent)) {
+    const { grantId } = event.data;
+    grants.set(grantId, evolveGrant(grants.get(grantId), aDeviceId, event));
+  }
+  const device = events.reduce<Device>(evolveDevice, world.device);
+  return { ...world, device, grants, events: [...world.events, ...events] };
+};
+
+const activeOf = ({ device, grants }: World): Grant | undefined =>
+  device.activeGrant === undefined ? undefined : grants.get(device.activeGrant);
+
+/** The grant that a person means: the active one, or the last there was. */
+const meant = (world: World): Grant | undefined => activeOf(world) ?? [...world.grants.values()].at(-1);
+
+const acting = (world: World, by = theDesk) => ({ by, at: world.now, rotationId: `r${world.events.length}` });
+
+const wish = { ticketId: aNumber, category: 'Apps', title: 'Office', plan: 'Reinstall it.' };
+
+const byDesk = (world: World): World => {
+  const grant = activeOf(world);
+  const step = decideDeviceStep(world.device, grant, someRules, world.now);
+  if (step.kind === 'wait') return world;
+  const keyed = { ...world, keys: [...world.keys, step.key] };
+  if (step.kind === 'store-password') {
+    const drawn = world.drawn + 1;
+    return stored({ ...keyed, drawn }, [rotationPending(world.now, step.rotationId, `v${drawn}`)]);
+  }
+  if (step.kind === 'disable-versions') {
+    const disabled = [...world.disabled, ...step.versions];
+    return stored({ ...keyed, disabled }, [versionsDisabled(world.now, step.versions)]);
+  }
+  return stored(keyed, deviceEventsOf(world.device, grant, step, someRules, acting(world)));
+};
+
+const next = (world: World, what: Happening): World => {
+  const { device, now } = world;
+  const { rotation } = device;
+  switch (what.kind) {
+    case 'pass':
+      return { ...world, now: plusMinutes(now, what.minutes) };
+    case 'desk':
+      return byDesk(world);
+    case 'request': {
+      const decision = decideRequestElevation(device, someRules, true, wish, acting(world, what.by));
+      return decision.ok ? stored(world, decision.value) : world;
+    }
+    case 'reveal': {
+      const grant = meant(world);
+      const decision = grant && decideReveal(device, grant, true, acting(world, what.by));
+      return decision?.ok ? stored(world, decision.value) : world;
+    }
+    case 'close': {
+      const grant = meant(world);
+      const decision = grant && decideCloseElevation(device, grant, someRules, 'Done.', acting(world, what.by));
+      return decision?.ok ? stored(world, decision.value) : world;
+    }
+    case 'end-ticket': {
+      const grant = activeOf(world);
+      return grant ? stored(world, endGrant(device, grant, 'revoked', someRules, acting(world))) : world;
+    }
+    case 'claim': {
+      if (rotation?.version === undefined) return world;
+      const given = { ...world, given: rotation.version };
+      return rotation.claimedAt === undefined ? stored(given, [rotationClaimed(now, rotation.rotationId)]) : given;
+    }
+    case 'apply':
+      return { ...world, has: world.given ?? world.has };
+    case 'confirm': {
+      const isPending = rotation?.version !== undefined && rotation.claimedAt !== undefined;
+      if (!isPending || world.has !== rotation.version) return world;
+      return stored({ ...world, given: undefined }, [rotationConfirmed(now, rotation.rotationId)]);
+    }
+    case 'refuse':
+      return rotation?.refusedAt === undefined && rotation !== undefined
+        ? stored(world, [rotationRefused(now, rotation.rotationId)])
+        : world;
+  }
+};
+
+/** Every moment of a life, from its start. */
+const lifeOf = (happened: readonly Happening[]): readonly World[] => {
+  const life = [start()];
+  for (const what of happened) life.push(next(life.at(-1) as World, what));
+  return life;
+};
+
+/** The device does all it is asked, the desk all that is due, until there is nothing left. */
+const settled = (world: World): World => {
+  let now = world;
+  for (let turns = 0; turns < 20; turns += 1) now = turn.reduce(next, now);
+  return now;
+};
+
+const holds = (check: (life: readonly World[]) => void, numRuns = 400): void => {
+  fc.assert(
+    fc.property(happenings, (happened) => check(lifeOf(happened))),
+    { numRuns },
+  );
+};
+
+const isLive = ({ state }: Grant): boolean => state === 'ready' || state === 'revealed';
+const countOf = (items: readonly string[]): number =>
+  Math.max(0, ...items.map((one) => items.filter((other) => other === one).length));
+
+describe('whatever happens to a device', () => {
+  it('the generator reaches reveals, queued rotations and confirmations after them', () => {
+    const met = new Set<string>();
+    for (const happened of fc.sample(happenings, { numRuns: 300, seed: 7 }))
+      for (const { kind } of lifeOf(happened).at(-1)?.events ?? []) met.add(kind);
+    for (const kind of ['grant-revealed', 'rotation-queued', 'grant-expired', 'grant-lapsed', 'grant-revoked'])
+      expect([...met]).toContain(kind);
+    for (const kind of ['grant-closed', 'rotation-confirmed', 'versions-disabled', 'rotation-overdue'])
+      expect([...met]).toContain(kind);
+  });
+
+  it('what opens the device is the confirmed password or the claimed one, and the vault still gives it (I7)', () => {
+    holds((life) => {
+      for (const { device, has, disabled } of life) {
+        if (has === undefined) continue;
+        expect(versionsOnDevice(device).map(({ version }) => version)).toContain(has);
+        expect(disabled).not.toContain(has);
+      }
+    });
+  });
+
+  it('at most one lease is live, it is the device’s own, and none is revealed twice (I8)', () => {
+    holds((life) => {
+      for (const { device, grants } of life) {
+        const live = [...grants.values()].filter(isLive).map(({ grantId }) => grantId);
+        expect(live).toEqual(device.activeGrant === undefined ? [] : [device.activeGrant]);
+      }
+      const { events } = life.at(-1) as World;
+      const reveals = events.flatMap((event) => (event.kind === 'grant-revealed' ? [event.data.grantId] : []));
+      expect(countOf(reveals)).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it('whatever ends a revealed lease asks for a rotation in the same breath', () => {
+    holds((life) => {
+      const { events } = life.at(-1) as World;
+      const revealed = new Set<string>();
+      events.forEach((event, index) => {
+        if (!isGrantEvent(event)) return;
+        const { grantId } = event.data;
+        if (event.kind === 'grant-revealed') revealed.add(grantId);
+        else if (revealed.delete(grantId)) expect(events[index + 1]?.kind).toMatch(/^rotation-(requested|queued)$/);
+      });
+    });
+  });
+
+  it('a password that a person knows is lent, on its way out, or called by its name (I7)', () => {
+    holds((life) => {
+      for (const { device, grants, now } of life) {
+        if (device.credential?.seenAt === undefined) continue;
+        const active = device.activeGrant === undefined ? undefined : grants.get(device.activeGrant);
+        const isLent = active?.state === 'revealed';
+        const isLeaving = device.rotation !== undefined || device.wanted !== undefined;
+        expect(isLent || isLeaving).toBe(true);
+        const { rotation } = device;
+        if (rotation !== undefined && now >= rotation.confirmBy) expect(credentialStateOf(device, now)).toBe('tainted');
+      }
+    });
+  });
+
+  it('ends, with an honest device, in a password that nobody knows, and every older one disabled', () => {
+    holds((life) => {
+      const last = life.at(-1) as World;
+      const quiet = settled({ ...settled(last), now: plusMinutes(last.now, someRules.leaseMinutes) });
+      const { device, has, disabled, drawn, now } = quiet;
+      expect(device.rotation).toBeUndefined();
+      expect(device.wanted).toBeUndefined();
+      expect(device.activeGrant).toBeUndefined();
+      expect(device.credential?.seenAt).toBeUndefined();
+      expect(device.credential?.version).toBe(has);
+      const older = Array.from({ length: drawn }, (_, index) => `v${index + 1}`).filter((version) => version !== has);
+      expect(disabled.toSorted()).toEqual(older.toSorted());
+      expect(credentialStateOf(device, now)).toBe('confirmed');
+    });
+  });
+
+  it('no effect key is ever used twice in a device’s life', () => {
+    holds((life) => {
+      const { keys } = settled(life.at(-1) as World);
+      expect(countOf(keys)).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it('doing what is due comes to an end, and then nothing due lies in the past', () => {
+    holds((life) => {
+      const { now, device, grants } = settled(life.at(-1) as World);
+      const active = device.activeGrant === undefined ? undefined : grants.get(device.activeGrant);
+      expect(deviceStepsOf(device, active, someRules).filter(({ dueAt }) => dueAt <= now)).toEqual([]);
+    });
+  });
+
+  it('its chain verifies, and folds to the same device from what was stored', () => {
+    holds((life) => {
+      const { events, device } = life.at(-1) as World;
+      const chain: SealedEvent[] = [];
+      for (const event of events) {
+        const head = chain.at(-1) ?? genesis;
+        const salt = `salt-${chain.length}`;
+        chain.push(seal(event, { chain: aDeviceId, head, commandId: 'c', salt, hash: sha256 }));
+      }
+      const read: readonly SealedEvent[] = JSON.parse(JSON.stringify(chain));
+      expect(brokenLinkOf(aDeviceId, read, sha256)).toBeUndefined();
+      const folded = read
+        .map((event) => unseal<DeviceEvent>(event))
+        .reduce<Device | undefined>(evolveDevice, undefined);
+      expect(folded).toEqual(device);
+    }, 100);
+  });
+});
