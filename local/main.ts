@@ -2,15 +2,20 @@ import './durable/core';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCosmos } from '../adapters/cosmos/client';
+import { createDeviceStore } from '../adapters/cosmos/device-store';
 import { createDirectory } from '../adapters/cosmos/directory';
 import { createTicketStore } from '../adapters/cosmos/ticket-store';
+import { createSignatures } from '../adapters/devices/signatures';
 import { createWorkflows } from '../adapters/durable/workflows';
 import { callerOf } from '../adapters/identity/principal';
+import { createSecretClient } from '../adapters/keyvault/secret-client';
+import { createSecretVault } from '../adapters/keyvault/secret-vault';
 import { createMailNotifier } from '../adapters/notify/mail';
 import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
 import { parsePolicy } from '../desk/contracts/policies';
-import { createDesk } from '../desk/usecases/desk';
+import { Fault } from '../desk/ports';
+import { createDesk, type Desk } from '../desk/usecases/desk';
 import { registerApp } from '../functions/app';
 import { cannotStart, isCannotStart } from './cannot-start';
 import { createClock, installDate } from './clock';
@@ -18,6 +23,8 @@ import { clockDoors } from './clock-doors';
 import { createCosmosEndpoint } from './cosmos/endpoint';
 import { takeDataFolder } from './data-folder';
 import { deskDoors, signInDoors } from './desk-doors';
+import { deviceDoors } from './device-doors';
+import { createFleet, type Fleet } from './devices/fleet';
 import { createHost } from './durable/host';
 import { durableDoors } from './durable-doors';
 import { createEasyAuth } from './identity/easy-auth';
@@ -72,6 +79,15 @@ const seed = async (directory: ReturnType<typeof createDirectory>): Promise<void
   for (const group of sampleGroups) if (!known.some(({ id }) => id === group.id)) await directory.saveGroup(group);
 };
 
+/** Takes the fleet's devices in, those that are not in already, by the keys that they made themselves. */
+const enrol = async (desk: Desk, fleet: Fleet): Promise<void> => {
+  for (const { id, name, publicKey } of fleet.devices()) {
+    await desk.enrolDevice({ deviceId: id, name, key: publicKey }, 'laptop').catch((error: unknown) => {
+      if (!(error instanceof Fault) || error.kind !== 'conflict') throw error;
+    });
+  }
+};
+
 const start = async (options: Options): Promise<void> => {
   const policySource = readPolicy(options.policy);
   const folder = takeDataFolder(options.data, options.fresh);
@@ -104,10 +120,13 @@ const start = async (options: Options): Promise<void> => {
     },
   });
 
+  const fleet = opened(path, createFleet, { file: folder.file('devices.db'), clock });
+
+  const credential = { getToken: async () => ({ token: 'laptop', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
   const database = openCosmos({
     endpoint: 'https://cosmos.tierline.invalid/',
     database: 'desk',
-    credential: { getToken: async () => ({ token: 'laptop', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
+    credential,
     httpClient: transport(cosmos.handle),
   });
   const directory = createDirectory(database, { clock, hash: nodeIds.hash, policySource });
@@ -116,20 +135,31 @@ const start = async (options: Options): Promise<void> => {
 
   const workflows = createWorkflows();
   const easyAuth = createEasyAuth({ people: samplePeople, now: clock.now });
-  const listening = await listen(options.port, (origin) => {
-    const desk = createDesk({
+  const signatures = createSignatures();
+  const vaultClient = createSecretClient({
+    url: 'https://vault.tierline.invalid',
+    credential,
+    httpClient: transport(vault.handle),
+  });
+  const deskAt = (origin: string): Desk =>
+    createDesk({
       clock,
       ids: nodeIds,
       tickets: createTicketStore(database),
+      devices: createDeviceStore(database),
+      vault: createSecretVault(vaultClient),
       directory,
       notifier: createMailNotifier({ transport: mailRoom, from: 'Tierline <desk@contoso.example>' }),
       workflows,
       log,
       publicUrl: origin,
     });
+  await enrol(deskAt(''), fleet);
+  const listening = await listen(options.port, (origin) => {
+    const desk = deskAt(origin);
     registerApp({
       desk,
-      porch: { callerOf, origins: [origin, origin.replace('127.0.0.1', 'localhost')] },
+      porch: { callerOf, signatures, publicUrl: origin, origins: [origin, origin.replace('127.0.0.1', 'localhost')] },
       dress: { style: asset('portal', 'desk.css'), hasClockBar: clock.mode !== 'real' },
       within: workflows.within,
     });
@@ -138,11 +168,15 @@ const start = async (options: Options): Promise<void> => {
       clockDoors(clock),
       mailDoors(mailRoom),
       durableDoors(host),
+      deviceDoors(fleet),
       deskDoors(easyAuth, host),
     ];
   });
   await host.start();
+  fleet.start(listening.origin);
+  await fleet.pollNow();
   stopOnSignal(async () => {
+    await fleet.stop();
     await listening.close();
     await host.stop();
     cosmos.close();

@@ -153,8 +153,13 @@ const recover = (database: DatabaseSync, state: State): Set<string> => {
     apply(state, record);
     for (const id of idsOf(record)) touched.add(id);
   }
+  if (lastSeqOf(database) > upTo) throw new Error(`record ${upTo + 1} is missing`);
   return touched;
 };
+
+/** The number of the last record that was ever written; it stays when records go. */
+const lastSeqOf = (database: DatabaseSync): number =>
+  Number(database.prepare('SELECT seq FROM sqlite_sequence WHERE name = ?').get('journal')?.['seq'] ?? 0);
 
 const idsOf = (record: JournalRecord): readonly string[] => {
   switch (record.kind) {
@@ -185,7 +190,7 @@ const takeSnapshot = (database: DatabaseSync, state: State, touched: ReadonlySet
     if (text === undefined) drop.run(instanceKey(id));
     else put.run(instanceKey(id), crc32(text), text);
   }
-  const upTo = Number(database.prepare('SELECT seq FROM sqlite_sequence WHERE name = ?').get('journal')?.['seq'] ?? 0);
+  const upTo = lastSeqOf(database);
   const { now, offsetMs, next, longestHistory, timers } = state;
   const world = JSON.stringify({ upTo, now, offsetMs, next, longestHistory, timers: [...timers] } satisfies World);
   put.run(worldKey, crc32(world), world);

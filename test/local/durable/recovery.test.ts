@@ -440,6 +440,18 @@ describe('a journal', () => {
     expect(() => openJournal(folder)).toThrow('record 3 is missing');
   });
 
+  it('misses records that were taken from the end', async () => {
+    const folder = aFolder();
+    const desk = await aHost(appWith([]), { folder });
+    await desk.begin('story', 'i-1');
+    await desk.host.stop();
+    const database = new DatabaseSync(join(folder, 'durable.db'));
+    const last = Number(database.prepare('SELECT max(seq) AS seq FROM journal').get()?.['seq']);
+    database.exec(`DELETE FROM journal WHERE seq = ${last}`);
+    database.close();
+    expect(() => openJournal(folder)).toThrow(`record ${last} is missing`);
+  });
+
   it('refuses a file that is no database, and one of a later format', async () => {
     const folder = aFolder();
     writeFileSync(join(folder, 'durable.db'), 'not a database, but long enough to look at. '.repeat(100));

@@ -1,0 +1,64 @@
+import type { DeviceView } from './fleet';
+import { deviceModes } from './store';
+
+const behaviourByMode: Readonly<Record<DeviceView['mode'], string>> = {
+  on: 'does what the desk asks',
+  off: 'is switched off',
+  slow: 'needs a poll for each step',
+  refusing: 'refuses a new password',
+  silent: 'applies a new password and never says so',
+};
+
+const progressByStep: Readonly<Record<NonNullable<DeviceView['step']>, string>> = {
+  claimed: 'has claimed a new password',
+  applied: 'has a new password, not confirmed',
+  refused: 'has refused a new password',
+};
+
+/** The fleet as a whole HTML page, without script: switch a device, have it poll, try a password. `notice` is plain text. */
+export const devicesPage = (devices: readonly DeviceView[], notice?: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Devices · Tierline</title>
+<link rel="stylesheet" href="/assets/desk.css">
+</head>
+<body>
+<header><a class="name" href="/">Tierline</a> <nav><a href="/local/devices">Devices</a> <a href="/mail">Mail room</a></nav></header>
+<main>
+<h1>Devices</h1>
+<p>They poll the desk every five minutes. They are on this laptop only, and keep no password, but can tell whether one is right.</p>
+${notice === undefined ? '' : `<p class="problem" role="status">${escaped(notice)}</p>\n`}<table>
+<thead><tr><th>Device</th><th>Password</th><th>Behaviour</th><th>Try</th></tr></thead>
+<tbody>
+${devices.map(deviceToRow).join('\n')}
+</tbody>
+</table>
+</main>
+</body>
+</html>
+`;
+
+const deviceToRow = ({ id, name, mode, hasPassword, step }: DeviceView): string => {
+  const at = `/local/devices/${encodeURIComponent(id)}`;
+  const label = escaped(id);
+  return `<tr>
+<td><strong>${label}</strong><br><span class="quiet">${escaped(name)}</span></td>
+<td>${hasPassword ? 'has one' : 'none yet'}${step === undefined ? '' : `<br><span class="quiet">${progressByStep[step]}</span>`}</td>
+<td><form method="post" action="${at}/mode"><select name="mode" aria-label="Behaviour of ${label}">
+${deviceModes.map((one) => `<option value="${one}"${one === mode ? ' selected' : ''}>${one}: ${behaviourByMode[one]}</option>`).join('\n')}
+</select> <button>Switch</button></form></td>
+<td><form method="post" action="${at}/poll"><button>Poll now</button></form>
+<form method="post" action="${at}/open"><input name="password" type="password" autocomplete="off" required aria-label="Password of ${label}"> <button>Open</button></form></td>
+</tr>`;
+};
+
+const entityByCharacter: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entityByCharacter[character] ?? '');
