@@ -10,7 +10,8 @@ export interface Timer {
 /** All idempotent; all catch up after a gap; each leaves a heartbeat (docs/design.md §7). */
 export const timers = (desk: Desk): readonly Timer[] => [
   { name: 'sla-sweep', schedule: '0 * * * * *', run: desk.sweepDueTickets },
-  { name: 'rotation-sweep', schedule: '0 * * * * *', run: desk.sweepDevices },
+  // The lease's orchestration is on time; this is the second way, and leases last for hours.
+  { name: 'rotation-sweep', schedule: '0 */5 * * * *', run: desk.sweepDevices },
   { name: 'notice-retry', schedule: '0 * * * * *', run: desk.retryNotices },
   { name: 'lifecycle-watch', schedule: '0 0 3 * * *', run: desk.reviveLifecycles },
 ];

@@ -102,7 +102,7 @@ it('ends the lease with its ticket', async () => {
   const agent = laptop.as('agent');
   await agent.post(`/api/v1/tickets/${ticketId}/respond`);
   await agent.post(`/api/v1/tickets/${ticketId}/resolve`, { solution: 'Done.' });
-  await laptop.advance(6);
+  await laptop.advance(11);
   expect((await engineer().get(path)).json.state).toBe('revoked');
   expect(await opens(password)).toBe(false);
   expect((await engineer().post('/api/v1/elevations', wish(ticketId))).status).toBe(422);
