@@ -92,6 +92,16 @@ describe('the sweep', () => {
     expect(await desk.sweepDueTickets()).toBe(0);
   }, 30_000);
 
+  it('ends when others serve the rest before it asks for the next page', async () => {
+    await Promise.all(Array.from({ length: 130 }, () => desk.files()));
+    desk.clock.pass(120);
+    const { items, continuation } = await desk.ports.tickets.due(desk.clock.now(), 100);
+    expect(items).toHaveLength(100);
+    await desk.sweepDueTickets();
+    const last = await desk.ports.tickets.due(desk.clock.now(), 100, continuation);
+    expect(last).toEqual({ items: [], continuation: undefined });
+  }, 30_000);
+
   it('goes on through pages that are shorter than they could be', async () => {
     for (let count = 0; count < 5; count += 1) await desk.files();
     desk.cosmos.inject(({ kind }) => (kind === 'query' ? { shortPage: 1 } : undefined));
