@@ -1,4 +1,4 @@
-/** A whole page of the laptop's own: the mail room, the sample people, a problem at the front. It looks as the desk's do. */
+/** A whole page of the laptop's own: the mail room, the devices, the sample people, a problem at the front. It looks as the desk's do. */
 export const localPage = (title: string, body: string): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -10,7 +10,7 @@ export const localPage = (title: string, body: string): string => `<!doctype htm
 <body>
 <header>
 <a class="name" href="/">Tierline</a>
-<nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a> <a href="/mail">Mail room</a></nav>
+<nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a> <a href="/mail">Mail room</a> <a href="/local/devices">Devices</a></nav>
 </header>
 <main>
 <h1>${escaped(title)}</h1>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deviceReasonCharactersMax } from './limits';
+import { text } from './texts';
 
 const name = (what: string) => z.string(what).regex(/^[A-Za-z0-9_-]{1,128}$/, what);
 const rotationId = name('The rotation that was offered.');
@@ -16,11 +17,5 @@ export const ConfirmBody = z.strictObject({ rotationId, version: name('The versi
 /** `POST /device/v1/refuse`: the device keeps the password it has, and says why. */
 export const RefuseBody = z.strictObject({
   rotationId,
-  reason: z
-    .string('Say why.')
-    .trim()
-    .min(1, 'Say why.')
-    .max(deviceReasonCharactersMax, `At most ${deviceReasonCharactersMax} characters.`)
-    // Half a surrogate pair has no UTF-8, so it could be neither hashed nor stored.
-    .refine((value) => value.isWellFormed(), 'Some of these characters are broken.'),
+  reason: text('Say why.', deviceReasonCharactersMax),
 });

@@ -4,9 +4,7 @@ import { type CredentialState, credentialStateOf, type Device } from '../rules/d
 import type { Grant } from '../rules/elevation';
 import { type Instant, iso } from '../rules/time';
 import { textCharactersMax, titleCharactersMax } from './limits';
-
-const text = (missing: string, charactersMax: number) =>
-  z.string(missing).trim().min(1, missing).max(charactersMax, `At most ${charactersMax} characters.`);
+import { text } from './texts';
 
 /** The shape of a device's id; it goes into the ids of grants and secrets. */
 const DeviceId = z.string('Name the device.').regex(/^[A-Z0-9][A-Z0-9-]{0,39}$/, 'Such as LAPTOP-01.');

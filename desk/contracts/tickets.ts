@@ -6,17 +6,9 @@ import { coverages, severities, ticketTypes } from '../rules/policies';
 import type { Ticket } from '../rules/tickets';
 import { type Instant, iso } from '../rules/time';
 import { pageItemsDefault, pageItemsMax, textCharactersMax, titleCharactersMax } from './limits';
+import { text } from './texts';
 
 const oneOf = (words: readonly string[]): string => `Choose one of ${words.join(', ')}.`;
-
-const text = (missing: string, charactersMax: number) =>
-  z
-    .string(missing)
-    .trim()
-    .min(1, missing)
-    .max(charactersMax, `At most ${charactersMax} characters.`)
-    // Half a surrogate pair has no UTF-8, so it could be neither hashed nor stored.
-    .refine((value) => value.isWellFormed(), 'Some of these characters are broken.');
 
 /** `POST /api/v1/tickets`: a user ticket. Severity and coverage are proposals that the policy may refuse (R25, R35, R36). */
 export const FileTicketBody = z.strictObject({

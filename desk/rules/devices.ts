@@ -61,7 +61,7 @@ export interface Device {
 export type CredentialState = 'none' | 'confirmed' | 'pending' | 'unconfirmed' | 'tainted';
 
 /** Has a person seen a password that the device may still have? */
-const isKnown = ({ credential, rotation }: Device): boolean =>
+export const isKnown = ({ credential, rotation }: Device): boolean =>
   credential?.seenAt !== undefined || rotation?.seenAt !== undefined;
 
 /** Overdue is from the deadline on, whether or not anybody has recorded it; tainted when a person knows the password. */

@@ -1,4 +1,4 @@
-import type { Device, DeviceEvent } from './devices';
+import { type Device, type DeviceEvent, isKnown } from './devices';
 import { type ElevationActing, type ElevationRules, endGrant, type Grant, rotationFor } from './elevation';
 import type { NextStep } from './next-step';
 import { type Instant, plusMinutes } from './time';
@@ -99,11 +99,9 @@ export const deviceEventsOf = (
     case 'rotate':
       return [rotationFor(device, step.reason === 'wanted' ? (device.wanted ?? 'age') : 'age', rules, acting)];
     case 'mark-overdue': {
-      const isTainted = device.credential?.seenAt !== undefined || device.rotation?.seenAt !== undefined;
       const { at, by } = acting;
-      return [
-        { kind: 'rotation-overdue', at, by, data: { rotationId: step.rotationId, isTainted }, people: {}, text: {} },
-      ];
+      const data = { rotationId: step.rotationId, isTainted: isKnown(device) };
+      return [{ kind: 'rotation-overdue', at, by, data, people: {}, text: {} }];
     }
   }
 };

@@ -1,4 +1,4 @@
-import type { CommandRecord, Ports, Relay, StoredDevice } from '../ports';
+import type { Ports, Relay, StoredDevice } from '../ports';
 import type { Alarm } from '../rules/alarms';
 import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
@@ -6,16 +6,15 @@ import { type Device, type DeviceEvent, evolveDevice } from '../rules/devices';
 import { type ElevationRules, evolveGrant, type Grant, isGrantEvent } from '../rules/elevation';
 import { deviceStepsOf } from '../rules/next-device-step';
 import type { Instant } from '../rules/time';
+import { answeredBefore, type Memory, type Sent, storedBefore } from './earlier';
 import type { Refusal } from './refusals';
 import { sealAll } from './seal-all';
 import { storing } from './storing';
 
 /** A command about a device, and about one grant of it where `grantId` says so; else about the active one, if any. */
-export interface GivenDevice {
+export interface GivenDevice extends Sent {
   readonly deviceId: string;
   readonly grantId?: string | undefined;
-  readonly commandId: string;
-  readonly record?: Pick<CommandRecord, 'id' | 'bodyHash'> | undefined;
 }
 
 export interface DeviceOutcome {
@@ -48,7 +47,7 @@ export const changeDevice = (
 ): Promise<Decision<ChangedDevice, Refusal>> =>
   storing(
     () => attempt(ports, given, decide),
-    () => storedBefore(ports, given),
+    () => storedBefore(given, memoryOf(ports, given)),
   );
 
 const attempt = async (
@@ -59,7 +58,7 @@ const attempt = async (
   const { devices, directory, clock } = ports;
   const stored = await devices.read(given.deviceId);
   if (stored === undefined) return refuse({ kind: 'device-unknown' });
-  const again = await answeredBefore(ports, given);
+  const again = await answeredBefore(given, memoryOf(ports, given));
   if (again !== undefined) return again;
 
   const { elevation: rules } = await directory.activePolicy();
@@ -127,34 +126,19 @@ const relaysOf = (
     return [{ relayId: `relay-${id}`, deviceId, ticketId, grantId, what: event.kind, by: event.by }];
   });
 
-const asOf = async (ports: Ports, { deviceId, grantId }: GivenDevice, seq: number): Promise<ChangedDevice> => {
-  const until = (await ports.devices.events(deviceId)).filter((event) => event.seq <= seq);
+const deviceAsOf = ({ deviceId, grantId }: GivenDevice, events: readonly SealedEvent[], seq: number): ChangedDevice => {
+  const until = events.filter((event) => event.seq <= seq);
   const head = until.at(-1);
-  const events = until.map((event) => unseal<DeviceEvent>(event));
-  const device = events.reduce<Device | undefined>(evolveDevice, undefined);
+  const story = until.map((event) => unseal<DeviceEvent>(event));
+  const device = story.reduce<Device | undefined>(evolveDevice, undefined);
   if (device === undefined || head === undefined) throw new Error(`device ${deviceId} has no event ${seq}`);
   const wanted = grantId ?? device.activeGrant;
-  const own = events.filter((event) => isGrantEvent(event) && event.data.grantId === wanted);
+  const own = story.filter((event) => isGrantEvent(event) && event.data.grantId === wanted);
   return { device, grant: grantAfter(deviceId, undefined, own), head };
 };
 
-const answeredBefore = async (
-  ports: Ports,
-  given: GivenDevice,
-): Promise<Decision<ChangedDevice, Refusal> | undefined> => {
-  if (given.record === undefined) return undefined;
-  const before = await ports.devices.command(given.deviceId, given.record.id);
-  if (before === undefined) return undefined;
-  if (before.bodyHash !== given.record.bodyHash) return refuse({ kind: 'idempotency-key-reused' });
-  return accept(await asOf(ports, given, before.seq));
-};
-
-const storedBefore = async (
-  ports: Ports,
-  given: GivenDevice,
-): Promise<Decision<ChangedDevice, Refusal> | undefined> => {
-  if (given.record !== undefined) return answeredBefore(ports, given);
-  const events = await ports.devices.events(given.deviceId);
-  const mine = events.findLast(({ commandId }) => commandId === given.commandId);
-  return mine && accept(await asOf(ports, given, mine.seq));
-};
+const memoryOf = ({ devices }: Ports, given: GivenDevice): Memory<ChangedDevice> => ({
+  command: (id) => devices.command(given.deviceId, id),
+  events: () => devices.events(given.deviceId),
+  asOf: async (events, seq) => deviceAsOf(given, events, seq),
+});

@@ -1,4 +1,4 @@
-import { type CommandRecord, Fault, type Ports, type StoredTicket } from '../ports';
+import { Fault, type Ports, type StoredTicket } from '../ports';
 import type { Alert, Notice } from '../rules/alerts';
 import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
 import type { PolicyOf } from '../rules/clocks';
@@ -6,6 +6,7 @@ import { accept, type Decision, refuse } from '../rules/decision';
 import { nextDueAt } from '../rules/next-step';
 import { evolve, type Ticket, type TicketEvent, ticketFrom } from '../rules/tickets';
 import type { Instant } from '../rules/time';
+import { answeredBefore, type Memory, type Sent, storedBefore } from './earlier';
 import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
 import { sealAll } from './seal-all';
@@ -18,11 +19,9 @@ export interface Outcome {
   readonly notices?: readonly Notice[];
 }
 
-/** A command as it was given. `commandId` marks its events; `record` recognises it when it is sent again. */
-export interface Given {
+/** A command as it was given. */
+export interface Given extends Sent {
   readonly ticketId: string;
-  readonly commandId: string;
-  readonly record?: Pick<CommandRecord, 'id' | 'bodyHash'> | undefined;
   /** The `lastSeq` that the caller decided upon; stale when the ticket has moved on. */
   readonly ifSeq?: number | undefined;
 }
@@ -43,14 +42,14 @@ export type Decide = (stored: StoredTicket, policyOf: PolicyOf, now: Instant) =>
 export const changeTicket = (ports: Ports, given: Given, decide: Decide): Promise<Decision<Changed, Refusal>> =>
   storing(
     () => attempt(ports, given, decide),
-    () => storedBefore(ports, given),
+    () => storedBefore(given, memoryOf(ports, given)),
   );
 
 const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Decision<Changed, Refusal>> => {
   const { tickets, directory, clock } = ports;
   const stored = await tickets.read(given.ticketId);
   if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
-  const again = await answeredBefore(ports, given);
+  const again = await answeredBefore(given, memoryOf(ports, given));
   if (again !== undefined) return again;
   if (given.ifSeq !== undefined && given.ifSeq !== stored.head.seq) {
     return refuse({ kind: 'ticket-changed', lastSeq: stored.head.seq });
@@ -86,24 +85,11 @@ export const ticketAsOf = async (
   return { ticket, head, policyOf: await policiesOf(directory, [ticket]) };
 };
 
-const answeredBefore = async (
-  ports: Ports,
-  { ticketId, record }: Given,
-): Promise<Decision<Changed, Refusal> | undefined> => {
-  if (record === undefined) return undefined;
-  const before = await ports.tickets.command(ticketId, record.id);
-  if (before === undefined) return undefined;
-  if (before.bodyHash !== record.bodyHash) return refuse({ kind: 'idempotency-key-reused' });
-  return accept(await ticketAsOf(ports, await ports.tickets.events(ticketId), before.seq));
-};
-
-/** What became of a write whose fate is unknown. Under an `Idempotency-Key` the same key may have brought another body. */
-const storedBefore = async (ports: Ports, given: Given): Promise<Decision<Changed, Refusal> | undefined> => {
-  if (given.record !== undefined) return answeredBefore(ports, given);
-  const events = await ports.tickets.events(given.ticketId);
-  const mine = events.findLast(({ commandId }) => commandId === given.commandId);
-  return mine && accept(await ticketAsOf(ports, events, mine.seq));
-};
+const memoryOf = (ports: Ports, { ticketId }: Given): Memory<Changed> => ({
+  command: (id) => ports.tickets.command(ticketId, id),
+  events: () => ports.tickets.events(ticketId),
+  asOf: (events, seq) => ticketAsOf(ports, events, seq),
+});
 
 const ringIfSooner = async (
   { workflows, log }: Ports,

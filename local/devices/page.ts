@@ -1,3 +1,4 @@
+import { escaped, localPage } from '../page';
 import type { DeviceView } from './fleet';
 import { deviceModes } from './store';
 
@@ -16,29 +17,17 @@ const progressByStep: Readonly<Record<NonNullable<DeviceView['step']>, string>> 
 };
 
 /** The fleet as a whole HTML page, without script: switch a device, have it poll, try a password. `notice` is plain text. */
-export const devicesPage = (devices: readonly DeviceView[], notice?: string): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Devices · Tierline</title>
-<link rel="stylesheet" href="/assets/desk.css">
-</head>
-<body>
-<header><a class="name" href="/">Tierline</a> <nav><a href="/local/devices">Devices</a> <a href="/mail">Mail room</a></nav></header>
-<main>
-<h1>Devices</h1>
-<p>They poll the desk every five minutes. They are on this laptop only, and keep no password, but can tell whether one is right.</p>
+export const devicesPage = (devices: readonly DeviceView[], notice?: string): string =>
+  localPage(
+    'Devices',
+    `<p>They poll the desk every five minutes. They are on this laptop only, and keep no password, but can tell whether one is right.</p>
 ${notice === undefined ? '' : `<p class="problem" role="status">${escaped(notice)}</p>\n`}<table>
 <thead><tr><th>Device</th><th>Password</th><th>Behaviour</th><th>Try</th></tr></thead>
 <tbody>
 ${devices.map(deviceToRow).join('\n')}
 </tbody>
-</table>
-</main>
-</body>
-</html>
-`;
+</table>`,
+  );
 
 const deviceToRow = ({ id, name, mode, hasPassword, step }: DeviceView): string => {
   const at = `/local/devices/${encodeURIComponent(id)}`;
@@ -53,12 +42,3 @@ ${deviceModes.map((one) => `<option value="${one}"${one === mode ? ' selected' :
 <form method="post" action="${at}/open"><input name="password" type="password" autocomplete="off" required aria-label="Password of ${label}"> <button>Open</button></form></td>
 </tr>`;
 };
-
-const entityByCharacter: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entityByCharacter[character] ?? '');
