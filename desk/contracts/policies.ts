@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { canonicalJson } from '../rules/canonical-json';
-import { type CalendarRule, type Policy, weekdays } from '../rules/policies';
+import type { Policy } from '../rules/policies';
+import { compileCalendarFile } from './calendar-files';
 import { contradictionsOf } from './policy-contradictions';
 import { PolicyFile } from './policy-files';
 import { type Problem, readYaml } from './yaml-text';
@@ -42,14 +43,7 @@ const issueToFaults = (issue: z.core.$ZodIssue): { readonly path: PropertyKey[];
 const compile = ({ groups: _, lanes, calendars, breach, ...rest }: PolicyFile, hash: string): Policy => ({
   ...rest,
   hash,
-  calendars: Object.fromEntries(Object.entries(calendars).map(([name, file]) => [name, compileHours(file)])),
+  calendars: Object.fromEntries(Object.entries(calendars).map(([name, file]) => [name, compileCalendarFile(file)])),
   ladder: lanes.user.ladder,
   breach: { response: breach.response, update: breach.update, 'tier-response': breach['tier-response'] },
-});
-
-/** A weekday that the file leaves out is closed. */
-const compileHours = ({ zone, week, closed }: PolicyFile['calendars'][string]): CalendarRule => ({
-  zone,
-  week: Object.fromEntries(weekdays.map((day) => [day, week[day] ?? []])) as unknown as CalendarRule['week'],
-  closed,
 });

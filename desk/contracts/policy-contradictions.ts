@@ -1,70 +1,21 @@
-import { type Severity, severities, type Window, weekdays } from '../rules/policies';
+import { type Severity, severities } from '../rules/policies';
+import type { Contradiction } from './blocks';
+import { calendarContradictions } from './calendar-files';
 import type { PolicyFile } from './policy-files';
 import type { Path } from './yaml-text';
 
-/** Something that two places of a policy file say against each other. `message` says the way out. */
-interface Contradiction {
-  readonly path: Path;
-  readonly message: string;
-}
-
 /**
- * What no single field shows: names that nothing defines, windows that overlap, a week without an hour, tiers out
- * of order, a graver severity with more time than a lesser one. Empty when the file agrees with itself.
+ * What no single field shows: names that nothing defines, calendars at odds with themselves, tiers out of order, a graver severity with more time than a lesser one. Empty when the file agrees with itself.
  */
 export const contradictionsOf = (file: PolicyFile): readonly Contradiction[] => [
-  ...Object.entries(file.calendars).flatMap(([name, { week }]) => hoursOf(['calendars', name, 'week'], week)),
+  ...Object.entries(file.calendars).flatMap(([name, calendar]) =>
+    calendarContradictions(['calendars', name], calendar),
+  ),
   ...calendarNames(file),
   ...groupNames(file),
   ...ladderOrder(file),
   ...severityOrder(file),
 ];
-
-type Week = PolicyFile['calendars'][string]['week'];
-
-interface Opening extends Window {
-  readonly path: Path;
-  readonly text: string;
-  /** Minutes since Monday 00:00 of the local week. */
-  readonly from: number;
-  readonly to: number;
-}
-
-const hoursOf = (path: Path, week: Week): Contradiction[] => {
-  const openings = weekdays.flatMap((day, dayIndex) =>
-    (week[day] ?? []).map((window, index) =>
-      openingOf([...path, day, index], `${day} ${textOf(window)}`, dayIndex, window),
-    ),
-  );
-  if (openings.length === 0) {
-    return [{ path, message: 'This week never opens. Give one weekday at least one window.' }];
-  }
-  return openings.flatMap((opening, index) => {
-    const other = openings.slice(0, index).find((earlier) => overlap(earlier, opening));
-    if (other === undefined) return [];
-    return [
-      { path: opening.path, message: `${opening.text} overlaps ${other.text}. Join the two windows or move one.` },
-    ];
-  });
-};
-
-const openingOf = (path: Path, text: string, dayIndex: number, { fromMinute, toMinute }: Window): Opening => {
-  const from = dayIndex * dayMinutes + fromMinute;
-  const to = dayIndex * dayMinutes + toMinute + (toMinute < fromMinute ? dayMinutes : 0);
-  return { path, text, fromMinute, toMinute, from, to };
-};
-
-const dayMinutes = 24 * 60;
-const weekMinutes = 7 * dayMinutes;
-
-/** Sunday's night reaches into Monday, so a week is a circle. */
-const overlap = (left: Opening, right: Opening): boolean =>
-  [-weekMinutes, 0, weekMinutes].some((turn) => left.from < right.to + turn && right.from + turn < left.to);
-
-const textOf = ({ fromMinute, toMinute }: Window): string => `${clockText(fromMinute)}-${clockText(toMinute)}`;
-
-const clockText = (minute: number): string =>
-  [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
 const calendarNames = (file: PolicyFile): Contradiction[] =>
   severities.flatMap((severity) =>

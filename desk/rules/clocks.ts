@@ -1,5 +1,5 @@
-import { type Calendar, compileCalendar } from './calendars';
-import type { CalendarRule, Coverage, Policy, PolicyRef, Severity, Tier } from './policies';
+import { type Calendar, calendarOf } from './calendars';
+import type { Coverage, Policy, PolicyRef, Severity, Tier } from './policies';
 import { type Instant, minuteMs } from './time';
 
 /** One promise on one ticket (docs/design.md §6). */
@@ -56,14 +56,10 @@ export const calendarNameOf = ({ severity, coverage }: Cycle, policy: Policy): s
   return coverage === '24x7' && calendar24x7 !== undefined ? calendar24x7 : calendar;
 };
 
-const compiled = new WeakMap<CalendarRule, Calendar>();
-
-const calendarOf = (cycle: Cycle, policy: Policy): Calendar => {
+const calendarOfCycle = (cycle: Cycle, policy: Policy): Calendar => {
   const rule = policy.calendars[calendarNameOf(cycle, policy)];
   if (rule === undefined) throw new Error(`policy ${policy.id} lacks the calendar of severity ${cycle.severity}`);
-  const known = compiled.get(rule) ?? compileCalendar(rule);
-  compiled.set(rule, known);
-  return known;
+  return calendarOf(rule);
 };
 
 /** The deadline of a cycle, and the arithmetic behind it: so many open minutes of that calendar, from its start. */
@@ -80,7 +76,7 @@ export const deadlineOf = (cycle: Cycle, policyOf: PolicyOf): Deadline => {
   const policy = policyOf(cycle.policy);
   const openMinutes = targetMinutesOf(cycle, policy);
   return {
-    dueAt: calendarOf(cycle, policy).add(cycle.startedAt, openMinutes * minuteMs),
+    dueAt: calendarOfCycle(cycle, policy).add(cycle.startedAt, openMinutes * minuteMs),
     startedAt: cycle.startedAt,
     openMinutes,
     calendar: calendarNameOf(cycle, policy),

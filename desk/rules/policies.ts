@@ -24,11 +24,25 @@ export interface Window {
   readonly toMinute: number;
 }
 
-/** Open hours of one zone. `zone` is an IANA name; `closed` holds local dates (`2026-12-25`), closed from 00:00 to 24:00. */
+/** The windows of a week, by the weekday on which each begins. */
+export type Week = Readonly<Record<Weekday, readonly Window[]>>;
+
+/**
+ * Open hours of one zone, an IANA name. Dates are local (`2026-12-25`) and run from 00:00 to 24:00. Each has its hours:
+ *
+ * - a date of `openings` has exactly those windows, closed or not;
+ * - another date of `closed` has none;
+ * - any other has the windows of its weekday in the week in force on that date, and what the week's windows of the
+ *   weekday before leave after midnight.
+ *
+ * An opening across midnight goes on into the next date, unless that is closed or has an opening of its own.
+ */
 export interface CalendarRule {
   readonly zone: string;
-  readonly week: Readonly<Record<Weekday, readonly Window[]>>;
+  /** Weekly hours, each in force from its local date on; the first has no `from`; ascending. */
+  readonly weeks: readonly { readonly from?: string; readonly week: Week }[];
   readonly closed: readonly string[];
+  readonly openings: Readonly<Record<string, readonly Window[]>>;
 }
 
 /** What one severity promises, in open minutes of its calendar. `calendar` and `calendar24x7` name a calendar of the policy. */

@@ -102,16 +102,16 @@ describe('the shipped policies', () => {
 describe('a policy file', () => {
   it('compiles: windows in minutes, missing weekdays closed, clocks without an alert named', () => {
     const { calendars, breach, ladder } = policyOf(aPolicyText);
-    expect(calendars['hours']?.week.monday).toEqual([{ fromMinute: 540, toMinute: 1020 }]);
-    expect(calendars['hours']?.week.sunday).toEqual([{ fromMinute: 1320, toMinute: 360 }]);
-    expect(calendars['hours']?.week.tuesday).toEqual([]);
+    expect(calendars['hours']?.weeks[0]?.week.monday).toEqual([{ fromMinute: 540, toMinute: 1020 }]);
+    expect(calendars['hours']?.weeks[0]?.week.sunday).toEqual([{ fromMinute: 1320, toMinute: 360 }]);
+    expect(calendars['hours']?.weeks[0]?.week.tuesday).toEqual([]);
     expect(breach).toEqual({ response: { tell: ['tier', 'tier-2'] }, update: undefined, 'tier-response': undefined });
     expect(ladder.map(({ tier }) => tier)).toEqual(['tier-1', 'tier-2']);
   });
 
   it('reads midnight at the end of a window as 24:00', () => {
     const { calendars } = policyOf(aPolicyText.replace('"09:00-17:00"', '"09:00-00:00"'));
-    expect(calendars['hours']?.week.monday).toEqual([{ fromMinute: 540, toMinute: 1440 }]);
+    expect(calendars['hours']?.weeks[0]?.week.monday).toEqual([{ fromMinute: 540, toMinute: 1440 }]);
   });
 
   it('has a hash of its content, whatever its comments, spacing and order of keys', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Calendar, compileCalendar } from '../../desk/rules/calendars';
-import { type CalendarRule, type Weekday, weekdays } from '../../desk/rules/policies';
+import { type CalendarRule, type Week, type Weekday, weekdays } from '../../desk/rules/policies';
 import { dayMs, type Instant, instant, instantOfMs, iso, minuteMs } from '../../desk/rules/time';
 
 /** Sixteen days around each of these are read from `Intl` once, minute by minute: the oracle knows no offsets. */
@@ -60,8 +60,9 @@ const readPlace = ([zone, around]: readonly [string, string]): Place => {
 };
 
 /** The definition itself: the wall clock lies inside a window of its own date, or in the rest of one from the eve. */
-const isOpenAt = ({ week, closed }: CalendarRule, { date, weekday, eve, minute }: Reading): boolean => {
+const isOpenAt = ({ weeks, closed }: CalendarRule, { date, weekday, eve, minute }: Reading): boolean => {
   if (closed.includes(date)) return false;
+  const { week } = weeks[0] as CalendarRule['weeks'][number];
   return (
     week[weekday].some(({ fromMinute, toMinute }) =>
       fromMinute < toMinute ? fromMinute <= minute && minute < toMinute : fromMinute <= minute,
@@ -84,7 +85,7 @@ const aWindow = fc
 
 const aWeek = fc.record(
   Object.fromEntries(weekdays.map((day) => [day, fc.array(aWindow, { maxLength: 3 })])),
-) as unknown as fc.Arbitrary<CalendarRule['week']>;
+) as unknown as fc.Arbitrary<Week>;
 
 /** A calendar, a stretch of at most 14 days within its place, and what the oracle says of both. */
 const scenesOf = (known: readonly Place[]): fc.Arbitrary<Scene> =>
@@ -98,7 +99,7 @@ const scenesOf = (known: readonly Place[]): fc.Arbitrary<Scene> =>
     })
     .map(({ place: { zone, from, readings }, week, closedDays, startMs, lengthMs }) => {
       const closed = closedDays.map((day) => readings[day * 24 * 60]?.date ?? '');
-      const rule: CalendarRule = { zone, week, closed };
+      const rule: CalendarRule = { zone, weeks: [{ week }], closed, openings: {} };
       const isOpen = (at: number): boolean => {
         const reading = readings[Math.floor((at - from) / minuteMs)];
         return reading !== undefined && isOpenAt(rule, reading);

@@ -1,5 +1,5 @@
 import { compileCalendar } from '../../desk/rules/calendars';
-import { type CalendarRule, type Weekday, type Window, weekdays } from '../../desk/rules/policies';
+import { type CalendarRule, type Week, type Weekday, type Window, weekdays } from '../../desk/rules/policies';
 import { dayMs, hourMs, type Instant, instant, iso, minuteMs, plusMinutes } from '../../desk/rules/time';
 
 const window = (text: string): Window => {
@@ -10,12 +10,14 @@ const window = (text: string): Window => {
   return { fromMinute, toMinute };
 };
 
+const aWeek = (windows: Partial<Record<Weekday, string[]>>): Week =>
+  Object.fromEntries(weekdays.map((day) => [day, (windows[day] ?? []).map(window)])) as unknown as Week;
+
 const aCalendar = (zone: string, windows: Partial<Record<Weekday, string[]>>, closed: string[] = []): CalendarRule => ({
   zone,
-  week: Object.fromEntries(
-    weekdays.map((day) => [day, (windows[day] ?? []).map(window)]),
-  ) as unknown as CalendarRule['week'],
+  weeks: [{ week: aWeek(windows) }],
   closed,
+  openings: {},
 });
 
 const workweek = (...windows: string[]): Partial<Record<Weekday, string[]>> => ({
