@@ -27,6 +27,8 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'ticket-changed': { status: 412, title: 'The ticket has changed since you read it. Read it again, then decide.' },
   'ticket-already-responded': { status: 409, title: 'Somebody has responded already. Send an update instead.' },
   'ticket-not-active': { status: 409, title: 'Nobody is working on this ticket now. Respond first.' },
+  'lane-not-offered': { status: 422, title: 'The policy takes no tickets of this lane.' },
+  'type-not-offered': { status: 422, title: 'The policy takes no tickets of this type here. Choose another type.' },
   'severity-not-choosable': { status: 422, title: 'Such a ticket is always severity C. Leave the severity out.' },
   'coverage-not-choosable': {
     status: 422,

@@ -13,15 +13,23 @@ const nounByClock: Readonly<Record<string, string>> = {
   response: 'Response',
   'tier-response': 'Response in the tier',
   update: 'Update',
+  'tier-solve': 'Solution in the tier',
+  resolution: 'Resolution',
+  customer: 'Answer of the requester',
+  handover: 'Handover',
 };
 
+/** A paused clock has no deadline until whoever owes the next step has answered. */
+const dueOf = ({ dueAt, waitsFor }: ClockView): Html =>
+  dueAt === undefined ? html`paused: ${waitsFor ?? 'somebody else'} owes the next step` : momentOf(dueAt);
+
 const nameOf = ({ clock, cycle, tier }: Pick<ClockView, 'clock' | 'cycle' | 'tier'>): string =>
-  `${nounByClock[clock] ?? clock}${clock === 'tier-response' ? ` ${tier}` : cycle > 1 ? ` ${cycle}` : ''}`;
+  `${nounByClock[clock] ?? clock}${clock.startsWith('tier-') ? ` ${tier}` : cycle > 1 ? ` ${cycle}` : ''}`;
 
 const nextDeadline = (next: ClockView | undefined): Html =>
   next === undefined
     ? html`<span class="quiet">nothing is due</span>`
-    : html`${nameOf(next)} by ${momentOf(next.dueAt)}<br><span class="small">${because(next)}</span>`;
+    : html`${nameOf(next)} by ${dueOf(next)}<br><span class="small">${because(next)}</span>`;
 
 const badge = (kind: string, text: string): Html => html`<span class="badge ${kind}">${text}</span>`;
 
@@ -61,7 +69,7 @@ const clockRow = (clock: ClockView): Html => html`
 <tr class="${clock.state}">
   <td data-label="Clock">${nameOf(clock)}</td>
   <td data-label="State">${badge(clock.state === 'missed' ? 'late' : clock.state, clock.state)}</td>
-  <td data-label="Due">${momentOf(clock.dueAt)}</td>
+  <td data-label="Due">${dueOf(clock)}</td>
   <td data-label="Stopped">${clock.stoppedAt === undefined ? '–' : momentOf(clock.stoppedAt)}</td>
   <td data-label="Why" class="small">${because(clock)}</td>
 </tr>`;

@@ -25,7 +25,7 @@ export interface StepRef extends TicketRef {
 /** What is due now, decided by the rules. `wakeAt` lies ahead; RFC 3339, UTC: history is JSON. */
 export type Step =
   | { readonly kind: 'wait'; readonly wakeAt: string }
-  | { readonly kind: 'breach' | 'climb' | 'close'; readonly key: string }
+  | { readonly kind: 'level' | 'breach' | 'climb' | 'close'; readonly key: string }
   | { readonly kind: 'finish' };
 
 export interface DeviceRef {

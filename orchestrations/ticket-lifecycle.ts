@@ -19,6 +19,7 @@ export function* ticketLifecycle({ df }: OrchestrationContext): Durable<void> {
     case 'wait':
       yield* ringOrTimer(df, ticketChanged, instant(step.wakeAt));
       break;
+    case 'level':
     case 'breach':
       yield* call(df, raiseAlert, { ticketId, key: step.key });
       break;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AlertDocument, NoticeDocument, TicketDocument } from '../../desk/contracts/documents';
+import { upgradeAlert, upgradeTicket } from '../../desk/contracts/upgrades';
 import type { StoredNotice, StoredTicket, TicketChange } from '../../desk/ports';
 import type { Alert, Notice } from '../../desk/rules/alerts';
 import type { Ticket } from '../../desk/rules/tickets';
@@ -8,7 +9,9 @@ import { etagOf } from './chain-documents';
 export const ticketToDocument = ({ ticket, head, dueAt, filing }: TicketChange) =>
   z.encode(TicketDocument, {
     ...ticket,
-    cycles: [...ticket.cycles],
+    terms: [...ticket.terms],
+    waits: [...ticket.waits],
+    cycles: ticket.cycles.map(({ reached, ...cycle }) => ({ ...cycle, ...(reached && { reached: [...reached] }) })),
     id: ticket.ticketId,
     doc: 'ticket',
     lastSeq: head.seq,
@@ -16,7 +19,7 @@ export const ticketToDocument = ({ ticket, head, dueAt, filing }: TicketChange) 
     ...(dueAt !== undefined && { dueAt }),
     ...(ticket.state !== 'closed' && { live: true as const }),
     ...filing,
-    schemaVersion: 1,
+    schemaVersion: 2,
   });
 
 export const documentToTicket = (document: unknown): Ticket => {
@@ -27,13 +30,13 @@ export const documentToTicket = (document: unknown): Ticket => {
     lastHash: _hash,
     dueAt: _due,
     ...rest
-  } = z.decode(TicketDocument, document as never);
+  } = z.decode(TicketDocument, upgradeTicket(document) as never);
   const { live: _live, keyHash: _key, bodyHash: _body, schemaVersion: _version, ...ticket } = rest;
   return ticket;
 };
 
 export const documentToStored = (document: unknown): StoredTicket => {
-  const { lastSeq, lastHash, keyHash, bodyHash } = z.decode(TicketDocument, document as never);
+  const { lastSeq, lastHash, keyHash, bodyHash } = z.decode(TicketDocument, upgradeTicket(document) as never);
   return {
     ticket: documentToTicket(document),
     head: { seq: lastSeq, hash: lastHash },
@@ -43,10 +46,15 @@ export const documentToStored = (document: unknown): StoredTicket => {
 };
 
 export const alertToDocument = (alert: Alert) =>
-  z.encode(AlertDocument, { ...alert, id: alert.alertId, doc: 'alert', schemaVersion: 1 });
+  z.encode(AlertDocument, { ...alert, id: alert.alertId, doc: 'alert', schemaVersion: 2 });
 
 export const documentToAlert = (document: unknown): Alert => {
-  const { id: _id, doc: _doc, schemaVersion: _version, ...alert } = z.decode(AlertDocument, document as never);
+  const {
+    id: _id,
+    doc: _doc,
+    schemaVersion: _version,
+    ...alert
+  } = z.decode(AlertDocument, upgradeAlert(document) as never);
   return alert;
 };
 

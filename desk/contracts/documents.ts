@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { clockNames } from '../rules/clocks';
 import { rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
-import { coverages, severities, ticketTypes } from '../rules/policies';
+import { clockNames, coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
 import { ticketStates } from '../rules/tickets';
 import { Moment } from './moments';
 
@@ -16,21 +15,33 @@ const schemaVersion = z.literal(1);
 
 const PolicyRef = z.object({ id: z.string(), version: z.int() });
 
+const TermsFields = z.object({
+  from: Moment,
+  severity: z.enum(severities),
+  coverage: z.enum(coverages),
+  policy: PolicyRef,
+});
+
+const WaitFields = z.object({
+  owner: z.enum(['requester', ...parties]),
+  from: Moment,
+  to: Moment.exactOptional(),
+});
+
 const CycleFields = z.object({
   clock: z.enum(clockNames),
   cycle: z.int(),
   tier: z.string(),
-  severity: z.enum(severities),
-  coverage: z.enum(coverages),
-  policy: PolicyRef,
+  party: z.enum(parties).exactOptional(),
   startedAt: Moment,
   stoppedAt: Moment.exactOptional(),
   breachedAt: Moment.exactOptional(),
+  reached: z.array(z.string()).exactOptional(),
 });
 
 const TicketFields = z.object({
   ticketId: z.string(),
-  lane: z.literal('user'),
+  lane: z.enum(lanes),
   type: z.enum(ticketTypes),
   title: z.string(),
   severity: z.enum(severities),
@@ -43,13 +54,15 @@ const TicketFields = z.object({
   assignee: z.string().exactOptional(),
   resolvedAt: Moment.exactOptional(),
   closedAt: Moment.exactOptional(),
+  terms: z.array(TermsFields),
+  waits: z.array(WaitFields),
   cycles: z.array(CycleFields),
 });
 
 /**
  * A ticket's state, `id` = ticket number. `lastSeq` and `lastHash` are the head of its event chain; `dueAt` is absent
  * when the desk owes it nothing, `live` once it is closed: the sweep and the daily walk cost what those indexes hold.
- * `keyHash` and `bodyHash` recognise the request that filed it when it is sent again.
+ * `keyHash` and `bodyHash` recognise the request that filed it when it is sent again. Version 1: upgrades.ts.
  */
 export const TicketDocument = TicketFields.extend({
   id: z.string(),
@@ -60,7 +73,7 @@ export const TicketDocument = TicketFields.extend({
   live: z.literal(true).exactOptional(),
   keyHash: z.string().exactOptional(),
   bodyHash: z.string().exactOptional(),
-  schemaVersion,
+  schemaVersion: z.literal(2),
 });
 
 /** One link of a chain, in the partition of its ticket or device; see `SealedEvent` in desk/rules/audit.ts for what the hash covers. */
@@ -82,7 +95,7 @@ export const EventDocument = z.object({
   schemaVersion,
 });
 
-/** Its moment is not called `dueAt`: the index on that path holds what the desk still owes, and nothing else. */
+/** Its moments are not called `dueAt`: the index on that path holds what the desk still owes, and nothing else. */
 export const AlertDocument = z.object({
   id: z.string(),
   ticketId: z.string(),
@@ -90,12 +103,13 @@ export const AlertDocument = z.object({
   alertId: z.string(),
   clock: z.enum(clockNames),
   cycle: z.int(),
-  threshold: z.literal('breach'),
+  threshold: z.string(),
   severity: z.enum(severities),
   tier: z.string(),
+  reachedAt: Moment,
   deadlineAt: Moment,
   raisedAt: Moment,
-  schemaVersion,
+  schemaVersion: z.literal(2),
 });
 
 /** The outbox: `sendAt` is there while it waits, so that looking for work costs what waits. */

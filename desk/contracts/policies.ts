@@ -1,9 +1,19 @@
 import type { z } from 'zod';
 import { canonicalJson } from '../rules/canonical-json';
-import type { Policy } from '../rules/policies';
+import {
+  severities as allSeverities,
+  type ClockName,
+  clockNames,
+  type Example,
+  type LaneRule,
+  type Level,
+  type NextActionOwner,
+  type Policy,
+  type SeverityRule,
+} from '../rules/policies';
 import { compileCalendarFile } from './calendar-files';
 import { contradictionsOf } from './policy-contradictions';
-import { PolicyFile } from './policy-files';
+import { type ExampleFile, type LaneFile, type LevelFile, PolicyFile } from './policy-files';
 import { type Problem, readYaml } from './yaml-text';
 
 /**
@@ -40,10 +50,70 @@ const issueToFaults = (issue: z.core.$ZodIssue): { readonly path: PropertyKey[];
   return [{ path: issue.path, message: nested === undefined ? issue.message : `The name is wrong. ${nested}` }];
 };
 
-const compile = ({ groups: _, lanes, calendars, breach, ...rest }: PolicyFile, hash: string): Policy => ({
-  ...rest,
-  hash,
-  calendars: Object.fromEntries(Object.entries(calendars).map(([name, file]) => [name, compileCalendarFile(file)])),
-  ladder: lanes.user.ladder,
-  breach: { response: breach.response, update: breach.update, 'tier-response': breach['tier-response'] },
+const compile = (file: PolicyFile, hash: string): Policy => {
+  const { groups: _, lanes, calendars, severities, pauses, levels, examples, ...rest } = file;
+  return {
+    ...rest,
+    hash,
+    calendars: Object.fromEntries(Object.entries(calendars).map(([name, one]) => [name, compileCalendarFile(one)])),
+    lanes: Object.fromEntries(Object.entries(lanes).map(([lane, one]) => [lane, one && compileLane(one, severities)])),
+    pausedBy: byClock((clock) => pauses?.[clock] ?? pausedByDefault[clock] ?? []),
+    handovers: file.handovers ?? {},
+    levels: byClock((clock) => compileLevels(levels[clock] ?? [])),
+    duties: file.duties ?? {},
+    routing: file.routing ?? [],
+    examples: examples.map(compileExample),
+  };
+};
+
+const byClock = <Value>(ofClock: (clock: ClockName) => Value): Readonly<Record<ClockName, Value>> =>
+  Object.fromEntries(clockNames.map((clock) => [clock, ofClock(clock)])) as Record<ClockName, Value>;
+
+/** docs/design.md §6: while the requester owes the next step, nobody else is late. */
+const pausedByDefault: Readonly<Partial<Record<ClockName, readonly NextActionOwner[]>>> = {
+  response: ['requester'],
+  update: ['requester'],
+  'tier-response': ['requester'],
+  'tier-solve': ['requester'],
+  resolution: ['requester'],
+};
+
+const compileLane = ({ targets, ...lane }: LaneFile, severities: PolicyFile['severities']): LaneRule => ({
+  ...lane,
+  severities: {
+    A: compileSeverity({ ...severities.A, ...targets?.A }),
+    B: compileSeverity({ ...severities.B, ...targets?.B }),
+    C: compileSeverity({ ...severities.C, ...targets?.C }),
+  },
 });
+
+const compileSeverity = (file: PolicyFile['severities']['A']): SeverityRule => ({
+  ...file,
+  customerMinutes: file.customerMinutes ?? file.updateMinutes,
+});
+
+const compileLevels = (levels: readonly LevelFile[]): readonly Level[] =>
+  levels
+    .map(({ beforeMinutes, afterMinutes, severities, ...level }) => ({
+      ...level,
+      afterMinutes: beforeMinutes === undefined ? (afterMinutes ?? 0) : -beforeMinutes,
+      severities: severities ?? allSeverities,
+    }))
+    .sort((one, other) => one.afterMinutes - other.afterMinutes);
+
+const compileExample = ({ expect, acts, ...example }: ExampleFile): Example => {
+  const { refused, severity, tier, missed, climbs, alerts, ...deadlines } = expect;
+  return {
+    ...example,
+    acts: acts ?? [],
+    expect: {
+      deadlines,
+      ...(refused !== undefined && { refused }),
+      ...(severity !== undefined && { severity }),
+      ...(tier !== undefined && { tier }),
+      ...(missed !== undefined && { missed }),
+      ...(climbs !== undefined && { climbs }),
+      ...(alerts !== undefined && { alerts }),
+    },
+  };
+};

@@ -1,79 +1,207 @@
 import { z } from 'zod';
-import { severities, ticketTypes } from '../rules/policies';
+import { clockNames, coverages, lanes, owners, parties, severities, ticketTypes } from '../rules/policies';
 import { block, mustBe } from './blocks';
 import { CalendarFile } from './calendar-files';
+import {
+  At,
+  byClock,
+  bySeverity,
+  countOf,
+  Days,
+  Flag,
+  listOf,
+  Minutes,
+  Name,
+  oneOf,
+  Severities,
+  Text,
+  Types,
+  Version,
+} from './policy-fields';
 
-const minutesMax = 366 * 24 * 60;
-const aDuration = mustBe(`a whole number of minutes from 1 to ${minutesMax} (a year)`);
-const Minutes = z.int(aDuration).min(1, aDuration).max(minutesMax, aDuration);
-
-const aName = mustBe('lower-case words and digits joined by hyphens, at most 64 characters');
-const Name = z
-  .string(aName)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, aName)
-  .max(64, aName);
-
-const aText = mustBe('a text of 1 to 2000 characters');
-const isWhole = (text: string): boolean => text.isWellFormed();
-const Text = z.string(aText).trim().min(1, aText).max(2000, aText).refine(isWhole, aText);
-
-const aFlag = mustBe('true or false');
-const aVersion = mustBe('a whole number from 1, raised with every change');
+const Targets = {
+  responseMinutes: Minutes,
+  updateMinutes: Minutes,
+  resolutionMinutes: Minutes.exactOptional(),
+  customerMinutes: Minutes.exactOptional(),
+};
 
 const SeverityFile = block({
   name: Text,
   definition: Text,
-  responseMinutes: Minutes,
-  updateMinutes: Minutes,
+  commitment: Text.exactOptional(),
   calendar: Name,
   calendar24x7: Name.exactOptional(),
+  ...Targets,
 });
 
-const bySeverity = <Value extends z.ZodType>(value: Value) =>
-  block(Object.fromEntries(severities.map((severity) => [severity, value])) as Record<'A' | 'B' | 'C', Value>);
+/** What a lane promises in place of the severity's own numbers. */
+const TargetsFile = block({
+  ...Targets,
+  responseMinutes: Minutes.exactOptional(),
+  updateMinutes: Minutes.exactOptional(),
+});
+
+const onMiss = mustBe('climb (to the next tier), alert (whom levels names) or advise (the same, and a person decides)');
 
 const TierFile = block({
   tier: Name,
   name: Text,
   group: Name,
-  respondWithinMinutes: bySeverity(Minutes),
-  onMiss: z.enum(['climb', 'alert'], mustBe('climb (to the next tier) or alert (who breach/tier-response tells)')),
+  respondWithinMinutes: bySeverity(Minutes).exactOptional(),
+  solveWithinMinutes: bySeverity(Minutes).exactOptional(),
+  onMiss: z.enum(['climb', 'alert', 'advise'], onMiss),
 });
 
-const BreachFile = block({
-  tell: z.array(Name, mustBe('a list of groups')).min(1, mustBe('a list of one group or more')),
+const LaneFile = block({
+  types: Types.min(1, mustBe(`a list of one type or more, out of ${ticketTypes.join(', ')}`)),
+  choosesSeverity: Flag,
+  targets: block({
+    A: TargetsFile.exactOptional(),
+    B: TargetsFile.exactOptional(),
+    C: TargetsFile.exactOptional(),
+  }).exactOptional(),
+  ladder: listOf(TierFile, 'tiers', 1),
 });
-const aType = mustBe(`one of ${ticketTypes.join(', ')}`);
+export type LaneFile = z.infer<typeof LaneFile>;
+
+const LevelFile = block({
+  beforeMinutes: Minutes.exactOptional(),
+  afterMinutes: countOf(0, 366 * 24 * 60).exactOptional(),
+  severities: Severities.exactOptional(),
+  tell: listOf(Name, 'groups, or tier', 1),
+  delivery: Name.exactOptional(),
+});
+export type LevelFile = z.infer<typeof LevelFile>;
+
+const HandoverFile = block({
+  name: Text,
+  withinMinutes: bySeverity(Minutes),
+  calendar: Name.exactOptional(),
+});
+
+const DutiesFile = block({
+  unanswered: block({ remindAfterMinutes: bySeverity(Minutes), lowersSeverity: Flag }).exactOptional(),
+  silence: block({ resolveAfterMinutes: bySeverity(Minutes) }).exactOptional(),
+  engagement: Text.exactOptional(),
+});
+
+const RoutingFile = block({
+  when: block({
+    types: Types.exactOptional(),
+    areas: listOf(Text, 'areas').exactOptional(),
+    categories: listOf(Text, 'categories').exactOptional(),
+    affectedMin: countOf(1, 1_000_000).exactOptional(),
+  }),
+  to: oneOf([...parties, 'tier']),
+  because: Text,
+});
+
+const IntakeFile = block({
+  areas: listOf(Text, 'areas of focus', 1),
+  contactRequired: Flag,
+  byPhone: block({ severities: Severities, number: Text }).exactOptional(),
+  servesTestGroup: Flag,
+});
+
+export const actionClasses = ['typical', 'not-recommended', 'unsupported'] as const;
+
+const ElevationFile = block({
+  leaseMinutes: Minutes,
+  leaseMinutesMax: Minutes,
+  lapseMinutes: Minutes,
+  pendingMinutes: Minutes,
+  confirmMinutes: Minutes,
+  restMinutes: Minutes,
+  openPerDeviceMax: countOf(1, 100),
+  approvals: block({ typical: countOf(0, 2), 'not-recommended': countOf(0, 2) }),
+  categories: listOf(Text, 'categories', 1),
+  actions: listOf(block({ action: Text, class: oneOf(actionClasses), because: Text.exactOptional() }), 'actions'),
+});
+
+const ActFile = block({
+  at: At,
+  do: oneOf([
+    'respond',
+    'update',
+    'ask',
+    'answer',
+    'change-severity',
+    'hand-over',
+    'take-handover',
+    'return-handover',
+    'mitigate',
+    'resolve',
+    'reactivate',
+  ]),
+  severity: oneOf(severities).exactOptional(),
+  coverage: oneOf(coverages).exactOptional(),
+  party: oneOf(parties).exactOptional(),
+});
+
+const anExpectation = mustBe(
+  'a moment with its offset, paused (somebody else owes the next step) or none (no promise)',
+);
+const Expected = z.union([z.enum(['paused', 'none']), At], anExpectation);
+
+const ExampleFile = block({
+  name: Text,
+  file: block({
+    lane: oneOf(lanes).default('user'),
+    type: oneOf(ticketTypes).default('incident'),
+    severity: oneOf(severities).exactOptional(),
+    coverage: oneOf(coverages).exactOptional(),
+    at: At,
+  }),
+  acts: listOf(ActFile, 'acts').exactOptional(),
+  until: At.exactOptional(),
+  expect: block({
+    ...(Object.fromEntries(clockNames.map((clock) => [clock, Expected.exactOptional()])) as Record<
+      (typeof clockNames)[number],
+      z.ZodExactOptional<typeof Expected>
+    >),
+    refused: Name.exactOptional(),
+    severity: oneOf(severities).exactOptional(),
+    tier: Name.exactOptional(),
+    missed: listOf(oneOf(clockNames), 'clocks').exactOptional(),
+    climbs: listOf(block({ to: Name, at: At }), 'climbs').exactOptional(),
+    alerts: listOf(block({ clock: oneOf(clockNames), level: Name, at: At }), 'alerts').exactOptional(),
+  }),
+});
+export type ExampleFile = z.infer<typeof ExampleFile>;
 
 /**
- * The shape of a policy file (design.md §5), strict. Every message says what belongs there.
+ * The shape of a policy file (docs/design.md §5), strict. Every message says what belongs there.
  *
- * Well formed is not yet consistent: policy-contradictions.ts compares the parts.
+ * Well formed is not yet consistent: policy-contradictions.ts compares the parts. `extends` and holidays of a country
+ * are gone by now: policy-sources.ts has written them out.
  */
 export const PolicyFile = block({
   id: Name,
-  version: z.int(aVersion).min(1, aVersion),
+  version: Version,
   name: Text,
-  groups: z.array(Name, mustBe('the list of groups that this policy names')),
+  groups: listOf(Name, 'the groups that this policy names'),
   calendars: z.record(Name, CalendarFile, mustBe('a block of calendars by name')),
   severities: bySeverity(SeverityFile),
-  alwaysC: z.array(z.enum(ticketTypes, aType), mustBe(`a list of types, out of ${ticketTypes.join(', ')}`)),
-  requesterProposesSeverity: z.boolean(aFlag),
+  alwaysC: Types,
   lanes: block({
-    user: block({ ladder: z.array(TierFile, mustBe('a list of tiers')).min(1, mustBe('a list of one tier or more')) }),
+    user: LaneFile.exactOptional(),
+    admin: LaneFile.exactOptional(),
+    escalation: LaneFile.exactOptional(),
   }),
-  breach: block({
-    response: BreachFile.optional(),
-    update: BreachFile.optional(),
-    'tier-response': BreachFile.optional(),
-  }),
-  elevation: block({
-    leaseMinutes: Minutes,
-    lapseMinutes: Minutes,
-    confirmMinutes: Minutes,
-    restMinutes: Minutes,
-    categories: z.array(Text, mustBe('a list of categories')).min(1, mustBe('a list of one category or more')),
-  }),
+  pauses: byClock(listOf(oneOf(owners), `owners of the next step, out of ${owners.join(', ')}`)).exactOptional(),
+  handovers: block({
+    operations: HandoverFile.exactOptional(),
+    vendor: HandoverFile.exactOptional(),
+    'unified-or-premier': HandoverFile.exactOptional(),
+  }).exactOptional(),
+  levels: byClock(listOf(LevelFile, 'levels')),
+  duties: DutiesFile.exactOptional(),
+  intake: IntakeFile,
+  routing: listOf(RoutingFile, 'routing rules').exactOptional(),
+  elevation: ElevationFile,
+  retention: block({ ticketDays: Days, elevationDays: Days, alertDays: Days }),
   closeAfterMinutes: Minutes,
+  examples: listOf(ExampleFile, 'examples', 1),
 });
 export type PolicyFile = z.infer<typeof PolicyFile>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Alert } from '../rules/alerts';
 import { type ChainEvent, type SealedEvent, unseal } from '../rules/audit';
-import { type Cycle, type Deadline, deadlineOf, type PolicyOf } from '../rules/clocks';
-import { coverages, severities, ticketTypes } from '../rules/policies';
+import { type Cycle, deadlineOf, type PolicyOf } from '../rules/clocks';
+import { coverages, lanes, severities, ticketTypes } from '../rules/policies';
 import type { Ticket } from '../rules/tickets';
-import { type Instant, iso } from '../rules/time';
+import { type Instant, iso, minuteMs } from '../rules/time';
 import { pageItemsDefault, pageItemsMax, textCharactersMax, titleCharactersMax } from './limits';
 import { text } from './texts';
 
@@ -47,27 +47,28 @@ export const ListTicketsQuery = z.strictObject({
   continuation: z.string().max(4_096).optional(),
 });
 
-const DeadlineView = z.object({
-  dueAt: z.string(),
-  startedAt: z.string(),
-  openMinutes: z.int(),
-  calendar: z.string(),
-  policy: z.object({ id: z.string(), version: z.int() }),
-});
-
-const ClockView = DeadlineView.extend({
+/**
+ * One run of a clock. `dueAt` is absent while the clock is paused; `openMinutes` is its target, open time of `calendar`.
+ */
+const ClockView = z.object({
   clock: z.string(),
   cycle: z.int(),
   tier: z.string(),
-  state: z.enum(['running', 'met', 'missed']),
+  state: z.enum(['running', 'paused', 'met', 'missed']),
+  waitsFor: z.string().optional(),
+  dueAt: z.string().optional(),
+  startedAt: z.string(),
   stoppedAt: z.string().optional(),
+  openMinutes: z.int(),
+  calendar: z.string(),
+  policy: z.object({ id: z.string(), version: z.int() }),
 });
 export type ClockView = z.infer<typeof ClockView>;
 
 /** A ticket as people and programs see it; moments are RFC 3339 in UTC, `openMinutes` open time of `calendar`. */
 export const TicketView = z.object({
   ticketId: z.string(),
-  lane: z.literal('user'),
+  lane: z.enum(lanes),
   type: z.enum(ticketTypes),
   title: z.string(),
   severity: z.enum(severities),
@@ -84,42 +85,43 @@ export const TicketView = z.object({
 });
 export type TicketView = z.infer<typeof TicketView>;
 
-const deadlineToView = ({
-  dueAt,
-  startedAt,
-  openMinutes,
-  calendar,
-  policy,
-}: Deadline): z.infer<typeof DeadlineView> => ({
-  dueAt: iso(dueAt),
-  startedAt: iso(startedAt),
-  openMinutes,
-  calendar,
-  policy,
-});
-
 /** Late is late from the deadline on, whether or not anybody has recorded it yet (docs/design.md §1 principle 9). */
-const cycleToView = (cycle: Cycle, policyOf: PolicyOf, now: Instant): ClockView => {
-  const { clock, cycle: number, tier, stoppedAt, breachedAt } = cycle;
-  const deadline = deadlineOf(cycle, policyOf);
-  const isMissed = breachedAt !== undefined || (stoppedAt ?? now) >= deadline.dueAt;
-  const state = isMissed ? 'missed' : stoppedAt === undefined ? 'running' : 'met';
+const stateOf = ({ stoppedAt, breachedAt }: Cycle, dueAt: Instant | undefined, now: Instant): ClockView['state'] => {
+  if (breachedAt !== undefined) return 'missed';
+  if (dueAt !== undefined && (stoppedAt ?? now) >= dueAt) return 'missed';
+  if (stoppedAt !== undefined) return 'met';
+  return dueAt === undefined ? 'paused' : 'running';
+};
+
+/** A clock for which the policy promises nothing is not shown. */
+const cycleToView = (ticket: Ticket, cycle: Cycle, policyOf: PolicyOf, now: Instant): ClockView | undefined => {
+  const { clock, cycle: number, tier, stoppedAt } = cycle;
+  const deadline = deadlineOf(ticket, cycle, policyOf);
+  if (deadline === undefined) return undefined;
+  const { dueAt, startedAt, targetMs, calendar, terms, pieces } = deadline;
+  const state = stateOf(cycle, dueAt, now);
+  const waitsFor = state === 'paused' ? pieces.at(-1)?.waitsFor : undefined;
   return {
     clock,
     cycle: number,
     tier,
     state,
-    ...deadlineToView(deadline),
-    ...(stoppedAt === undefined ? {} : { stoppedAt: iso(stoppedAt) }),
+    ...(waitsFor !== undefined && { waitsFor }),
+    ...(dueAt !== undefined && { dueAt: iso(dueAt) }),
+    startedAt: iso(startedAt),
+    ...(stoppedAt !== undefined && { stoppedAt: iso(stoppedAt) }),
+    openMinutes: targetMs / minuteMs,
+    calendar,
+    policy: terms.policy,
   };
 };
 
 export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): TicketView => {
   const { ticketId, lane, type, title, severity, coverage, state, tier, filedBy, filedAt } = ticket;
   const { assignee, resolvedAt, closedAt } = ticket;
-  const clocks = ticket.cycles.map((cycle) => cycleToView(cycle, policyOf, now));
+  const clocks = ticket.cycles.flatMap((cycle) => cycleToView(ticket, cycle, policyOf, now) ?? []);
   const running = clocks.filter(({ state: clockState }) => clockState === 'running');
-  const [nextDeadline] = running.sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+  const [nextDeadline] = running.sort((one, other) => ((one.dueAt ?? '') < (other.dueAt ?? '') ? -1 : 1));
   return {
     ticketId,
     lane,
@@ -147,12 +149,14 @@ export interface AlertView {
   readonly threshold: string;
   readonly severity: string;
   readonly tier: string;
+  readonly reachedAt: string;
   readonly deadlineAt: string;
   readonly raisedAt: string;
 }
 
-export const alertToView = ({ ticketId: _, deadlineAt, raisedAt, ...alert }: Alert): AlertView => ({
+export const alertToView = ({ ticketId: _, reachedAt, deadlineAt, raisedAt, ...alert }: Alert): AlertView => ({
   ...alert,
+  reachedAt: iso(reachedAt),
   deadlineAt: iso(deadlineAt),
   raisedAt: iso(raisedAt),
 });

@@ -1,18 +1,22 @@
-import { type ClockName, tierOf } from './clocks';
-import type { DueStep } from './next-step';
-import type { Policy, Severity } from './policies';
+import { calendarNamed, tierOf } from './clocks';
+import { type LevelStep, thresholdOf } from './next-step';
+import type { ClockName, Level, Policy, Severity } from './policies';
 import type { Ticket } from './tickets';
 import { type Instant, iso, plusMs } from './time';
 
-/** The once-only record that a clock of a ticket was missed. `alertId` is made of clock, cycle and threshold. */
+/**
+ * The once-only record that a level of a clock was reached. `alertId` is made of clock, cycle and threshold; `reachedAt`
+ * is when it was reached, `raisedAt` when that was recorded.
+ */
 export interface Alert {
   readonly alertId: string;
   readonly ticketId: string;
   readonly clock: ClockName;
   readonly cycle: number;
-  readonly threshold: 'breach';
+  readonly threshold: string;
   readonly severity: Severity;
   readonly tier: string;
+  readonly reachedAt: Instant;
   readonly deadlineAt: Instant;
   readonly raisedAt: Instant;
 }
@@ -42,28 +46,50 @@ export interface Group {
   readonly mailbox: string;
 }
 
-type Breach = Extract<DueStep, { kind: 'breach' }>;
+/** The levels of the policy that a step stands for: several may tell several people at one threshold (C22). */
+export const levelsOf = ({ severity }: Ticket, { clock, threshold }: LevelStep, policy: Policy): readonly Level[] =>
+  policy.levels[clock].filter(
+    ({ afterMinutes, severities }) => thresholdOf(afterMinutes) === threshold && severities.includes(severity),
+  );
 
-export const alertOf = ({ ticketId, severity, tier }: Ticket, step: Breach, raisedAt: Instant): Alert => {
-  const { key, clock, cycle, dueAt } = step;
-  return { alertId: key, ticketId, clock, cycle, threshold: 'breach', severity, tier, deadlineAt: dueAt, raisedAt };
+export const alertOf = ({ ticketId, severity, tier }: Ticket, step: LevelStep, raisedAt: Instant): Alert => {
+  const { key, clock, cycle, threshold, dueAt, deadlineAt } = step;
+  return { alertId: key, ticketId, clock, cycle, threshold, severity, tier, reachedAt: dueAt, deadlineAt, raisedAt };
 };
 
-/** A notice to each group that the policy names for the missed clock; none where it names nobody. */
-export const noticesOf = ({ alertId, ticketId, clock, tier, raisedAt }: Alert, policy: Policy): readonly Notice[] => {
-  const told = policy.breach[clock]?.tell ?? [];
-  const groups = new Set(told.map((whom) => (whom === 'tier' ? tierOf(policy, tier).group : whom)));
-  return [...groups].map((group) => ({
-    noticeId: `notice-${alertId}-${group}-email`,
-    ticketId,
-    alertId,
+/** A notice to each group that these levels name, to be sent as soon as their delivery calendar allows (C13). */
+export const noticesOf = (
+  alert: Alert,
+  ticket: Ticket,
+  levels: readonly Level[],
+  policy: Policy,
+): readonly Notice[] => {
+  const sendAtByGroup = new Map<string, Instant>();
+  for (const { tell, delivery } of levels) {
+    const sendAt = delivery === undefined ? alert.raisedAt : deliveryAt(policy, delivery, alert.raisedAt);
+    for (const whom of tell) {
+      const group = whom === 'tier' ? tierOf(policy, ticket.lane, ticket.tier).group : whom;
+      const other = sendAtByGroup.get(group);
+      if (other === undefined || sendAt < other) sendAtByGroup.set(group, sendAt);
+    }
+  }
+  return [...sendAtByGroup].map(([group, sendAt]) => ({
+    noticeId: `notice-${alert.alertId}-${group}-email`,
+    ticketId: alert.ticketId,
+    alertId: alert.alertId,
     group,
     channel: 'email',
     status: 'pending',
     attempts: 0,
-    createdAt: raisedAt,
-    sendAt: raisedAt,
+    createdAt: alert.raisedAt,
+    sendAt,
   }));
+};
+
+/** Now, or when the delivery calendar next opens. */
+const deliveryAt = (policy: Policy, delivery: string, now: Instant): Instant => {
+  const calendar = calendarNamed(policy, delivery);
+  return calendar.isOpen(now) ? now : (calendar.nextChange(now) ?? now);
 };
 
 const firstRetryMs = 60_000;
@@ -86,21 +112,29 @@ const nounByClock: Readonly<Record<ClockName, string>> = {
   response: 'response',
   'tier-response': 'tier response',
   update: 'update',
+  'tier-solve': 'tier solution',
+  resolution: 'resolution',
+  customer: 'customer answer',
+  handover: 'handover',
 };
 
 /** What the mail says. `ticketUrl` leads to the ticket's page. */
-export const breachMessage = (
+export const alertMessage = (
   alert: Alert,
   ticket: Ticket,
   ticketUrl: string,
 ): { readonly subject: string; readonly text: string } => {
-  const noun = nounByClock[alert.clock];
+  const { alertId: _, ticketId, clock, threshold, severity, tier, deadlineAt } = alert;
+  const noun = nounByClock[clock];
+  const isMissed = !threshold.startsWith('before');
   return {
-    subject: `${alert.ticketId}: ${noun} deadline missed (severity ${alert.severity})`,
+    subject: `${ticketId}: ${noun} deadline ${isMissed ? 'missed' : 'ahead'} (severity ${severity})`,
     text: [
-      `The ${noun} deadline of ticket ${alert.ticketId}, severity ${alert.severity}, was ${iso(alert.deadlineAt)} and has passed unmet.`,
+      `The ${noun} deadline of ticket ${ticketId}, severity ${severity}, ${
+        isMissed ? `was ${iso(deadlineAt)} and has passed unmet` : `is ${iso(deadlineAt)}`
+      }.`,
       `Title: ${ticket.title}`,
-      `It is with ${alert.tier}.`,
+      `It is with ${tier}.`,
       '',
       ticketUrl,
       '',

@@ -1,85 +1,249 @@
 import { type Calendar, calendarOf } from './calendars';
-import type { Coverage, Policy, PolicyRef, Severity, Tier } from './policies';
+import type {
+  ClockName,
+  Coverage,
+  Lane,
+  LaneRule,
+  NextActionOwner,
+  Party,
+  Policy,
+  PolicyRef,
+  Severity,
+  SeverityRule,
+  Tier,
+} from './policies';
 import { type Instant, minuteMs } from './time';
 
-/** One promise on one ticket (docs/design.md §6). */
-export const clockNames = ['response', 'tier-response', 'update'] as const;
-export type ClockName = (typeof clockNames)[number];
+/** Under what a ticket's clocks run from a moment on: the newest say what is promised, each says what its time counted. */
+export interface Terms {
+  readonly from: Instant;
+  readonly severity: Severity;
+  readonly coverage: Coverage;
+  readonly policy: PolicyRef;
+}
+
+/** A stretch in which somebody other than the desk owed the next step; several may overlap. */
+export interface Wait {
+  readonly owner: Exclude<NextActionOwner, 'desk'>;
+  readonly from: Instant;
+  readonly to?: Instant;
+}
 
 /**
- * One run of a clock: the dated facts from which its deadline follows, under the policy version that judges it.
- *
- * `cycle` counts from 1 per clock. A cycle is met when it stopped strictly before its deadline; `breachedAt` is when
- * the miss was recorded, and it stays. `tier` is the rung that a tier's clock belongs to.
+ * One run of a clock. `cycle` counts from 1 per clock; `tier` is the rung that it belongs to, `party` whom a handover went
+ * to. A cycle is met when it stopped strictly before its deadline; `breachedAt` is when the miss was recorded, and it
+ * stays. `reached` names the levels that were recorded.
  */
 export interface Cycle {
   readonly clock: ClockName;
   readonly cycle: number;
   readonly tier: string;
-  readonly severity: Severity;
-  readonly coverage: Coverage;
-  readonly policy: PolicyRef;
+  readonly party?: Party;
   readonly startedAt: Instant;
   readonly stoppedAt?: Instant;
   readonly breachedAt?: Instant;
+  readonly reached?: readonly string[];
+}
+
+/** The dated facts of a ticket that its clocks are derived from; `terms` ascend and begin with the ticket. */
+export interface ClockFacts {
+  readonly lane: Lane;
+  readonly terms: readonly Terms[];
+  readonly waits: readonly Wait[];
 }
 
 /** Finds a published policy version. Throws for one that was never published. */
 export type PolicyOf = (ref: PolicyRef) => Policy;
 
-/** The rung of a policy's ladder. Throws when the policy has no such tier: a ticket only names tiers of its own policy. */
-export const tierOf = (policy: Policy, tier: string): Tier => {
-  const found = policy.ladder.find((rung) => rung.tier === tier);
+/** The rules of a lane. Throws when the policy has none: a ticket is only in lanes of its own policy. */
+export const laneOf = (policy: Policy, lane: Lane): LaneRule => {
+  const found = policy.lanes[lane];
+  if (found === undefined) throw new Error(`policy ${policy.id} version ${policy.version} has no lane ${lane}`);
+  return found;
+};
+
+/** The rung of a lane's ladder. Throws when there is none: a ticket only names tiers of its own policy. */
+export const tierOf = (policy: Policy, lane: Lane, tier: string): Tier => {
+  const found = laneOf(policy, lane).ladder.find((rung) => rung.tier === tier);
   if (found === undefined) throw new Error(`policy ${policy.id} version ${policy.version} has no tier ${tier}`);
   return found;
 };
 
 /** The rung above, or `undefined` at the top. */
-export const tierAbove = (policy: Policy, tier: string): Tier | undefined =>
-  policy.ladder[policy.ladder.findIndex((rung) => rung.tier === tier) + 1];
+export const tierAbove = (policy: Policy, lane: Lane, tier: string): Tier | undefined => {
+  const { ladder } = laneOf(policy, lane);
+  return ladder[ladder.findIndex((rung) => rung.tier === tier) + 1];
+};
 
-/** Open minutes that the policy gives this cycle. */
-const targetMinutesOf = ({ clock, tier, severity }: Cycle, policy: Policy): number => {
+/** Open minutes that the policy gives this cycle; `undefined` when it promises nothing. */
+const targetMinutesOf = (policy: Policy, lane: Lane, severity: Severity, cycle: Cycle): number | undefined => {
+  const { clock, tier, party } = cycle;
+  const promised = laneOf(policy, lane).severities[severity];
   switch (clock) {
     case 'response':
-      return policy.severities[severity].responseMinutes;
+      return promised.responseMinutes;
     case 'update':
-      return policy.severities[severity].updateMinutes;
+      return promised.updateMinutes;
+    case 'resolution':
+      return promised.resolutionMinutes;
+    case 'customer':
+      return promised.customerMinutes;
     case 'tier-response':
-      return tierOf(policy, tier).respondWithinMinutes[severity];
+      return tierOf(policy, lane, tier).respondWithinMinutes?.[severity];
+    case 'tier-solve':
+      return tierOf(policy, lane, tier).solveWithinMinutes?.[severity];
+    case 'handover':
+      return party && policy.handovers[party]?.withinMinutes[severity];
   }
 };
 
-/** The name, in the policy, of the calendar whose open time this cycle counts (R25, R28). */
-export const calendarNameOf = ({ severity, coverage }: Cycle, policy: Policy): string => {
-  const { calendar, calendar24x7 } = policy.severities[severity];
-  return coverage === '24x7' && calendar24x7 !== undefined ? calendar24x7 : calendar;
+const coverageCalendarOf = ({ calendar, calendar24x7 }: SeverityRule, coverage: Coverage): string =>
+  coverage === '24x7' && calendar24x7 !== undefined ? calendar24x7 : calendar;
+
+/** The name, in the policy, of the calendar whose open time a cycle counts under these terms (R25, R28). */
+const calendarNameOf = (policy: Policy, lane: Lane, { severity, coverage }: Terms, { clock, party }: Cycle): string => {
+  const ofHandover = clock === 'handover' && party !== undefined ? policy.handovers[party]?.calendar : undefined;
+  return ofHandover ?? coverageCalendarOf(laneOf(policy, lane).severities[severity], coverage);
 };
 
-const calendarOfCycle = (cycle: Cycle, policy: Policy): Calendar => {
-  const rule = policy.calendars[calendarNameOf(cycle, policy)];
-  if (rule === undefined) throw new Error(`policy ${policy.id} lacks the calendar of severity ${cycle.severity}`);
+/** A calendar of the policy by its name. Throws when the policy has none of that name. */
+export const calendarNamed = (policy: Policy, name: string): Calendar => {
+  const rule = policy.calendars[name];
+  if (rule === undefined) throw new Error(`policy ${policy.id} has no calendar ${name}`);
   return calendarOf(rule);
 };
 
-/** The deadline of a cycle, and the arithmetic behind it: so many open minutes of that calendar, from its start. */
-export interface Deadline {
-  readonly dueAt: Instant;
-  readonly startedAt: Instant;
-  readonly openMinutes: number;
-  readonly calendar: string;
-  readonly policy: PolicyRef;
+/**
+ * A stretch of a cycle through which nothing changes: it counts the open time of one calendar, or is paused because
+ * `waitsFor` owes the next step. The last one has no end.
+ */
+export interface Piece {
+  readonly from: Instant;
+  readonly to?: Instant;
+  readonly terms: Terms;
+  readonly calendarName: string;
+  readonly calendar: Calendar;
+  readonly waitsFor?: NextActionOwner;
 }
 
-/** Derived afresh whenever asked, never stored (docs/design.md §1 principle 4). */
-export const deadlineOf = (cycle: Cycle, policyOf: PolicyOf): Deadline => {
-  const policy = policyOf(cycle.policy);
-  const openMinutes = targetMinutesOf(cycle, policy);
-  return {
-    dueAt: calendarOfCycle(cycle, policy).add(cycle.startedAt, openMinutes * minuteMs),
-    startedAt: cycle.startedAt,
-    openMinutes,
-    calendar: calendarNameOf(cycle, policy),
-    policy: cycle.policy,
-  };
+/**
+ * Cuts a cycle where its terms change and where somebody begins or ends to owe the next step.
+ *
+ * What happened after it stopped does not concern it: its last piece then shows how it would have run on.
+ */
+const piecesOf = ({ lane, terms, waits }: ClockFacts, cycle: Cycle, policyOf: PolicyOf): readonly Piece[] => {
+  const { startedAt, stoppedAt, clock } = cycle;
+  const isBeforeStop = (moment: Instant): boolean => stoppedAt === undefined || moment < stoppedAt;
+  const isInside = (moment: Instant | undefined): moment is Instant =>
+    moment !== undefined && moment > startedAt && isBeforeStop(moment);
+
+  const cuts = [startedAt];
+  for (const { from } of terms) if (isInside(from)) cuts.push(from);
+  for (const { from, to } of waits) {
+    if (isInside(from)) cuts.push(from);
+    if (isInside(to)) cuts.push(to);
+  }
+  const isWaiting = waits.some(({ from, to }) => isBeforeStop(from) && (to === undefined || !isBeforeStop(to)));
+  if (isWaiting && stoppedAt !== undefined && stoppedAt > startedAt) cuts.push(stoppedAt);
+  cuts.sort((one, other) => one - other);
+
+  return cuts.flatMap((from, index): Piece[] => {
+    const to = cuts[index + 1];
+    if (from === to) return [];
+    const termsNow = terms.findLast((one) => one.from <= from && (one.from <= startedAt || isBeforeStop(one.from)));
+    if (termsNow === undefined) throw new Error('a cycle that began before its ticket');
+    const policy = policyOf(termsNow.policy);
+    const pausing = policy.pausedBy[clock];
+    const wait = isBeforeStop(from)
+      ? waits.find((one) => isDuring(one, from) && pausing.includes(one.owner))
+      : undefined;
+    const calendarName = calendarNameOf(policy, lane, termsNow, cycle);
+    return [
+      {
+        from,
+        ...(to !== undefined && { to }),
+        terms: termsNow,
+        calendarName,
+        calendar: calendarNamed(policy, calendarName),
+        ...(wait !== undefined && { waitsFor: wait.owner }),
+      },
+    ];
+  });
+};
+
+const isDuring = ({ from, to }: Wait, at: Instant): boolean => from <= at && (to === undefined || at < to);
+
+/**
+ * What a cycle promises, and the arithmetic behind it: `targetMs` of open time, counted over `pieces`.
+ *
+ * `dueAt` is the first instant by which all of it has passed; `undefined` while the clock is paused, as only an answer
+ * says how long. `calendar` and `policy` are those in force now.
+ */
+export interface Deadline {
+  readonly dueAt: Instant | undefined;
+  readonly startedAt: Instant;
+  readonly targetMs: number;
+  readonly calendar: string;
+  readonly terms: Terms;
+  readonly pieces: readonly Piece[];
+}
+
+/**
+ * The deadline of a cycle, or `undefined` when the policy promises nothing. Derived afresh whenever asked, never stored
+ * (docs/design.md §1 principle 4).
+ *
+ * The newest terms say the target; time spent under earlier terms stays spent, as their calendar counted it. So a graver
+ * severity may find that its deadline has passed already.
+ */
+export const deadlineOf = (facts: ClockFacts, cycle: Cycle, policyOf: PolicyOf): Deadline | undefined => {
+  const pieces = piecesOf(facts, cycle, policyOf);
+  const last = pieces.at(-1);
+  if (last === undefined) throw new Error('a cycle without a beginning');
+  const { terms, calendarName } = last;
+  const targetMinutes = targetMinutesOf(policyOf(terms.policy), facts.lane, terms.severity, cycle);
+  if (targetMinutes === undefined) return undefined;
+  const targetMs = targetMinutes * minuteMs;
+  const dueAt = instantBy(pieces, targetMs);
+  return { dueAt, startedAt: cycle.startedAt, targetMs, calendar: calendarName, terms, pieces };
+};
+
+/** The earliest instant by which `openMs` (1 or more) of counted time have passed; `undefined` when a pause has no end. */
+export const instantBy = (pieces: readonly Piece[], openMs: number): Instant | undefined => {
+  let rest = openMs;
+  for (const { from, to, calendar, waitsFor } of pieces) {
+    if (waitsFor !== undefined) continue;
+    if (to === undefined) return calendar.add(from, rest);
+    const passed = calendar.between(from, to);
+    if (rest <= passed) return calendar.add(from, rest);
+    rest -= passed;
+  }
+  return undefined;
+};
+
+/**
+ * The latest instant at which no more than `openMs` (0 or more) of counted time have passed: so the last hour before a
+ * deadline on Monday at ten begins on Monday at nine, not on Friday at closing time.
+ */
+export const instantUntil = (pieces: readonly Piece[], openMs: number): Instant | undefined => {
+  let rest = openMs;
+  for (const { from, to, calendar, waitsFor } of pieces) {
+    if (waitsFor !== undefined) continue;
+    const passed = to === undefined ? Number.POSITIVE_INFINITY : calendar.between(from, to);
+    if (rest < passed) {
+      const by = calendar.add(from, rest);
+      return calendar.isOpen(by) ? by : calendar.nextChange(by);
+    }
+    rest -= passed;
+  }
+  return undefined;
+};
+
+/** Milliseconds of counted time in a cycle up to `at`. */
+export const countedMs = (pieces: readonly Piece[], at: Instant): number => {
+  let counted = 0;
+  for (const { from, to, calendar, waitsFor } of pieces) {
+    if (from >= at) break;
+    if (waitsFor === undefined) counted += calendar.between(from, to === undefined || to > at ? at : to);
+  }
+  return counted;
 };

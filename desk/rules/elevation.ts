@@ -25,16 +25,27 @@ export interface Grant {
   readonly closedAt?: Instant;
 }
 
+/** How a planned action is judged (R80-R82): typical passes, not-recommended needs approval, unsupported is refused. */
+export type ActionClass = 'typical' | 'not-recommended' | 'unsupported';
+
 /** What the policy says of elevation (docs/design.md §8). */
 export interface ElevationRules {
   readonly leaseMinutes: number;
+  readonly leaseMinutesMax: number;
   /** From ready to lapsed. */
   readonly lapseMinutes: number;
+  /** How long a request waits for approval. */
+  readonly pendingMinutes: number;
   /** From the request of a rotation to `unconfirmed`. */
   readonly confirmMinutes: number;
   /** The greatest age of a password that nobody has seen. */
   readonly restMinutes: number;
+  /** Open requests on one device at most (R86). */
+  readonly openPerDeviceMax: number;
+  /** Approvals needed, by the gravest class of what is planned. */
+  readonly approvals: Readonly<Record<'typical' | 'not-recommended', number>>;
   readonly categories: readonly string[];
+  readonly actions: readonly { readonly action: string; readonly class: ActionClass; readonly because?: string }[];
 }
 
 type GrantEvent = Extract<

@@ -1,57 +1,103 @@
-import { type ClockName, type Cycle, clockNames, deadlineOf, type PolicyOf, tierAbove, tierOf } from './clocks';
+import { type Cycle, deadlineOf, instantBy, instantUntil, type PolicyOf, tierAbove, tierOf } from './clocks';
 import { never } from './defect';
+import { type ClockName, clockNames, type Level } from './policies';
 import { type Ticket, type TicketEvent, theDesk } from './tickets';
-import { type Instant, iso, plusMinutes } from './time';
+import { type Instant, iso, minuteMs, plusMinutes } from './time';
 
 /** Something the desk owes a ticket at a moment. `key` is the effect key: the same for whoever finds it due. */
-export type DueStep =
-  | {
-      readonly kind: 'breach';
-      readonly key: string;
-      readonly dueAt: Instant;
-      readonly clock: ClockName;
-      readonly cycle: number;
-    }
-  | {
-      readonly kind: 'climb';
-      readonly key: string;
-      readonly dueAt: Instant;
-      readonly fromTier: string;
-      readonly toTier: string;
-    }
-  | { readonly kind: 'close'; readonly key: string; readonly dueAt: Instant };
+export type DueStep = LevelStep | ClimbStep | CloseStep;
 
-const missOf = (cycle: Cycle, dueAt: Instant, policyOf: PolicyOf): DueStep => {
-  const { clock, tier } = cycle;
-  const policy = policyOf(cycle.policy);
-  const above = tierAbove(policy, tier);
-  const climbs = clock === 'tier-response' && cycle.stoppedAt === undefined && tierOf(policy, tier).onMiss === 'climb';
-  if (climbs && above !== undefined) {
-    return { kind: 'climb', key: `climb-${cycle.cycle}`, dueAt, fromTier: tier, toTier: above.tier };
-  }
-  return { kind: 'breach', key: `alert-${clock}-${cycle.cycle}-breach`, dueAt, clock, cycle: cycle.cycle };
-};
+/** A level of a clock is reached; the breach itself is the level at the deadline. */
+export interface LevelStep {
+  readonly kind: 'level' | 'breach';
+  readonly key: string;
+  readonly dueAt: Instant;
+  readonly clock: ClockName;
+  readonly cycle: number;
+  readonly threshold: string;
+  readonly deadlineAt: Instant;
+}
 
-/** A cycle that stopped at its deadline or later was missed all the same, whoever notices first (R23: "< 1 h" is strict). */
-const isSettled = ({ stoppedAt, breachedAt }: Cycle, dueAt: Instant): boolean =>
-  breachedAt !== undefined || (stoppedAt !== undefined && stoppedAt < dueAt);
+export interface ClimbStep {
+  readonly kind: 'climb';
+  readonly key: string;
+  readonly dueAt: Instant;
+  readonly missed: 'tier-response' | 'tier-solve';
+  readonly fromTier: string;
+  readonly toTier: string;
+}
+
+export interface CloseStep {
+  readonly kind: 'close';
+  readonly key: string;
+  readonly dueAt: Instant;
+}
+
+/** Names a level within its clock: part of an effect key, never parsed. */
+export const thresholdOf = (afterMinutes: number): string =>
+  afterMinutes === 0 ? 'breach' : afterMinutes < 0 ? `before${-afterMinutes}m` : `after${afterMinutes}m`;
 
 /**
- * Everything a ticket's clocks still owe, soonest first: misses not yet recorded and deadlines still ahead.
+ * Everything a ticket's clocks still owe, soonest first: levels and misses not yet recorded, and those still ahead.
  *
  * A miss of a tier's own clock climbs where the ladder says so, and is a breach otherwise. A resolved ticket closes
  * after the policy's wall-clock minutes (R67). Source: docs/design.md §6, §7.
  */
 export const dueStepsOf = (ticket: Ticket, policyOf: PolicyOf): readonly DueStep[] => {
-  const steps = ticket.cycles.flatMap((cycle): DueStep[] => {
-    const { dueAt } = deadlineOf(cycle, policyOf);
-    return isSettled(cycle, dueAt) ? [] : [missOf(cycle, dueAt, policyOf)];
-  });
   const { state, resolvedAt, policy } = ticket;
+  if (state === 'closed') return [];
+  const steps = ticket.cycles.flatMap((cycle) => stepsOfCycle(ticket, cycle, policyOf));
   if (state === 'resolved' && resolvedAt !== undefined) {
     steps.push({ kind: 'close', key: 'close', dueAt: plusMinutes(resolvedAt, policyOf(policy).closeAfterMinutes) });
   }
   return steps.sort((one, other) => one.dueAt - other.dueAt || orderOf(one) - orderOf(other));
+};
+
+const stepsOfCycle = (ticket: Ticket, cycle: Cycle, policyOf: PolicyOf): DueStep[] => {
+  const { clock, stoppedAt, breachedAt, reached = [] } = cycle;
+  const deadline = deadlineOf(ticket, cycle, policyOf);
+  if (deadline === undefined) return [];
+  const { pieces, targetMs, dueAt, terms } = deadline;
+  const steps: DueStep[] = [];
+
+  const level = (threshold: string, at: Instant): LevelStep => {
+    const key = `alert-${clock}-${cycle.cycle}-${threshold}`;
+    const kind = threshold === 'breach' ? 'breach' : 'level';
+    return { kind, key, dueAt: at, clock, cycle: cycle.cycle, threshold, deadlineAt: dueAt ?? at };
+  };
+  const isAhead = ({ afterMinutes, severities }: Level): boolean =>
+    afterMinutes !== 0 && severities.includes(terms.severity) && !reached.includes(thresholdOf(afterMinutes));
+
+  for (const one of policyOf(terms.policy).levels[clock].filter(isAhead)) {
+    const at = levelAt(pieces, targetMs, one.afterMinutes);
+    if (at === undefined || (stoppedAt !== undefined && (one.afterMinutes < 0 || stoppedAt < at))) continue;
+    steps.push(level(thresholdOf(one.afterMinutes), at));
+  }
+  // A cycle that stopped at its deadline or later was missed all the same, whoever notices first (R23: "< 1 h" is strict).
+  const isSettled = breachedAt !== undefined || dueAt === undefined || (stoppedAt !== undefined && stoppedAt < dueAt);
+  if (!isSettled) steps.push(climbOf(ticket, cycle, dueAt, policyOf) ?? level('breach', dueAt));
+  return steps;
+};
+
+/** Before a deadline the latest instant with so much time left, after it the first with so much passed. */
+const levelAt = (
+  pieces: Parameters<typeof instantBy>[0],
+  targetMs: number,
+  afterMinutes: number,
+): Instant | undefined => {
+  const openMs = targetMs + afterMinutes * minuteMs;
+  if (openMs <= 0) return undefined;
+  return afterMinutes < 0 ? instantUntil(pieces, openMs) : instantBy(pieces, openMs);
+};
+
+const climbOf = (ticket: Ticket, cycle: Cycle, dueAt: Instant, policyOf: PolicyOf): ClimbStep | undefined => {
+  const { clock, tier, stoppedAt } = cycle;
+  if ((clock !== 'tier-response' && clock !== 'tier-solve') || stoppedAt !== undefined) return undefined;
+  const policy = policyOf(ticket.policy);
+  const above = tierAbove(policy, ticket.lane, tier);
+  if (above === undefined || tierOf(policy, ticket.lane, tier).onMiss !== 'climb') return undefined;
+  const key = `climb-${clock}-${cycle.cycle}`;
+  return { kind: 'climb', key, dueAt, missed: clock, fromTier: tier, toTier: above.tier };
 };
 
 /** At one instant a climb comes first, so that whoever is told of a breach is the tier that now has the ticket. */
@@ -59,6 +105,7 @@ const orderOf = (step: DueStep): number => {
   switch (step.kind) {
     case 'climb':
       return -1;
+    case 'level':
     case 'breach':
       return clockNames.indexOf(step.clock);
     case 'close':
@@ -83,6 +130,17 @@ export const decideNextStep = (ticket: Ticket, policyOf: PolicyOf, now: Instant)
   return { kind: 'wait', until: next?.dueAt };
 };
 
+/**
+ * Was this step's moment over when a new policy came into force? Then it is recorded, and nobody is told: a change of
+ * rules notifies from now on (C17). What the old rules owed by then was done before the change.
+ */
+export const isQuiet = ({ terms }: Ticket, { dueAt }: DueStep): boolean =>
+  terms.some(({ from, policy }, index) => {
+    const before = terms[index - 1]?.policy;
+    const isChange = before !== undefined && (before.id !== policy.id || before.version !== policy.version);
+    return isChange && dueAt <= from;
+  });
+
 /** The event that records a due step. */
 export const eventOf = (step: DueStep, at: Instant): TicketEvent => {
   const bare = { at, by: theDesk, people: {}, text: {} };
@@ -90,8 +148,14 @@ export const eventOf = (step: DueStep, at: Instant): TicketEvent => {
   switch (step.kind) {
     case 'breach':
       return { ...bare, kind: 'clock-breached', data: { clock: step.clock, cycle: step.cycle, dueAt } };
-    case 'climb':
-      return { ...bare, kind: 'tier-climbed', data: { fromTier: step.fromTier, toTier: step.toTier, dueAt } };
+    case 'level': {
+      const { clock, cycle, threshold } = step;
+      return { ...bare, kind: 'level-reached', data: { clock, cycle, threshold, dueAt } };
+    }
+    case 'climb': {
+      const { fromTier, toTier, missed } = step;
+      return { ...bare, kind: 'tier-climbed', data: { fromTier, toTier, missed, dueAt } };
+    }
     case 'close':
       return { ...bare, kind: 'ticket-closed', data: {} };
     default:

@@ -1,5 +1,5 @@
 import { accept, type Decision, refuse } from './decision';
-import type { Coverage, Policy, Severity, TicketType } from './policies';
+import type { Coverage, Lane, Policy, PolicyRef, Severity, TicketType } from './policies';
 import type { Ticket, TicketEvent, TicketState } from './tickets';
 import type { Instant } from './time';
 
@@ -10,6 +10,7 @@ export interface Acting {
 }
 
 export interface FileTicket {
+  readonly lane?: Lane | undefined;
   readonly title: string;
   readonly description: string;
   readonly type: TicketType;
@@ -18,6 +19,8 @@ export interface FileTicket {
 }
 
 export type FileTicketRefusal =
+  | { readonly kind: 'lane-not-offered'; readonly lane: Lane }
+  | { readonly kind: 'type-not-offered'; readonly types: readonly TicketType[] }
   | { readonly kind: 'severity-not-choosable'; readonly severity: Severity }
   | { readonly kind: 'coverage-not-choosable'; readonly severity: Severity };
 
@@ -31,10 +34,10 @@ const nobody = {};
 const noText = {};
 
 /**
- * Decides whether a user ticket may be filed, and under which severity and coverage.
+ * Decides whether a ticket may be filed in its lane, and under which severity and coverage.
  *
- * Refuses a severity other than C for a type that is always C (R35) or where requesters propose none (R36), and 24x7
- * coverage for a severity that does not leave the choice (R25).
+ * Refuses a lane or a type that the policy does not take, a severity other than C for a type that is always C (R35) or
+ * in a lane that leaves no choice (R36, R71), and 24x7 coverage for a severity that does not offer it (R25).
  */
 export const decideFileTicket = (
   policy: Policy,
@@ -42,22 +45,23 @@ export const decideFileTicket = (
   command: FileTicket,
   { by, at }: Acting,
 ): Events<FileTicketRefusal> => {
-  const { title, description, type } = command;
-  const isChoosable = policy.requesterProposesSeverity && !policy.alwaysC.includes(type);
-  const severity = command.severity ?? 'C';
-  if (severity !== 'C' && !isChoosable) return refuse({ kind: 'severity-not-choosable', severity: 'C' });
+  const { title, description, type, lane = 'user', severity = 'C', coverage = 'support-hours' } = command;
+  const rule = policy.lanes[lane];
+  if (rule === undefined) return refuse({ kind: 'lane-not-offered', lane });
+  if (!rule.types.includes(type)) return refuse({ kind: 'type-not-offered', types: rule.types });
 
-  const coverage = command.coverage ?? 'support-hours';
-  const offers24x7 = policy.severities[severity].calendar24x7 !== undefined;
+  const isChoosable = rule.choosesSeverity && !policy.alwaysC.includes(type);
+  if (severity !== 'C' && !isChoosable) return refuse({ kind: 'severity-not-choosable', severity: 'C' });
+  const offers24x7 = rule.severities[severity].calendar24x7 !== undefined;
   if (coverage === '24x7' && !offers24x7) return refuse({ kind: 'coverage-not-choosable', severity });
 
-  const tier = policy.ladder[0]?.tier;
-  if (tier === undefined) throw new Error(`policy ${policy.id} has no tier`);
-  const data = { ticketId, lane: 'user', type, severity, coverage, tier, policy: refOf(policy) } as const;
+  const tier = rule.ladder[0]?.tier;
+  if (tier === undefined) throw new Error(`policy ${policy.id} has no tier in the lane ${lane}`);
+  const data = { ticketId, lane, type, severity, coverage, tier, policy: refOf(policy) };
   return accept([{ kind: 'ticket-filed', at, by, data, people: nobody, text: { title, description } }]);
 };
 
-const refOf = ({ id, version }: Policy): { readonly id: string; readonly version: number } => ({ id, version });
+const refOf = ({ id, version }: Policy): PolicyRef => ({ id, version });
 
 /**
  * Somebody contacted the requester *and* started working (R23); from `new` it assigns whoever did (docs/design.md §15).

@@ -1,6 +1,16 @@
-import type { ClockName, Cycle } from './clocks';
+import type { Cycle, Terms, Wait } from './clocks';
 import { never } from './defect';
-import type { Coverage, PolicyRef, Severity, TicketType } from './policies';
+import {
+  type ClockName,
+  type Coverage,
+  clockNames,
+  type Lane,
+  type NextActionOwner,
+  type Party,
+  type PolicyRef,
+  type Severity,
+  type TicketType,
+} from './policies';
 import type { Instant } from './time';
 
 export const ticketStates = ['new', 'assigned', 'active', 'mitigated', 'resolved', 'closed'] as const;
@@ -9,10 +19,15 @@ export type TicketState = (typeof ticketStates)[number];
 /** The desk itself, where an event has no person behind it. */
 export const theDesk = 'desk';
 
-/** One matter, one number: the fold of its events. Descriptions and messages live in the events. */
+/**
+ * One matter, one number: the fold of its events. Descriptions and messages live in the events.
+ *
+ * `terms`, `waits` and `cycles` are the dated facts from which every clock is derived; `severity`, `coverage` and
+ * `policy` are those of the newest terms.
+ */
 export interface Ticket {
   readonly ticketId: string;
-  readonly lane: 'user';
+  readonly lane: Lane;
   readonly type: TicketType;
   readonly title: string;
   readonly severity: Severity;
@@ -25,6 +40,8 @@ export interface Ticket {
   readonly assignee?: string;
   readonly resolvedAt?: Instant;
   readonly closedAt?: Instant;
+  readonly terms: readonly Terms[];
+  readonly waits: readonly Wait[];
   readonly cycles: readonly Cycle[];
 }
 
@@ -43,7 +60,7 @@ interface EventOf<Kind extends string, Data, People = Record<never, string>, Tex
 
 export interface FiledData {
   readonly ticketId: string;
-  readonly lane: 'user';
+  readonly lane: Lane;
   readonly type: TicketType;
   readonly severity: Severity;
   readonly coverage: Coverage;
@@ -51,88 +68,184 @@ export interface FiledData {
   readonly policy: PolicyRef;
 }
 
+type NoPeople = Record<never, string>;
+type Nothing = Record<never, never>;
+type Optional<Key extends string> = { readonly [key in Key]?: string };
+
 export type TicketEvent =
-  | EventOf<'ticket-filed', FiledData, Record<never, string>, { readonly title: string; readonly description: string }>
-  | EventOf<'ticket-assigned', Record<never, never>, { readonly assignee: string }>
-  | EventOf<'ticket-responded', Record<never, never>, Record<never, string>, { readonly message?: string }>
-  | EventOf<'ticket-updated', Record<never, never>, Record<never, string>, { readonly message: string }>
-  | EventOf<'ticket-resolved', { readonly cause: 'solved' }, Record<never, string>, { readonly solution: string }>
-  | EventOf<'ticket-closed', Record<never, never>>
-  | EventOf<'tier-climbed', { readonly fromTier: string; readonly toTier: string; readonly dueAt: string }>
+  | EventOf<'ticket-filed', FiledData, NoPeople, { readonly title: string; readonly description: string }>
+  | EventOf<'ticket-assigned', Nothing, { readonly assignee: string }>
+  | EventOf<'ticket-responded', Nothing, NoPeople, Optional<'message'>>
+  | EventOf<'ticket-updated', Nothing, NoPeople, { readonly message: string }>
+  | EventOf<'requester-asked', Nothing, NoPeople, { readonly question: string }>
+  | EventOf<'requester-answered', Nothing, NoPeople, Optional<'answer'>>
+  | EventOf<
+      'severity-changed',
+      { readonly severity: Severity; readonly coverage: Coverage },
+      NoPeople,
+      Optional<'reason'>
+    >
+  | EventOf<'policy-changed', { readonly policy: PolicyRef; readonly tier: string; readonly coverage: Coverage }>
+  | EventOf<'ticket-handed-over', { readonly to: Party }, NoPeople, Optional<'reason'>>
+  | EventOf<'handover-taken', { readonly party: Party }>
+  | EventOf<'handover-returned', { readonly party: Party }, NoPeople, Optional<'message'>>
+  | EventOf<'ticket-mitigated', Nothing, NoPeople, Optional<'message'>>
+  | EventOf<'ticket-resolved', { readonly cause: 'solved' | 'no-answer' }, NoPeople, Optional<'solution'>>
+  | EventOf<'ticket-reactivated', Nothing, NoPeople, Optional<'reason'>>
+  | EventOf<'ticket-closed', Nothing>
+  | EventOf<'tier-climbed', ClimbData>
   | EventOf<'elevation-noted', { readonly grantId: string; readonly deviceId: string; readonly what: string }>
+  | EventOf<'level-reached', LevelData>
   | EventOf<'clock-breached', { readonly clock: ClockName; readonly cycle: number; readonly dueAt: string }>;
 
-const started = (ticket: Ticket, clock: ClockName, startedAt: Instant, tier = ticket.tier): readonly Cycle[] => {
-  const { severity, coverage, policy } = ticket;
-  const cycle = 1 + ticket.cycles.filter((one) => one.clock === clock).length;
-  return [...ticket.cycles, { clock, cycle, tier, severity, coverage, policy, startedAt }];
+/** `missed` and `dueAt` are there when a tier's clock ran out; a person who sends a ticket up misses nothing. */
+export interface ClimbData {
+  readonly fromTier: string;
+  readonly toTier: string;
+  readonly missed?: 'tier-response' | 'tier-solve';
+  readonly dueAt?: string;
+}
+
+/** `threshold` names the level within its clock; `dueAt` is when it was reached, not when that was noticed. */
+export interface LevelData {
+  readonly clock: ClockName;
+  readonly cycle: number;
+  readonly threshold: string;
+  readonly dueAt: string;
+}
+
+/** Who owes the next step: the requester before anybody a ticket was handed to, the desk when nobody else does (R60). */
+export const nextActionOwnerOf = ({ waits }: Ticket): NextActionOwner => {
+  const open = waits.filter(({ to }) => to === undefined).map(({ owner }) => owner);
+  return open.find((owner) => owner === 'requester') ?? open.at(-1) ?? 'desk';
 };
 
-const stopped = (ticket: Ticket, clocks: readonly ClockName[], stoppedAt: Instant): readonly Cycle[] =>
-  ticket.cycles.map((one) => (clocks.includes(one.clock) && one.stoppedAt === undefined ? { ...one, stoppedAt } : one));
+const starting = (ticket: Ticket, clock: ClockName, startedAt: Instant, party?: Party): Ticket => {
+  const cycle = 1 + ticket.cycles.filter((one) => one.clock === clock).length;
+  const next: Cycle = { clock, cycle, tier: ticket.tier, startedAt, ...(party !== undefined && { party }) };
+  return { ...ticket, cycles: [...ticket.cycles, next] };
+};
+
+const stopping = (ticket: Ticket, clocks: readonly ClockName[], stoppedAt: Instant): Ticket => ({
+  ...ticket,
+  cycles: ticket.cycles.map((one) =>
+    clocks.includes(one.clock) && one.stoppedAt === undefined ? { ...one, stoppedAt } : one,
+  ),
+});
+
+const isOpenFor = (wait: Wait, owner: NextActionOwner): boolean => wait.owner === owner && wait.to === undefined;
+
+/** The first time that somebody owes the next step counts: asking again while they do moves nothing. */
+const waiting = (ticket: Ticket, owner: Wait['owner'], from: Instant): Ticket =>
+  ticket.waits.some((wait) => isOpenFor(wait, owner))
+    ? ticket
+    : { ...ticket, waits: [...ticket.waits, { owner, from }] };
+
+/** A wait that began and ended at one instant never was. */
+const answered = (ticket: Ticket, owner: Wait['owner'], to: Instant): Ticket => ({
+  ...ticket,
+  waits: ticket.waits.flatMap((wait) => {
+    if (!isOpenFor(wait, owner)) return [wait];
+    return wait.from < to ? [{ ...wait, to }] : [];
+  }),
+});
+
+/** The newest terms of one instant stand for all of it. */
+const under = (ticket: Ticket, changed: Partial<Terms>, from: Instant): Ticket => {
+  const { severity, coverage, policy } = { ...ticket, ...changed };
+  const earlier = ticket.terms.filter((terms) => terms.from < from);
+  return { ...ticket, severity, coverage, policy, terms: [...earlier, { from, severity, coverage, policy }] };
+};
+
+const tierClocks = ['tier-response', 'tier-solve'] as const;
 
 const filed = (event: Extract<TicketEvent, { kind: 'ticket-filed' }>): Ticket => {
+  const { severity, coverage, policy } = event.data;
   const bare: Ticket = {
     ...event.data,
     title: event.text.title,
     state: 'new',
     filedBy: event.by,
     filedAt: event.at,
+    terms: [{ from: event.at, severity, coverage, policy }],
+    waits: [],
     cycles: [],
   };
-  const responding: Ticket = { ...bare, cycles: started(bare, 'response', event.at) };
-  return { ...responding, cycles: started(responding, 'tier-response', event.at) };
+  const clocks = ['response', 'tier-response', 'tier-solve', 'resolution'] as const;
+  return clocks.reduce<Ticket>((ticket, clock) => starting(ticket, clock, event.at), bare);
 };
+
+const marked = (ticket: Ticket, clock: ClockName, cycle: number, mark: (one: Cycle) => Cycle): Ticket => ({
+  ...ticket,
+  cycles: ticket.cycles.map((one) => (one.clock === clock && one.cycle === cycle ? mark(one) : one)),
+});
+
+const breached = (ticket: Ticket, clock: ClockName, cycle: number, breachedAt: Instant): Ticket =>
+  marked(ticket, clock, cycle, (one) => ({ ...one, breachedAt }));
 
 /**
  * Folds one event into a ticket. The first event of a ticket is `ticket-filed`; any other without a ticket is a defect.
  *
- * A response stops the clocks that wait for one and starts the first update cycle; a climb starts the next tier's clock;
- * a recorded breach marks its cycle for ever. Source: docs/design.md §4, §6.
+ * Every clock of docs/design.md §6 has its cycles here whether or not the policy promises anything for it, so that a
+ * promise made later is judged from the same facts. A recorded breach marks its cycle for ever.
  */
 export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket => {
   if (event.kind === 'ticket-filed') return filed(event);
   if (ticket === undefined) throw new Error(`${event.kind} without a ticket`);
+  const { at } = event;
   switch (event.kind) {
     case 'ticket-assigned':
-      return { ...ticket, state: 'assigned', assignee: event.people.assignee };
-    case 'ticket-responded': {
-      const answered: Ticket = {
-        ...ticket,
-        state: 'active',
-        cycles: stopped(ticket, ['response', 'tier-response'], event.at),
-      };
-      return { ...answered, cycles: started(answered, 'update', event.at) };
+      return { ...ticket, state: ticket.state === 'new' ? 'assigned' : ticket.state, assignee: event.people.assignee };
+    case 'ticket-responded':
+      return starting({ ...stopping(ticket, ['response', 'tier-response'], at), state: 'active' }, 'update', at);
+    case 'ticket-updated':
+      return starting(stopping(ticket, ['update', 'tier-response'], at), 'update', at);
+    case 'requester-asked':
+      return starting(stopping(waiting(ticket, 'requester', at), ['customer'], at), 'customer', at);
+    case 'requester-answered':
+      return stopping(answered(ticket, 'requester', at), ['customer'], at);
+    case 'severity-changed':
+      return under(ticket, event.data, at);
+    case 'policy-changed': {
+      const { policy, coverage, tier } = event.data;
+      const cycles = ticket.cycles.map((one) => (one.stoppedAt === undefined ? { ...one, tier } : one));
+      return under({ ...ticket, tier, cycles }, { policy, coverage }, at);
     }
-    case 'ticket-updated': {
-      const told: Ticket = { ...ticket, cycles: stopped(ticket, ['update'], event.at) };
-      return { ...told, cycles: started(told, 'update', event.at) };
+    case 'ticket-handed-over':
+      return starting(waiting(stopping(ticket, ['handover'], at), event.data.to, at), 'handover', at, event.data.to);
+    case 'handover-taken':
+      return stopping(ticket, ['handover'], at);
+    case 'handover-returned':
+      return stopping(answered(ticket, event.data.party, at), ['handover'], at);
+    case 'ticket-mitigated':
+      return { ...ticket, state: 'mitigated' };
+    case 'ticket-resolved': {
+      const owing = ticket.waits.filter(({ to }) => to === undefined).map(({ owner }) => owner);
+      const idle = owing.reduce((one, owner) => answered(one, owner, at), ticket);
+      return { ...stopping(idle, clockNames, at), state: 'resolved', resolvedAt: at };
     }
-    case 'ticket-resolved':
-      return {
-        ...ticket,
-        state: 'resolved',
-        resolvedAt: event.at,
-        cycles: stopped(ticket, ['response', 'tier-response', 'update'], event.at),
-      };
+    case 'ticket-reactivated': {
+      const { resolvedAt: _, ...open } = ticket;
+      const clocks = ['update', 'tier-solve', 'resolution'] as const;
+      return clocks.reduce<Ticket>((one, clock) => starting(one, clock, at), { ...open, state: 'active' });
+    }
     case 'ticket-closed':
-      return { ...ticket, state: 'closed', closedAt: event.at };
+      return { ...ticket, state: 'closed', closedAt: at };
     case 'elevation-noted':
       return ticket;
     case 'tier-climbed': {
-      const cycles = stopped(ticket, ['tier-response'], event.at).map((one) =>
-        one.clock === 'tier-response' && one.tier === event.data.fromTier ? { ...one, breachedAt: event.at } : one,
-      );
-      const climbed: Ticket = { ...ticket, tier: event.data.toTier, cycles };
-      return { ...climbed, cycles: started(climbed, 'tier-response', event.at) };
+      const { missed, toTier } = event.data;
+      const running = ticket.cycles.findLast(({ clock, stoppedAt }) => clock === missed && stoppedAt === undefined);
+      const late = running === undefined ? ticket : breached(ticket, running.clock, running.cycle, at);
+      const climbed: Ticket = { ...stopping(late, tierClocks, at), tier: toTier };
+      return tierClocks.reduce<Ticket>((one, clock) => starting(one, clock, at), climbed);
     }
-    case 'clock-breached': {
-      const { clock, cycle } = event.data;
-      const cycles = ticket.cycles.map((one) =>
-        one.clock === clock && one.cycle === cycle ? { ...one, breachedAt: event.at } : one,
-      );
-      return { ...ticket, cycles };
+    case 'level-reached': {
+      const { clock, cycle, threshold } = event.data;
+      return marked(ticket, clock, cycle, (one) => ({ ...one, reached: [...(one.reached ?? []), threshold] }));
     }
+    case 'clock-breached':
+      return breached(ticket, event.data.clock, event.data.cycle, at);
     default:
       return never(event);
   }

@@ -1,5 +1,5 @@
 import { Fault, type Ports, type StoredNotice } from '../ports';
-import { breachMessage, sent, tried } from '../rules/alerts';
+import { alertMessage, sent, tried } from '../rules/alerts';
 
 const noticesPerSweepMax = 500;
 
@@ -50,6 +50,6 @@ const messageOf = async ({ tickets, directory, publicUrl }: Ports, { notice }: S
   const alert = alerts.find(({ alertId }) => alertId === notice.alertId);
   const group = groups.find(({ id }) => id === notice.group);
   if (stored === undefined || alert === undefined || group === undefined) return undefined;
-  const message = breachMessage(alert, stored.ticket, `${publicUrl}/tickets/${notice.ticketId}`);
+  const message = alertMessage(alert, stored.ticket, `${publicUrl}/tickets/${notice.ticketId}`);
   return { noticeId: `${notice.ticketId}-${notice.noticeId}`, to: group.mailbox, ...message };
 };

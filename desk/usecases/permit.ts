@@ -9,7 +9,7 @@ import type { Refusal } from './refusals';
 const isInTier = async (directory: Directory, caller: Caller, ticket: Ticket): Promise<boolean> => {
   if (caller.groups.length === 0) return false;
   const [policy, groups] = await Promise.all([directory.policy(ticket.policy), directory.groups()]);
-  const { group } = tierOf(policy, ticket.tier);
+  const { group } = tierOf(policy, ticket.lane, ticket.tier);
   const objectId = groups.find(({ id }) => id === group)?.objectId;
   return objectId !== undefined && caller.groups.includes(objectId);
 };

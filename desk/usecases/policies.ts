@@ -9,7 +9,7 @@ const nameOf = ({ id, version }: PolicyRef): string => `${id} version ${version}
 export const policiesOf = async (directory: Directory, tickets: readonly Ticket[]): Promise<PolicyOf> => {
   const refs = new Map<string, PolicyRef>();
   for (const ticket of tickets) {
-    for (const ref of [ticket.policy, ...ticket.cycles.map(({ policy }) => policy)]) refs.set(nameOf(ref), ref);
+    for (const ref of ticket.terms.map(({ policy }) => policy)) refs.set(nameOf(ref), ref);
   }
   const entries = [...refs].map(async ([name, ref]) => [name, await directory.policy(ref)] as const);
   const policies = new Map<string, Policy>(await Promise.all(entries));

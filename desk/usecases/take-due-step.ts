@@ -1,9 +1,9 @@
 import type { Ports } from '../ports';
-import { alertOf, noticesOf } from '../rules/alerts';
+import { alertOf, levelsOf, noticesOf } from '../rules/alerts';
 import { accept } from '../rules/decision';
-import { type DueStep, decideNextStep as decide, eventOf, type NextStep } from '../rules/next-step';
+import { type DueStep, decideNextStep as decide, eventOf, isQuiet, type NextStep } from '../rules/next-step';
 import type { Policy } from '../rules/policies';
-import { evolve, type Ticket } from '../rules/tickets';
+import type { Ticket } from '../rules/tickets';
 import type { Instant } from '../rules/time';
 import { changeTicket, type Outcome } from './change-ticket';
 import { deliverNotices } from './deliver-notices';
@@ -34,7 +34,14 @@ export const takeDueStep = async (ports: Ports, ticketId: string, key: string): 
 
 const outcomeOf = (ticket: Ticket, step: DueStep, policy: Policy, now: Instant): Outcome => {
   const events = [eventOf(step, now)];
-  if (step.kind !== 'breach' || policy.breach[step.clock] === undefined) return { events };
-  const alert = alertOf(events.reduce<Ticket>(evolve, ticket), step, now);
-  return { events, alerts: [alert], notices: noticesOf(alert, policy) };
+  if (step.kind !== 'breach' && step.kind !== 'level') return { events };
+  const levels = levelsOf(ticket, step, policy);
+  if (levels.length === 0) return { events };
+  const alert = alertOf(ticket, step, now);
+  const isStale = step.threshold.startsWith('before') && step.deadlineAt <= now;
+  return {
+    events,
+    alerts: [alert],
+    notices: isStale || isQuiet(ticket, step) ? [] : noticesOf(alert, ticket, levels, policy),
+  };
 };

@@ -39,6 +39,12 @@ export const sampleGroups: readonly SampleGroup[] = [
     name: 'Modern Workplace Roles - Support Partner',
     mailbox: 'escalation-team@contoso.example',
   },
+  {
+    id: 'operations',
+    objectId: '5b0d6a6e-1f3c-4a52-9c1b-0a6f2f6f1c04',
+    name: 'Operations',
+    mailbox: 'operations@contoso.example',
+  },
 ];
 
 const objectIdsOf = (...ids: readonly string[]): readonly string[] =>
@@ -67,7 +73,7 @@ export const samplePeople: readonly SamplePerson[] = [
   ),
   aMember('it-admin', 'Adaeze Nwosu', 'adaeze.nwosu@contoso.example', ['ItAdmin']),
   aMember('approver', 'Henrik Dahl', 'henrik.dahl@contoso.example', ['Approver']),
-  aMember('operations', 'Lucía Ferrer', 'lucia.ferrer@contoso.example', ['Operations']),
+  aMember('operations', 'Lucía Ferrer', 'lucia.ferrer@contoso.example', ['Operations'], objectIdsOf('operations')),
   aMember('security-manager', 'Samuel Katz', 'samuel.katz@contoso.example', ['SecurityManager']),
   aMember('auditor', 'Ingrid Moreau', 'ingrid.moreau@contoso.example', ['Auditor']),
   aMember('reader', 'Daniel Osei', 'daniel.osei@contoso.example', ['Reader']),

@@ -63,6 +63,8 @@ describe('every refusal', () => {
     'ticket-changed': 412,
     'ticket-already-responded': 409,
     'ticket-not-active': 409,
+    'lane-not-offered': 422,
+    'type-not-offered': 422,
     'device-unknown': 404,
     'grant-unknown': 404,
     'rotation-unknown': 404,

@@ -1,0 +1,49 @@
+import type { PolicyOf } from './clocks';
+import { dueStepsOf, eventOf, type LevelStep } from './next-step';
+import { evolve, type Ticket, type TicketEvent, ticketFrom } from './tickets';
+import type { Instant } from './time';
+
+/** What a rehearsed ticket went through: what people did and what the desk did by itself, in order. */
+export interface Rehearsed {
+  readonly ticket: Ticket;
+  readonly events: readonly TicketEvent[];
+  /** The levels that were reached, breaches among them. */
+  readonly levels: readonly LevelStep[];
+}
+
+/**
+ * Runs what people did to one ticket through the desk's rules on a virtual clock: everything that falls due is done at
+ * its very moment, before what people did then. `acts` begin with `ticket-filed` and ascend; nothing happens after
+ * `until`. The same rules, the same answer, as on a running desk.
+ */
+export const rehearse = (acts: readonly TicketEvent[], until: Instant, policyOf: PolicyOf): Rehearsed => {
+  const [first, ...rest] = acts;
+  if (first === undefined) throw new Error('a rehearsal begins with ticket-filed');
+  const events: TicketEvent[] = [first];
+  const levels: LevelStep[] = [];
+  let ticket = ticketFrom([first]);
+
+  const happen = (event: TicketEvent): void => {
+    ticket = evolve(ticket, event);
+    events.push(event);
+  };
+  const catchUp = (to: Instant): void => {
+    for (;;) {
+      const step = dueStepsOf(ticket, policyOf)[0];
+      if (step === undefined || step.dueAt > to) return;
+      if (step.kind === 'level' || step.kind === 'breach') levels.push(step);
+      happen(eventOf(step, later(step.dueAt, events.at(-1)?.at)));
+    }
+  };
+  for (const act of rest) {
+    if (act.at > until) break;
+    catchUp(act.at);
+    happen(act);
+  }
+  catchUp(until);
+  return { ticket, events, levels };
+};
+
+/** A graver severity may find its deadline passed already: that is recorded when it is known. */
+const later = (moment: Instant, other: Instant | undefined): Instant =>
+  other === undefined || other < moment ? moment : other;
