@@ -3,7 +3,7 @@ import type { Alert, Group, Notice } from './rules/alerts';
 import type { ChainHead, Hash, SealedEvent } from './rules/audit';
 import type { Device, DeviceKey } from './rules/devices';
 import type { Grant } from './rules/elevation';
-import type { Policy, PolicyRef } from './rules/policies';
+import type { Policy, PolicyRef, PublishedPolicy } from './rules/policies';
 import type { Secret } from './rules/secret';
 import type { Ticket } from './rules/tickets';
 import type { Instant } from './rules/time';
@@ -132,14 +132,39 @@ export interface StoredNotice {
   readonly etag: string;
 }
 
-/** Groups, policies and heartbeats. */
-export interface Directory {
-  groups(): Promise<readonly Group[]>;
-  saveGroup(group: Group): Promise<void>;
-  /** The desk's active policy. */
+/** A policy as somebody hands it in: `source` is the whole file that `policy` was read from. */
+export interface Publication {
+  readonly policy: Policy;
+  readonly source: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** Policies: what was published never changes, and one version is active. */
+export interface Policies {
+  /** The policy that new tickets are filed under. */
   activePolicy(): Promise<Policy>;
   /** A published version. Fault `missing` when it never was. */
   policy(ref: PolicyRef): Promise<Policy>;
+  /** The whole file of a published version; `undefined` when it never was. */
+  policySource(ref: PolicyRef): Promise<string | undefined>;
+  publishedPolicies(): Promise<readonly PublishedPolicy[]>;
+  /** Stores a version if there is none yet; answers the hash of the one that stands. */
+  publishPolicy(publication: Publication, proposedBy: string | undefined): Promise<string>;
+  /** Who proposed which content for this version. */
+  proposal(ref: PolicyRef): Promise<{ readonly hash: string; readonly by: string } | undefined>;
+  propose(publication: Publication): Promise<void>;
+  /** Makes a published version the active one, and its rollout due. */
+  activate(ref: PolicyRef, by: string, at: Instant): Promise<void>;
+  /** The active version, while open tickets may not have been looked at since it became so. */
+  dueRollout(): Promise<PolicyRef | undefined>;
+  endRollout(ref: PolicyRef): Promise<void>;
+}
+
+/** Groups, policies and heartbeats. */
+export interface Directory extends Policies {
+  groups(): Promise<readonly Group[]>;
+  saveGroup(group: Group): Promise<void>;
   /** Notes that a timer has finished its work; kept to 5 minutes. */
   beat(timer: string, at: Instant): Promise<void>;
   /** When each timer last finished, to 5 minutes. */
@@ -222,6 +247,8 @@ export interface Workflows {
   /** The same for the lease of a grant. */
   startLease(grantId: string): Promise<void>;
   ringLease(grantId: string): Promise<void>;
+  /** Starts the rollout of a policy over the open tickets, or does nothing when it is running. */
+  startRollout(policy: PolicyRef): Promise<void>;
 }
 
 /** One version of a secret as the vault lists it: never its value. */

@@ -8,6 +8,7 @@ import {
   decideNextStep,
   type LeaseStep,
   raiseAlert,
+  rollOutPolicy,
   type Step,
   type StepRef,
   takeDeviceStep,
@@ -53,6 +54,7 @@ export const activities = (desk: Desk): readonly ActivityHandler[] => {
       if (step.kind !== 'wait') return { kind: step.kind, key: step.key };
       return { kind: 'wait', wakeAt: wakeAt(step.until) };
     }),
+    handler(rollOutPolicy, ({ policy, continuation }) => desk.rollOutPolicy(policy, continuation)),
     handler(raiseAlert, take),
     handler(climbTier, take),
     handler(closeTicket, take),

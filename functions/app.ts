@@ -1,8 +1,9 @@
 import { app, type InvocationContext } from '@azure/functions';
 import { app as durable, input } from 'durable-functions';
 import type { Desk } from '../desk/usecases/desk';
-import { elevationLeaseName, ticketLifecycleName } from '../orchestrations/activities';
+import { elevationLeaseName, policyRolloutName, ticketLifecycleName } from '../orchestrations/activities';
 import { elevationLease } from '../orchestrations/elevation-lease';
+import { policyRollout } from '../orchestrations/policy-rollout';
 import { ticketLifecycle } from '../orchestrations/ticket-lifecycle';
 import { about } from './about';
 import { activities } from './activities';
@@ -12,6 +13,7 @@ import { elevations } from './elevations';
 import { enter, type Porch } from './enter';
 import { fileTicket } from './file-ticket';
 import { type Dress, framedBy, pages } from './pages';
+import { policyDoors } from './policies';
 import { readTickets } from './read-tickets';
 import { timers } from './timers';
 import { workTicket } from './work-ticket';
@@ -34,6 +36,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...elevations(desk),
     ...about(desk),
     ...pages(desk, dress),
+    ...policyDoors(desk),
     ...deviceDoors(desk),
   ];
 };
@@ -41,6 +44,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
 const orchestrations = [
   { name: ticketLifecycleName, story: ticketLifecycle },
   { name: elevationLeaseName, story: elevationLease },
+  { name: policyRolloutName, story: policyRollout },
 ];
 
 /**

@@ -20,13 +20,13 @@ const fine = <Value>(value: Value): Read<Value> => ({ ok: true, value });
 const wrong = (problem: Problem, posted: Posted = {}): Read<never> => ({ ok: false, problem, posted });
 
 /**
- * Reads JSON, urlencoded or multipart, at most 64 KiB; nothing at all reads as no fields.
+ * Reads JSON, urlencoded or multipart, at most 64 KiB unless told otherwise; nothing at all reads as no fields.
  *
  * `Idempotency-Key` and `If-Match` may come as hidden fields `_key` and `_etag` of a form, which must carry `_csrf`
  * when a browser sends it. An empty field of a form counts as absent. Source: docs/design.md §12, §15.
  */
-export const bodyOf = async (request: HttpRequest): Promise<Read<Body>> => {
-  const bytes = await bytesOf(request);
+export const bodyOf = async (request: HttpRequest, bytesMax = bodyBytesMax): Promise<Read<Body>> => {
+  const bytes = await bytesOf(request, bytesMax);
   if (!bytes.ok) return bytes;
   const fields = await fieldsOf(bytes.value, request.headers.get('content-type') ?? '');
   if (!fields.ok) return fields;
@@ -40,15 +40,18 @@ export const bodyOf = async (request: HttpRequest): Promise<Read<Body>> => {
   return fine({ fields: fields.value.fields, key: key.value, ifSeq: ifSeq.value });
 };
 
-/** The body as it came, at most 64 KiB. A request has one body: read it once. */
-export const bytesOf = async (request: HttpRequest): Promise<Read<Uint8Array<ArrayBuffer>>> => {
+/** The body as it came, at most 64 KiB unless told otherwise. A request has one body: read it once. */
+export const bytesOf = async (
+  request: HttpRequest,
+  bytesMax = bodyBytesMax,
+): Promise<Read<Uint8Array<ArrayBuffer>>> => {
   const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > bodyBytesMax) return wrong(tooLong);
+  if (declared > bytesMax) return wrong(tooLong(bytesMax));
   const bytes = new Uint8Array(await request.arrayBuffer());
-  return bytes.byteLength > bodyBytesMax ? wrong(tooLong) : fine(bytes);
+  return bytes.byteLength > bytesMax ? wrong(tooLong(bytesMax)) : fine(bytes);
 };
 
-const tooLong = flawed('body-too-long', { bytesMax: bodyBytesMax });
+const tooLong = (bytesMax: number): Problem => flawed('body-too-long', { bytesMax });
 
 interface Fields {
   readonly isForm: boolean;

@@ -34,6 +34,12 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     status: 422,
     title: 'This severity leaves no choice of coverage. Leave the coverage out.',
   },
+  'policy-invalid': { status: 422, title: 'The policy file is not right, or an example of it fails.' },
+  'policy-version-taken': {
+    status: 409,
+    title: 'This version was published with other content. Raise the version in the file.',
+  },
+  'policy-unknown': { status: 404, title: 'No such policy was published.' },
   'device-unknown': { status: 404, title: 'There is no such device.' },
   'grant-unknown': { status: 404, title: 'There is no such elevation, or it is not yours to see.' },
   'device-held': { status: 409, title: 'Somebody holds this device. Wait until it is given back.' },

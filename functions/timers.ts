@@ -13,5 +13,6 @@ export const timers = (desk: Desk): readonly Timer[] => [
   // The lease's orchestration is on time; this is the second way, and leases last for hours.
   { name: 'rotation-sweep', schedule: '0 */5 * * * *', run: desk.sweepDevices },
   { name: 'notice-retry', schedule: '0 * * * * *', run: desk.retryNotices },
+  { name: 'policy-watch', schedule: '0 */5 * * * *', run: desk.watchPolicy },
   { name: 'lifecycle-watch', schedule: '0 0 3 * * *', run: desk.reviveLifecycles },
 ];

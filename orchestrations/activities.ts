@@ -62,3 +62,20 @@ export const elevationLeaseId = (grantId: string): string => `grant-${grantId}`;
 
 export const decideDeviceStep: Activity<DeviceRef, LeaseStep> = { name: 'decide-device-step' };
 export const takeDeviceStep: Activity<DeviceStepRef, null> = { name: 'take-device-step' };
+
+/** Which policy is rolled out, and where the next page of tickets begins. */
+export interface RolloutRef {
+  readonly policy: { readonly id: string; readonly version: number };
+  readonly continuation?: string;
+}
+
+export interface RolledOut {
+  readonly continuation?: string;
+}
+
+export const policyRolloutName = 'policy-rollout';
+
+/** One rollout per version; it may run again when the version becomes active again. */
+export const policyRolloutId = ({ id, version }: RolloutRef['policy']): string => `policy-rollout-${id}-${version}`;
+
+export const rollOutPolicy: Activity<RolloutRef, RolledOut> = { name: 'roll-out-policy' };

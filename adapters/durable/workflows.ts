@@ -3,11 +3,14 @@ import type { InvocationContext } from '@azure/functions';
 import { type DurableClient, getClient, OrchestrationRuntimeStatus } from 'durable-functions';
 import type { Workflows } from '../../desk/ports';
 import { deviceOfGrant } from '../../desk/rules/elevation';
+import type { PolicyRef } from '../../desk/rules/policies';
 import {
   type Doorbell,
   deviceChanged,
   elevationLeaseId,
   elevationLeaseName,
+  policyRolloutId,
+  policyRolloutName,
   ticketChanged,
   ticketLifecycleId,
   ticketLifecycleName,
@@ -77,6 +80,7 @@ export const createWorkflows = (): InvocationWorkflows => {
     ring: (ticketId) => ring(lifecycleOf(ticketId), ticketChanged),
     startLease: (grantId) => start(leaseOf(grantId)),
     ringLease: (grantId) => ring(leaseOf(grantId), deviceChanged),
+    startRollout: (policy) => start(rolloutOf(policy)),
   };
 };
 
@@ -97,4 +101,10 @@ const leaseOf = (grantId: string): Story => ({
   name: elevationLeaseName,
   instanceId: elevationLeaseId(grantId),
   input: { deviceId: deviceOfGrant(grantId) },
+});
+
+const rolloutOf = (policy: PolicyRef): Story => ({
+  name: policyRolloutName,
+  instanceId: policyRolloutId(policy),
+  input: { policy },
 });

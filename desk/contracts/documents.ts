@@ -147,15 +147,47 @@ export const GroupDocument = z.object({
   schemaVersion,
 });
 
-/** A published policy: never changed, found by `<id>-<version>`. `source` is the file's text. */
-export const PolicyDocument = z.object({
-  id: z.string(),
-  kind: z.literal('policy'),
+const PublicationFields = {
   policyId: z.string(),
   version: z.int(),
   hash: z.string(),
   source: z.string(),
+};
+
+/** A published policy: never changed, found by `<id>-<version>`. `source` is the whole file. Version 1: upgrades.ts. */
+export const PolicyDocument = z.object({
+  id: z.string(),
+  kind: z.literal('policy'),
+  ...PublicationFields,
   publishedAt: Moment,
+  publishedBy: z.string(),
+  proposedBy: z.string().exactOptional(),
+  schemaVersion: z.literal(2),
+});
+
+/** A policy that needs a second person before it is published; the newest proposal of a version stands. */
+export const PolicyProposalDocument = z.object({
+  id: z.string(),
+  kind: z.literal('policy-proposal'),
+  ...PublicationFields,
+  proposedAt: Moment,
+  proposedBy: z.string(),
+  schemaVersion,
+});
+
+/**
+ * Which policy new tickets are filed under. `seeds` are the hashes of the deployed files that were made active once;
+ * `rollout` is there until every open ticket was looked at.
+ */
+export const ActivePolicyDocument = z.object({
+  id: z.literal('active-policy'),
+  kind: z.literal('setting'),
+  policyId: z.string(),
+  version: z.int(),
+  activatedAt: Moment,
+  activatedBy: z.string(),
+  seeds: z.array(z.string()),
+  rollout: z.literal(true).exactOptional(),
   schemaVersion,
 });
 

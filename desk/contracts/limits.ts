@@ -6,3 +6,4 @@ export const pageItemsMax = 100;
 export const pageItemsDefault = 50;
 export const idempotencyKeyCharactersMax = 200;
 export const deviceReasonCharactersMax = 500;
+export const policyBytesMax = 512 * 1024;

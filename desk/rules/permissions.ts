@@ -12,6 +12,8 @@ export const acts = [
   'use-elevation',
   'read-elevation',
   'read-device',
+  'read-policy',
+  'publish-policy',
   'read-self',
 ] as const;
 export type Act = (typeof acts)[number];
@@ -63,6 +65,8 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
     Auditor: 'always',
     'elevations.read': 'always',
   },
+  'read-policy': { Member: 'always', 'tickets.read': 'always', 'reports.read': 'always' },
+  'publish-policy': { ItAdmin: 'always' },
   'read-self': { Member: 'always', Guest: 'always', 'tickets.read': 'always', 'tickets.write': 'always' },
 };
 

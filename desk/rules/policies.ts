@@ -254,3 +254,14 @@ export interface PolicyRef {
   readonly id: string;
   readonly version: number;
 }
+
+/** A published version as a list shows it. */
+export interface PublishedPolicy {
+  readonly policy: PolicyRef;
+  readonly hash: string;
+  readonly publishedAt: Instant;
+  readonly publishedBy: string;
+  /** Who proposed it, where it needed a second person. */
+  readonly proposedBy?: string;
+  readonly isActive: boolean;
+}

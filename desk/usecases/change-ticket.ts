@@ -62,14 +62,15 @@ const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Deci
   if (events.length === 0) return accept({ ticket: stored.ticket, head: stored.head, policyOf });
 
   const ticket = events.reduce<Ticket>(evolve, stored.ticket);
+  const policyAfter = await policiesOf(directory, [ticket]);
   const sealed = sealAll(ports, given.ticketId, given.commandId, stored.head, events);
   const head = sealed.at(-1) ?? stored.head;
-  const dueAt = nextDueAt(ticket, policyOf);
+  const dueAt = nextDueAt(ticket, policyAfter);
   const command = given.record && { ...given.record, seq: head.seq };
   const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, notices, command };
   await tickets.replace(change, stored.etag);
   await ringIfSooner(ports, given.ticketId, nextDueAt(stored.ticket, policyOf), dueAt);
-  return accept({ ticket, head, policyOf });
+  return accept({ ticket, head, policyOf: policyAfter });
 };
 
 /** The ticket as it stood after its event number `seq`. */

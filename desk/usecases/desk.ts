@@ -4,8 +4,11 @@ import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
 import { fileTicket } from './file-ticket';
 import { healthOf } from './health';
+import { publishPolicy, watchPolicy } from './publish-policy';
 import { listDevices, readDevice } from './read-devices';
+import { listPolicies, readPolicy } from './read-policies';
 import { listTickets, readEvents, readTicket } from './read-tickets';
+import { rollOutPolicy } from './roll-out-policy';
 import {
   claimRotation,
   confirmRotation,
@@ -51,6 +54,11 @@ export const createDesk = (ports: Ports) => ({
   claimRotation: claimRotation.bind(undefined, ports),
   confirmRotation: confirmRotation.bind(undefined, ports),
   refuseRotation: refuseRotation.bind(undefined, ports),
+  publishPolicy: publishPolicy.bind(undefined, ports),
+  listPolicies: listPolicies.bind(undefined, ports),
+  readPolicy: readPolicy.bind(undefined, ports),
+  watchPolicy: watchPolicy.bind(undefined, ports),
+  rollOutPolicy: rollOutPolicy.bind(undefined, ports),
   retryNotices: retryNotices.bind(undefined, ports),
 });
 

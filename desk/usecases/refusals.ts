@@ -1,4 +1,6 @@
+import type { Problem } from '../contracts/yaml-text';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
+import type { PolicyRef } from '../rules/policies';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
 
 /** Every way in which the desk says no. `functions/problem.ts` answers each; `tsc` names one without an answer. */
@@ -8,6 +10,9 @@ export type Refusal =
   | RequestElevationRefusal
   | RevealRefusal
   | CloseElevationRefusal
+  | { readonly kind: 'policy-invalid'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'policy-version-taken'; readonly policy: PolicyRef }
+  | { readonly kind: 'policy-unknown' }
   | { readonly kind: 'device-unknown' }
   | { readonly kind: 'grant-unknown' }
   | { readonly kind: 'rotation-unknown' }

@@ -15,13 +15,14 @@ export const sweepDueTickets = async (ports: Ports): Promise<number> => {
   const startedAt = ports.clock.now();
   const served = await eachOf(
     (continuation) => ports.tickets.due(startedAt, ticketsPerPage, continuation),
-    (ticketId) => serve(ports, ticketId).catch(leftForNextRound(ports, { ticketId })),
+    (ticketId) => serveTicket(ports, ticketId).catch(leftForNextRound(ports, { ticketId })),
   );
   await ports.directory.beat('sla-sweep', ports.clock.now());
   return served;
 };
 
-const serve = async (ports: Ports, ticketId: string): Promise<void> => {
+/** Does everything that one ticket is owed by now. */
+export const serveTicket = async (ports: Ports, ticketId: string): Promise<void> => {
   for (let taken = 0; taken < stepsPerTicketMax; taken += 1) {
     const step = await decideNextStep(ports, ticketId);
     if (step.kind === 'wait' || step.kind === 'finish') return;

@@ -157,6 +157,8 @@ export interface ADesk extends Desk {
   /** The same for the leases of grants. */
   readonly leaseRings: readonly string[];
   readonly leaseStarts: readonly string[];
+  /** Policies whose rollout was started, as `<id>-<version>`. */
+  readonly rollouts: readonly string[];
   /** What the desk said to whoever runs it. */
   readonly log: readonly string[];
   /** The same desk with some of its world exchanged. */
@@ -186,6 +188,7 @@ export const aDesk = async ({
   const starts: string[] = [];
   const leaseRings: string[] = [];
   const leaseStarts: string[] = [];
+  const rollouts: string[] = [];
   const log: string[] = [];
   const worldOver = (database: typeof cosmos.database): Ports => ({
     clock,
@@ -200,6 +203,7 @@ export const aDesk = async ({
       ring: async (ticketId) => void rings.push(ticketId),
       startLease: async (grantId) => void leaseStarts.push(grantId),
       ringLease: async (grantId) => void leaseRings.push(grantId),
+      startRollout: async ({ id, version }) => void rollouts.push(`${id}-${version}`),
     },
     log: (level, message, facts = {}) => void log.push(`${level}: ${message} ${JSON.stringify(facts)}`),
     publicUrl: 'https://desk.contoso.example',
@@ -226,6 +230,7 @@ export const aDesk = async ({
     starts,
     leaseRings,
     leaseStarts,
+    rollouts,
     log,
     but: (others) => createDesk({ ...ports, ...others }),
     beside: () => createDesk(worldOver(cosmos.reopen())),
