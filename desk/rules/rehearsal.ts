@@ -7,20 +7,25 @@ import type { Instant } from './time';
 export interface Rehearsed {
   readonly ticket: Ticket;
   readonly events: readonly TicketEvent[];
-  /** The levels that were reached, breaches among them. */
-  readonly levels: readonly LevelStep[];
+  readonly levels: readonly ReachedLevel[];
+}
+
+/** A level that was reached, a breach among them: how the ticket stood just before, and when it was recorded. */
+export interface ReachedLevel extends LevelStep {
+  readonly ticket: Ticket;
+  readonly recordedAt: Instant;
 }
 
 /**
  * Runs what people did to one ticket through the desk's rules on a virtual clock: everything that falls due is done at
  * its very moment, before what people did then. `acts` begin with `ticket-filed` and ascend; nothing happens after
- * `until`. The same rules, the same answer, as on a running desk.
+ * `until`, or once the ticket is closed. The same rules, the same answer, as on a running desk.
  */
 export const rehearse = (acts: readonly TicketEvent[], until: Instant, policyOf: PolicyOf): Rehearsed => {
   const [first, ...rest] = acts;
   if (first === undefined) throw new Error('a rehearsal begins with ticket-filed');
   const events: TicketEvent[] = [first];
-  const levels: LevelStep[] = [];
+  const levels: ReachedLevel[] = [];
   let ticket = ticketFrom([first]);
 
   const happen = (event: TicketEvent): void => {
@@ -31,13 +36,15 @@ export const rehearse = (acts: readonly TicketEvent[], until: Instant, policyOf:
     for (;;) {
       const step = dueStepsOf(ticket, policyOf)[0];
       if (step === undefined || step.dueAt > to) return;
-      if (step.kind === 'level' || step.kind === 'breach') levels.push(step);
-      happen(eventOf(step, later(step.dueAt, events.at(-1)?.at)));
+      const recordedAt = later(step.dueAt, events.at(-1)?.at);
+      if (step.kind === 'level' || step.kind === 'breach') levels.push({ ...step, ticket, recordedAt });
+      happen(eventOf(step, recordedAt));
     }
   };
   for (const act of rest) {
     if (act.at > until) break;
     catchUp(act.at);
+    if (ticket.state === 'closed') break;
     happen(act);
   }
   catchUp(until);

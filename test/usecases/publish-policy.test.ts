@@ -113,7 +113,7 @@ describe('the rollout of a policy', () => {
     expect(desk.rollouts).toEqual([`${next.id}-${next.version}`]);
 
     expect(await responseDueOf(open)).toBe('2026-03-02T20:00:00.000Z');
-    expect(await rollsOut()).toBe(1);
+    await rollsOut();
     expect(await responseDueOf(open)).toBe('2026-03-02T19:00:00.000Z');
     expect((await desk.ticket(open)).terms).toHaveLength(2);
     expect(await desk.ports.directory.dueRollout()).toBeUndefined();
@@ -124,7 +124,7 @@ describe('the rollout of a policy', () => {
     desk.clock.pass(1);
     await publishes(faster);
     expect(await rollsOut()).toBeGreaterThan(1);
-    expect(await rollsOut()).toBe(1);
+    await rollsOut();
     const { items } = await desk.ports.tickets.list({ limit: 100 });
     expect(new Set(items.map(({ policy, terms }) => `${policy.version} ${terms.length}`))).toEqual(
       new Set([`${next.version} 2`]),
