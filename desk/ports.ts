@@ -23,7 +23,15 @@ export interface Ports {
   readonly publicUrl: string;
 }
 
-export type FaultKind = 'missing' | 'conflict' | 'stale' | 'throttled' | 'unavailable';
+/** `unreadable`: what is stored is broken, or of a version that this desk does not know; trying again is no use. */
+export type FaultKind =
+  | 'missing'
+  | 'conflict'
+  | 'stale'
+  | 'throttled'
+  | 'unavailable'
+  | 'continuation-foreign'
+  | 'unreadable';
 
 /** The world failed. Adapters throw it with the SDK's error as `cause`; `retryAfterMs` is what the service asked for. */
 export class Fault extends Error {
@@ -104,7 +112,22 @@ export interface TicketQuery {
   readonly continuation?: string | undefined;
 }
 
-export interface TicketStore {
+/** Notices that lie in one container, each in the partition of what it tells of. */
+export interface Outbox {
+  /** Notices that wait and may be tried now, those waiting longest first. */
+  waitingNotices(now: Instant, limit: number): Promise<readonly StoredNotice[]>;
+  /** The notices of one alert or alarm; `partition` is its ticket or device. */
+  noticesOf(partition: string, alertId: string): Promise<readonly StoredNotice[]>;
+  /** Fault `stale` when somebody else took the notice first. Answers the notice with its new etag. */
+  replaceNotice(notice: Notice, etag: string): Promise<StoredNotice>;
+}
+
+export interface StoredNotice {
+  readonly notice: Notice;
+  readonly etag: string;
+}
+
+export interface TicketStore extends Outbox {
   read(ticketId: string): Promise<StoredTicket | undefined>;
   /** Stores a new ticket. Fault `conflict` when the number is taken. */
   create(change: TicketChange): Promise<void>;
@@ -114,22 +137,12 @@ export interface TicketStore {
   events(ticketId: string): Promise<readonly SealedEvent[]>;
   alerts(ticketId: string): Promise<readonly Alert[]>;
   command(ticketId: string, commandId: string): Promise<CommandRecord | undefined>;
-  /** Newest first. Fault `missing` for a continuation that is not one of ours. */
+  /** Newest first. Fault `continuation-foreign` for a continuation that no page of this list gave. */
   list(query: TicketQuery): Promise<Page<Ticket>>;
   /** Numbers of tickets whose `dueAt` is not after `now`, most overdue first. */
   due(now: Instant, limit: number, continuation?: string): Promise<Page<string>>;
   /** Numbers of tickets that are not closed, page by page. */
   live(limit: number, continuation?: string): Promise<Page<string>>;
-  /** Notices that wait and may be tried now, those waiting longest first. */
-  waitingNotices(now: Instant, limit: number): Promise<readonly StoredNotice[]>;
-  noticesOf(ticketId: string, alertId: string): Promise<readonly StoredNotice[]>;
-  /** Fault `stale` when somebody else took the notice first. Answers the notice with its new etag. */
-  replaceNotice(notice: Notice, etag: string): Promise<StoredNotice>;
-}
-
-export interface StoredNotice {
-  readonly notice: Notice;
-  readonly etag: string;
 }
 
 /** A policy as somebody hands it in: `source` is the whole file that `policy` was read from. */
@@ -186,6 +199,7 @@ export interface DeviceChange {
   readonly events: readonly SealedEvent[];
   readonly grant: Grant | undefined;
   readonly alarms: readonly Alarm[];
+  readonly notices: readonly Notice[];
   readonly relays: readonly Relay[];
   readonly command: CommandRecord | undefined;
 }
@@ -198,9 +212,11 @@ export interface Relay {
   readonly grantId: string;
   readonly what: string;
   readonly by: string;
+  /** When it happened; absent on one that was stored before this was carried. */
+  readonly at?: Instant;
 }
 
-export interface DeviceStore {
+export interface DeviceStore extends Outbox {
   read(deviceId: string): Promise<StoredDevice | undefined>;
   /** Stores a new device. Fault `conflict` when the id is taken. */
   create(change: DeviceChange): Promise<void>;
@@ -216,7 +232,10 @@ export interface DeviceStore {
   due(now: Instant, limit: number, continuation?: string): Promise<Page<string>>;
   /** Ids of devices on which a grant is held. */
   held(limit: number, continuation?: string): Promise<Page<string>>;
-  relays(limit: number): Promise<readonly Relay[]>;
+  /** What waits to be told to tickets, of all devices; of each device in the order in which it happened. */
+  relays(limit: number, continuation?: string): Promise<Page<Relay>>;
+  /** What waits of one device, in the order in which it happened. */
+  relaysOf(deviceId: string): Promise<readonly Relay[]>;
   dropRelay(relay: Relay): Promise<void>;
   /** Takes a nonce of a device's signature for 15 minutes; false when it was taken before: a replay. */
   takeNonce(deviceId: string, nonce: string): Promise<boolean>;

@@ -15,7 +15,7 @@ import { invalid, refused } from './problem';
  * `POST /api/v1/elevations`: asks for a lease on one device's admin password, for a live ticket.
  *
  * Takes `RequestElevationBody` and an `Idempotency-Key`. Answers 201 with a `GrantView`; 404 for a ticket or device that
- * is not there, 409 when somebody holds the device or it has no password yet, 422 when ticket or category do not allow it.
+ * is not there, 403 for a ticket of a tier that the caller is not in, 409 when somebody holds the device or it has no password yet, 422 when ticket or category do not allow it.
  */
 const requestElevation = (desk: Desk): Door => ({
   name: 'request-elevation',

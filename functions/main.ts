@@ -42,6 +42,7 @@ const database = openCosmos({
 const vault = createSecretVault(createSecretClient({ url: settings.DESK_VAULT_URL, credential }));
 const workflows = createWorkflows();
 const signatures = createSignatures();
+const log = createLog(workflows.current, console);
 const clock: Clock = { now: () => instantOfMs(Date.now()) };
 
 /** The SMTP address holds a password, so it is a secret: fetched for each mail, so that a new version counts at once. */
@@ -57,17 +58,18 @@ const mailThrough = (secrets: SecretVault, name: string, from: string): Notifier
 const desk = createDesk({
   clock,
   ids: nodeIds,
-  tickets: createTicketStore(database),
-  devices: createDeviceStore(database),
+  tickets: createTicketStore(database, log),
+  devices: createDeviceStore(database, log),
   vault,
   directory: createDirectory(database, {
     clock,
     hash: nodeIds.hash,
     policySource: asset('policies', `${settings.DESK_POLICY}.yaml`),
+    log,
   }),
   notifier: mailThrough(vault, settings.DESK_MAIL_SECRET, settings.DESK_MAIL_FROM),
   workflows,
-  log: createLog(workflows.current, console),
+  log,
   publicUrl: settings.DESK_PUBLIC_URL,
 });
 

@@ -45,6 +45,10 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'device-held': { status: 409, title: 'Somebody holds this device. Wait until it is given back.' },
   'device-without-password': { status: 409, title: 'This device has not confirmed a password yet.' },
   'ticket-not-live': { status: 422, title: 'Elevation needs a ticket that is still being worked on.' },
+  'ticket-of-another-tier': {
+    status: 403,
+    title: 'Elevation needs a ticket that you work, and this one is with a tier that you are not in.',
+  },
   'category-unknown': { status: 422, title: 'The policy has no such category.' },
   'grant-held-by-another': { status: 403, title: 'Only the holder may do this.' },
   'grant-already-revealed': {
@@ -63,10 +67,18 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
 };
 
 const answerByFault: Readonly<Record<FaultKind, Answer>> = {
+  'continuation-foreign': {
+    status: 400,
+    title: 'This continuation is none that this list gave. Start again without one.',
+  },
   missing: { status: 404, title: 'That does not exist (any more).' },
   conflict: { status: 409, title: 'Somebody else was first. Read again, then decide.' },
   stale: { status: 412, title: 'It kept changing while we tried. Read it again, then decide.' },
   throttled: { status: 429, title: 'The desk is busy. Try again in a moment.' },
+  unreadable: {
+    status: 500,
+    title: 'What is stored here cannot be read. Quote the correlation id when you report it.',
+  },
   unavailable: { status: 503, title: 'The desk cannot reach its store. Nothing was lost; try again in a moment.' },
 };
 

@@ -129,7 +129,7 @@ const start = async (options: Options): Promise<void> => {
     credential,
     httpClient: transport(cosmos.handle),
   });
-  const directory = createDirectory(database, { clock, hash: nodeIds.hash, policySource });
+  const directory = createDirectory(database, { clock, hash: nodeIds.hash, policySource, log });
   await seed(directory);
   await directory.activePolicy();
 
@@ -145,8 +145,8 @@ const start = async (options: Options): Promise<void> => {
     createDesk({
       clock,
       ids: nodeIds,
-      tickets: createTicketStore(database),
-      devices: createDeviceStore(database),
+      tickets: createTicketStore(database, log),
+      devices: createDeviceStore(database, log),
       vault: createSecretVault(vaultClient),
       directory,
       notifier: createMailNotifier({ transport: mailRoom, from: 'Tierline <desk@contoso.example>' }),

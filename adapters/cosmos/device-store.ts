@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, OperationInput } from '@azure/cosmos';
-import { type DeviceChange, type DeviceStore, Fault } from '../../desk/ports';
+import { type DeviceChange, type DeviceStore, Fault, type Log } from '../../desk/ports';
 import { iso } from '../../desk/rules/time';
 import { commandToDocument, documentToCommand, documentToEvent, eventToDocument } from './chain-documents';
 import { asResource, commit, creating } from './commit';
@@ -16,16 +16,22 @@ import {
   relayToDocument,
 } from './device-documents';
 import { faulting } from './errors';
-import { allRows, fieldOf, firstRows, pageOfRows, query, readItem } from './queries';
+import { createOutbox, noticeToDocument } from './outbox';
+import { allRows, fieldOf, pageOfRows, query, readItem } from './queries';
+import { createReadRows, readOne } from './readable';
 
 const nonceSeconds = 15 * 60;
 
+/** A relay's id ends in the number of its event, so this is the order in which things happened. */
+const waitingRelays = "SELECT * FROM c WHERE c.relayId > '' ORDER BY c.relayId";
+
 /** What belongs to a change beside the state: created only, but for the grant, which the device's etag protects too. */
-const othersOf = ({ device, events, grant, alarms, relays, command }: DeviceChange): OperationInput[] => {
+const othersOf = ({ device, events, grant, alarms, notices, relays, command }: DeviceChange): OperationInput[] => {
   const partition = { deviceId: device.deviceId };
   const created = [
     ...events.map((event) => eventToDocument(partition, event)),
     ...alarms.map(alarmToDocument),
+    ...notices.map(noticeToDocument),
     ...relays.map(relayToDocument),
     ...(command === undefined ? [] : [commandToDocument(partition, command)]),
   ].map(creating);
@@ -33,16 +39,19 @@ const othersOf = ({ device, events, grant, alarms, relays, command }: DeviceChan
   return [{ operationType: 'Upsert', resourceBody: asResource(grantToDocument(grant)) }, ...created];
 };
 
-/** Devices with their grants in the container `devices`, one partition each: one holder per device is one etag. */
-export const createDeviceStore = (database: Database): DeviceStore => {
+/** Devices with their grants in the container `devices`, one partition each: one holder per device is one etag. Lists leave out what cannot be read. */
+export const createDeviceStore = (database: Database, log: Log): DeviceStore => {
   const container = database.container('devices');
+  const readRows = createReadRows(log);
   const rowsOf = async <Item>(deviceId: string, text: string, read: (row: unknown) => Item): Promise<readonly Item[]> =>
-    (await allRows(container, deviceId, query(text))).map(read);
+    readRows(await allRows(container, deviceId, query(text)), read);
 
   return {
+    ...createOutbox(container, readRows),
+
     read: async (deviceId) => {
       const document = await readItem(container, deviceId, deviceId);
-      return document === undefined ? undefined : documentToStoredDevice(document);
+      return document === undefined ? undefined : readOne(document, documentToStoredDevice);
     },
 
     create: (change) =>
@@ -59,11 +68,14 @@ export const createDeviceStore = (database: Database): DeviceStore => {
       return commit(container, deviceId, [state, ...othersOf(change)]);
     },
 
-    events: (deviceId) => rowsOf(deviceId, "SELECT * FROM c WHERE c.doc = 'event' ORDER BY c.seq", documentToEvent),
+    events: async (deviceId) => {
+      const rows = await allRows(container, deviceId, query("SELECT * FROM c WHERE c.doc = 'event' ORDER BY c.seq"));
+      return rows.map((row) => readOne(row, documentToEvent)); // A chain with a gap would lie.
+    },
 
     grant: async (deviceId, grantId) => {
       const document = await readItem(container, grantId, deviceId);
-      return document === undefined ? undefined : documentToGrant(document);
+      return document === undefined ? undefined : readOne(document, documentToGrant);
     },
 
     grants: (deviceId) =>
@@ -74,12 +86,12 @@ export const createDeviceStore = (database: Database): DeviceStore => {
 
     command: async (deviceId, commandId) => {
       const document = await readItem(container, commandId, deviceId);
-      return document === undefined ? undefined : documentToCommand(document);
+      return document === undefined ? undefined : readOne(document, documentToCommand);
     },
 
     list: async (limit, continuation) => {
       const page = await pageOfRows(container, query("SELECT * FROM c WHERE c.doc = 'device'"), limit, continuation);
-      return { ...page, items: page.items.map(documentToDevice) };
+      return { ...page, items: readRows(page.items, documentToDevice) };
     },
 
     due: async (now, limit, continuation) => {
@@ -94,10 +106,12 @@ export const createDeviceStore = (database: Database): DeviceStore => {
       return { ...page, items: page.items.map((row) => fieldOf(row, 'deviceId')) };
     },
 
-    relays: async (limit) => {
-      const rows = await firstRows(container, query("SELECT * FROM c WHERE c.relayId > '' ORDER BY c.relayId"), limit);
-      return rows.map(documentToRelay);
+    relays: async (limit, continuation) => {
+      const page = await pageOfRows(container, query(waitingRelays), limit, continuation);
+      return { ...page, items: readRows(page.items, documentToRelay) };
     },
+
+    relaysOf: (deviceId) => rowsOf(deviceId, waitingRelays, documentToRelay),
 
     dropRelay: async ({ relayId, deviceId }) => {
       await faulting(() => container.item(relayId, deviceId).delete()).catch((error: unknown) => {

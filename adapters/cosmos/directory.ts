@@ -1,12 +1,17 @@
 import type { Database } from '@azure/cosmos';
 import { z } from 'zod';
 import { GroupDocument, HeartbeatDocument } from '../../desk/contracts/documents';
-import type { Directory } from '../../desk/ports';
+import type { Directory, Log } from '../../desk/ports';
 import { type Instant, minuteMs } from '../../desk/rules/time';
 import { asResource } from './commit';
 import { faulting } from './errors';
 import { createPolicies, type PolicyNeeds } from './policies';
 import { allRows } from './queries';
+import { createReadRows } from './readable';
+
+export interface DirectoryNeeds extends PolicyNeeds {
+  readonly log: Log;
+}
 
 const groupsKeptMs = 60_000;
 
@@ -14,8 +19,9 @@ const groupsKeptMs = 60_000;
 const beatEveryMs = 5 * minuteMs;
 
 /** Groups, policies and heartbeats in the container `directory`, by kind. */
-export const createDirectory = (database: Database, needs: PolicyNeeds): Directory => {
+export const createDirectory = (database: Database, needs: DirectoryNeeds): Directory => {
   const container = database.container('directory');
+  const readRows = createReadRows(needs.log);
   const beats = new Map<string, Instant>();
   let groups:
     | { readonly readAt: Instant; readonly list: Promise<readonly z.infer<typeof GroupDocument>[]> }
@@ -24,7 +30,7 @@ export const createDirectory = (database: Database, needs: PolicyNeeds): Directo
   const save = (document: object): Promise<unknown> => faulting(() => container.items.upsert(asResource(document)));
 
   const readGroups = async () =>
-    (await allRows(container, 'group', { query: 'SELECT * FROM c' })).map((row) => GroupDocument.parse(row));
+    readRows(await allRows(container, 'group', { query: 'SELECT * FROM c' }), (row) => GroupDocument.parse(row));
 
   return {
     ...createPolicies(container, needs),
@@ -51,7 +57,7 @@ export const createDirectory = (database: Database, needs: PolicyNeeds): Directo
     },
     heartbeats: async () => {
       const rows = await allRows(container, 'heartbeat', { query: 'SELECT * FROM c' });
-      const beats = rows.map((row) => z.decode(HeartbeatDocument, row as never));
+      const beats = readRows(rows, (row) => z.decode(HeartbeatDocument, row as never));
       return Object.fromEntries(beats.map(({ id, at }) => [id, at]));
     },
   };

@@ -17,7 +17,7 @@ const emptyPagesMax = 3;
 
 /**
  * One page across partitions. A page may hold fewer rows than asked, or none, and still have a continuation: only its
- * absence ends the walk. Fault `missing` for a continuation that no page of this query has given.
+ * absence ends the walk. Fault `continuation-foreign` for a continuation that no page of this query has given.
  *
  * With nothing left, @azure/cosmos 4.10.1 answers no rows and the token that it was given, as it does for a page that the
  * service cut short: only asking again tells them apart. Source: docs/data.md §4.12, §5.
@@ -44,7 +44,7 @@ export const pageOfRows = async (
     }
   } catch (error) {
     const isForeign = continuation !== undefined && error instanceof Fault && isAboutToken(error.cause);
-    throw isForeign ? new Fault('missing', { cause: error.cause }) : error;
+    throw isForeign ? new Fault('continuation-foreign', { cause: error.cause }) : error;
   }
 };
 
@@ -68,7 +68,7 @@ export const firstRows = async (
 const continuationOf = (token: string): string => Buffer.from(token).toString('base64url');
 const tokenOf = (continuation: string): string => {
   const token = Buffer.from(continuation, 'base64url').toString();
-  if (!token.startsWith('{"')) throw new Fault('missing', { cause: { continuation } });
+  if (!token.startsWith('{"')) throw new Fault('continuation-foreign', { cause: { continuation } });
   return token;
 };
 

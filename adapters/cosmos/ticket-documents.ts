@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { AlertDocument, NoticeDocument, TicketDocument } from '../../desk/contracts/documents';
+import { AlertDocument, TicketDocument } from '../../desk/contracts/documents';
 import { upgradeAlert, upgradeTicket } from '../../desk/contracts/upgrades';
-import type { StoredNotice, StoredTicket, TicketChange } from '../../desk/ports';
-import type { Alert, Notice } from '../../desk/rules/alerts';
+import type { StoredTicket, TicketChange } from '../../desk/ports';
+import type { Alert } from '../../desk/rules/alerts';
 import type { Ticket } from '../../desk/rules/tickets';
 import { etagOf } from './chain-documents';
 
@@ -56,12 +56,4 @@ export const documentToAlert = (document: unknown): Alert => {
     ...alert
   } = z.decode(AlertDocument, upgradeAlert(document) as never);
   return alert;
-};
-
-export const noticeToDocument = (notice: Notice) =>
-  z.encode(NoticeDocument, { ...notice, id: notice.noticeId, doc: 'notice', schemaVersion: 1 });
-
-export const documentToNotice = (document: unknown): StoredNotice => {
-  const { id: _id, doc: _doc, schemaVersion: _version, ...notice } = z.decode(NoticeDocument, document as never);
-  return { notice, etag: etagOf(document) };
 };

@@ -1,17 +1,16 @@
 import type { Database, JSONValue, OperationInput } from '@azure/cosmos';
-import type { TicketChange, TicketStore } from '../../desk/ports';
+import type { Log, TicketChange, TicketStore } from '../../desk/ports';
 import { iso } from '../../desk/rules/time';
 import { commandToDocument, documentToCommand, documentToEvent, eventToDocument } from './chain-documents';
 import { asResource, commit, creating } from './commit';
-import { faulting } from './errors';
-import { allRows, fieldOf, firstRows, pageOfRows, query, readItem } from './queries';
+import { createOutbox, noticeToDocument } from './outbox';
+import { allRows, fieldOf, pageOfRows, query, readItem } from './queries';
+import { createReadRows, readOne } from './readable';
 import {
   alertToDocument,
   documentToAlert,
-  documentToNotice,
   documentToStored,
   documentToTicket,
-  noticeToDocument,
   ticketToDocument,
 } from './ticket-documents';
 
@@ -26,13 +25,19 @@ const creationsOf = ({ ticket, events, alerts, notices, command }: TicketChange)
   ].map(creating);
 };
 
-/** Tickets in the container `tickets`, one partition each; docs/data.md §1 says how a change is stored. */
-export const createTicketStore = (database: Database): TicketStore => {
+/**
+ * Tickets in the container `tickets`, one partition each; docs/data.md §1 says how a change is stored. Lists leave out what
+ * cannot be read.
+ */
+export const createTicketStore = (database: Database, log: Log): TicketStore => {
   const container = database.container('tickets');
+  const readRows = createReadRows(log);
   return {
+    ...createOutbox(container, readRows),
+
     read: async (ticketId) => {
       const document = await readItem(container, ticketId, ticketId);
-      return document === undefined ? undefined : documentToStored(document);
+      return document === undefined ? undefined : readOne(document, documentToStored);
     },
 
     create: (change) =>
@@ -51,7 +56,7 @@ export const createTicketStore = (database: Database): TicketStore => {
 
     events: async (ticketId) => {
       const rows = await allRows(container, ticketId, query("SELECT * FROM c WHERE c.doc = 'event' ORDER BY c.seq"));
-      return rows.map(documentToEvent);
+      return rows.map((row) => readOne(row, documentToEvent)); // A chain with a gap would lie.
     },
 
     alerts: async (ticketId) => {
@@ -60,12 +65,12 @@ export const createTicketStore = (database: Database): TicketStore => {
         ticketId,
         query("SELECT * FROM c WHERE c.doc = 'alert' ORDER BY c.raisedAt"),
       );
-      return rows.map(documentToAlert);
+      return readRows(rows, documentToAlert);
     },
 
     command: async (ticketId, commandId) => {
       const document = await readItem(container, commandId, ticketId);
-      return document === undefined ? undefined : documentToCommand(document);
+      return document === undefined ? undefined : readOne(document, documentToCommand);
     },
 
     list: async ({ filedBy, limit, continuation }) => {
@@ -74,7 +79,7 @@ export const createTicketStore = (database: Database): TicketStore => {
       const text = `SELECT * FROM c WHERE ${whose} ORDER BY c.filedAt DESC`;
       const parameters: Record<string, JSONValue> = filedBy === undefined ? {} : { filedBy };
       const page = await pageOfRows(container, query(text, parameters), limit, continuation);
-      return { ...page, items: page.items.map(documentToTicket) };
+      return { ...page, items: readRows(page.items, documentToTicket) };
     },
 
     due: async (now, limit, continuation) => {
@@ -91,23 +96,6 @@ export const createTicketStore = (database: Database): TicketStore => {
         continuation,
       );
       return { ...page, items: page.items.map((row) => fieldOf(row, 'ticketId')) };
-    },
-
-    waitingNotices: async (now, limit) => {
-      const text = 'SELECT * FROM c WHERE c.sendAt <= @now ORDER BY c.sendAt';
-      return (await firstRows(container, query(text, { now: iso(now) }), limit)).map(documentToNotice);
-    },
-
-    noticesOf: async (ticketId, alertId) => {
-      const text = "SELECT * FROM c WHERE c.doc = 'notice' AND c.alertId = @alertId";
-      return (await allRows(container, ticketId, query(text, { alertId }))).map(documentToNotice);
-    },
-
-    replaceNotice: async (notice, etag) => {
-      const condition = { accessCondition: { type: 'IfMatch', condition: etag } };
-      const item = container.item(notice.noticeId, notice.ticketId);
-      const { etag: replaced } = await faulting(() => item.replace(noticeToDocument(notice), condition));
-      return { notice, etag: replaced };
     },
   };
 };

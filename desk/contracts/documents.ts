@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmKinds } from '../rules/alarms';
 import { rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
 import { clockNames, coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
@@ -112,10 +113,8 @@ export const AlertDocument = z.object({
   schemaVersion: z.literal(2),
 });
 
-/** The outbox: `sendAt` is there while it waits, so that looking for work costs what waits. */
-export const NoticeDocument = z.object({
+const NoticeFields = z.object({
   id: z.string(),
-  ticketId: z.string(),
   doc: z.literal('notice'),
   noticeId: z.string(),
   alertId: z.string(),
@@ -128,6 +127,15 @@ export const NoticeDocument = z.object({
   sentAt: Moment.exactOptional(),
   schemaVersion,
 });
+
+/**
+ * The outbox, in the partition of a ticket for its alerts and of a device for its alarms. `sendAt` is there while it waits,
+ * so that looking for work costs what waits.
+ */
+export const NoticeDocument = z.union([
+  NoticeFields.extend({ ticketId: z.string() }),
+  NoticeFields.extend({ deviceId: z.string() }),
+]);
 
 /** Recognises a command sent again under its `Idempotency-Key`: `seq` is where its events ended. */
 export const CommandDocument = z.object({
@@ -260,9 +268,10 @@ export const AlarmDocument = z.object({
   deviceId: z.string(),
   doc: z.literal('alarm'),
   alarmId: z.string(),
-  kind: z.enum(['second-reveal', 'rotation-unconfirmed', 'password-tainted', 'rotation-refused']),
+  kind: z.enum(alarmKinds),
   about: z.string(),
   raisedAt: Moment,
+  exposedSince: Moment.exactOptional(),
   schemaVersion,
 });
 
@@ -276,5 +285,6 @@ export const RelayDocument = z.object({
   grantId: z.string(),
   what: z.string(),
   by: z.string(),
+  at: Moment.exactOptional(),
   schemaVersion,
 });

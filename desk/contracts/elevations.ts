@@ -80,4 +80,9 @@ export const deviceToView = (device: Device, now: Instant): DeviceView => {
   };
 };
 
-export const alarmToView = ({ raisedAt, ...alarm }: Alarm) => ({ ...alarm, raisedAt: iso(raisedAt) });
+/** `exposedSince`: from then on a person knew a password that the device had or might have. */
+export const alarmToView = ({ raisedAt, exposedSince, ...alarm }: Alarm) => ({
+  ...alarm,
+  raisedAt: iso(raisedAt),
+  ...(exposedSince !== undefined && { exposedSince: iso(exposedSince) }),
+});

@@ -69,6 +69,9 @@ const groupNames = (file: PolicyFile): Contradiction[] => {
     ...levelsOf(file).flatMap(({ level, path }) =>
       level.tell.flatMap((group, index) => unknown([...path, 'tell', index], group, ['tier', ...groups])),
     ),
+    ...file.elevation.alarms.tell.flatMap((group, index) =>
+      unknown(['elevation', 'alarms', 'tell', index], group, groups),
+    ),
   ];
 };
 

@@ -117,6 +117,8 @@ const ElevationFile = block({
   approvals: block({ typical: countOf(0, 2), 'not-recommended': countOf(0, 2) }),
   categories: listOf(Text, 'categories', 1),
   actions: listOf(block({ action: Text, class: oneOf(actionClasses), because: Text.exactOptional() }), 'actions'),
+  // Versions that were published before alarms were told have no such block, and still judge their tickets.
+  alarms: block({ tell: listOf(Name, 'groups', 1) }).default({ tell: [] }),
 });
 
 const ActFile = block({

@@ -1,9 +1,17 @@
 import { z } from 'zod';
 
-/** A text that somebody wrote, trimmed: 1 to `charactersMax` characters. `missing` says what is asked for. */
+/** Every control character (Unicode category Cc, as it is in a mail or a terminal) but tab and line feed. */
+const strayControls = /[\p{Cc}--[\t\n]]/v;
+
+/**
+ * A text that somebody wrote, trimmed: 1 to `charactersMax` characters. `missing` says what is asked for. A line break is a
+ * line feed, however it was sent.
+ */
 export const text = (missing: string, charactersMax: number) =>
   z
     .string(missing)
+    .overwrite((value) => value.replaceAll('\r\n', '\n'))
+    .refine((value) => !strayControls.test(value), 'No control characters, please, other than tabs and line breaks.')
     .trim()
     .min(1, missing)
     .max(charactersMax, `At most ${charactersMax} characters.`)

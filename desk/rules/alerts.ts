@@ -21,14 +21,17 @@ export interface Alert {
   readonly raisedAt: Instant;
 }
 
+/** What a notice tells of: an alert of a ticket, or an alarm of a device. It is stored beside it. */
+export type NoticeSubject =
+  | { readonly ticketId: string; readonly alertId: string }
+  | { readonly deviceId: string; readonly alertId: string };
+
 /**
  * One message to one group by one channel, stored before it is sent: these documents are the outbox.
  * `sendAt` is when it may be tried (again), absent once it is sent; `noticeId` is stable, so that sending twice is recognisably once.
  */
-export interface Notice {
+export type Notice = NoticeSubject & {
   readonly noticeId: string;
-  readonly ticketId: string;
-  readonly alertId: string;
   readonly group: string;
   readonly channel: 'email';
   readonly status: 'pending' | 'sent';
@@ -36,7 +39,22 @@ export interface Notice {
   readonly createdAt: Instant;
   readonly sendAt?: Instant;
   readonly sentAt?: Instant;
-}
+};
+
+const noticeTo = (group: string, subject: NoticeSubject, createdAt: Instant, sendAt: Instant): Notice => ({
+  noticeId: `notice-${subject.alertId}-${group}-email`,
+  ...subject,
+  group,
+  channel: 'email',
+  status: 'pending',
+  attempts: 0,
+  createdAt,
+  sendAt,
+});
+
+/** A notice to each of these groups, to be sent at once. */
+export const noticesTo = (groups: Iterable<string>, subject: NoticeSubject, createdAt: Instant): readonly Notice[] =>
+  [...new Set(groups)].map((group) => noticeTo(group, subject, createdAt, createdAt));
 
 /** A group of staff: who works a tier, and where its mail goes. `objectId` is the directory group in Entra ID. */
 export interface Group {
@@ -73,17 +91,8 @@ export const noticesOf = (
       if (other === undefined || sendAt < other) sendAtByGroup.set(group, sendAt);
     }
   }
-  return [...sendAtByGroup].map(([group, sendAt]) => ({
-    noticeId: `notice-${alert.alertId}-${group}-email`,
-    ticketId: alert.ticketId,
-    alertId: alert.alertId,
-    group,
-    channel: 'email',
-    status: 'pending',
-    attempts: 0,
-    createdAt: alert.raisedAt,
-    sendAt,
-  }));
+  const { ticketId, alertId, raisedAt } = alert;
+  return [...sendAtByGroup].map(([group, sendAt]) => noticeTo(group, { ticketId, alertId }, raisedAt, sendAt));
 };
 
 /** Now, or when the delivery calendar next opens. */

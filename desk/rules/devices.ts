@@ -60,9 +60,13 @@ export interface Device {
 /** What a device's password is known to be: the last two are alarms. */
 export type CredentialState = 'none' | 'confirmed' | 'pending' | 'unconfirmed' | 'tainted';
 
-/** Has a person seen a password that the device may still have? */
-export const isKnown = ({ credential, rotation }: Device): boolean =>
-  credential?.seenAt !== undefined || rotation?.seenAt !== undefined;
+/** When a person first saw a password that the device may still have; `undefined` when nobody has. */
+export const knownSinceOf = ({ credential, rotation }: Device): Instant | undefined => {
+  const seenAt = [credential?.seenAt, rotation?.seenAt].filter((at) => at !== undefined);
+  return seenAt.sort((one, other) => one - other)[0];
+};
+
+export const isKnown = (device: Device): boolean => knownSinceOf(device) !== undefined;
 
 /** Overdue is from the deadline on, whether or not anybody has recorded it; tainted when a person knows the password. */
 export const credentialStateOf = (device: Device, now: Instant): CredentialState => {

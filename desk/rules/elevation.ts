@@ -46,6 +46,8 @@ export interface ElevationRules {
   readonly approvals: Readonly<Record<'typical' | 'not-recommended', number>>;
   readonly categories: readonly string[];
   readonly actions: readonly { readonly action: string; readonly class: ActionClass; readonly because?: string }[];
+  /** Groups that are told of alarms; nobody where the policy names none. */
+  readonly alarms: { readonly tell: readonly string[] };
 }
 
 type GrantEvent = Extract<

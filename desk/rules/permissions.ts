@@ -48,7 +48,7 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   'respond-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
   'update-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
   'resolve-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
-  'request-elevation': { EscalationEngineer: 'always', 'elevations.write': 'always' },
+  'request-elevation': { EscalationEngineer: 'in-tier', 'elevations.write': 'always' },
   'use-elevation': { EscalationEngineer: 'own' },
   'read-elevation': {
     EscalationEngineer: 'own',

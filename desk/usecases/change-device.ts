@@ -1,11 +1,12 @@
-import type { Ports, Relay, StoredDevice } from '../ports';
-import type { Alarm } from '../rules/alarms';
+import { Fault, type Ports, type Relay, type StoredDevice } from '../ports';
+import { type Alarm, alarmNoticesOf, alarmsOf } from '../rules/alarms';
 import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { type Device, type DeviceEvent, evolveDevice } from '../rules/devices';
 import { type ElevationRules, evolveGrant, type Grant, isGrantEvent } from '../rules/elevation';
 import { deviceStepsOf } from '../rules/next-device-step';
 import type { Instant } from '../rules/time';
+import { deliverNotices } from './deliver-notices';
 import { answeredBefore, type Memory, type Sent, storedBefore } from './earlier';
 import type { Refusal } from './refusals';
 import { sealAll } from './seal-all';
@@ -19,7 +20,6 @@ export interface GivenDevice extends Sent {
 
 export interface DeviceOutcome {
   readonly events: readonly DeviceEvent[];
-  readonly alarms?: readonly Alarm[];
 }
 
 export interface ChangedDevice {
@@ -27,6 +27,8 @@ export interface ChangedDevice {
   /** The grant that the command was about, as it now stands. */
   readonly grant: Grant | undefined;
   readonly head: ChainHead;
+  /** What this change raised; none when it was made before and is only answered again. */
+  readonly alarms: readonly Alarm[];
 }
 
 /** What a decision looks at. `grant` is the one that the command names, or the active one. */
@@ -39,16 +41,34 @@ export interface DeviceSight {
 
 export type DecideDevice = (sight: DeviceSight) => Promise<Decision<DeviceOutcome, Refusal>>;
 
-/** Reads, decides and stores, as one batch under the device's etag. Nobody sees a password before its record is stored. */
-export const changeDevice = (
+/**
+ * Reads, decides and stores, as one batch under the device's etag, with the alarms that the events raise and their
+ * notices. Nobody sees a password before its record is stored.
+ */
+export const changeDevice = async (
   ports: Ports,
   given: GivenDevice,
   decide: DecideDevice,
-): Promise<Decision<ChangedDevice, Refusal>> =>
-  storing(
+): Promise<Decision<ChangedDevice, Refusal>> => {
+  const changed = await storing(
     () => attempt(ports, given, decide),
     () => storedBefore(given, memoryOf(ports, given)),
   );
+  if (changed.ok) await tell(ports, changed.value.alarms);
+  return changed;
+};
+
+/** What is stored is done: that a mail cannot go out now is for the retry of notices. */
+const tell = async (ports: Ports, alarms: readonly Alarm[]): Promise<void> => {
+  for (const { deviceId, alarmId } of alarms) {
+    try {
+      await deliverNotices(ports, ports.devices, deviceId, alarmId);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      ports.log('warn', 'an alarm is left to the retry of notices', { deviceId, alarmId, fault: error.kind });
+    }
+  }
+};
 
 const attempt = async (
   ports: Ports,
@@ -67,9 +87,9 @@ const attempt = async (
   const active = await activeOf(ports, stored.device, grant);
   const decision = await decide({ device: stored.device, grant, rules, now: clock.now() });
   if (!decision.ok) return decision;
-  const { events, alarms = [] } = decision.value;
-  if (events.length === 0) return accept({ device: stored.device, grant, head: stored.head });
-  return store(ports, given, stored, { grant, active, rules }, events, alarms);
+  const { events } = decision.value;
+  if (events.length === 0) return accept({ device: stored.device, grant, head: stored.head, alarms: [] });
+  return store(ports, given, stored, { grant, active, rules }, events);
 };
 
 /** The lease that is held on the device, also when the command is about another one. */
@@ -94,7 +114,6 @@ const store = async (
   stored: StoredDevice,
   before: Before,
   events: readonly DeviceEvent[],
-  alarms: readonly Alarm[],
 ): Promise<Decision<ChangedDevice, Refusal>> => {
   const device = events.reduce<Device>(evolveDevice, stored.device);
   const grant = grantAfter(deviceId, before.grant, events);
@@ -103,10 +122,12 @@ const store = async (
   const active = [grant, before.active].find((lease) => lease !== undefined && lease.grantId === device.activeGrant);
   const dueAt = deviceStepsOf(device, active, before.rules)[0]?.dueAt;
   const relays = relaysOf(deviceId, grant, events, sealed);
+  const alarms = alarmsOf(stored.device, events);
+  const notices = alarms.flatMap((alarm) => alarmNoticesOf(alarm, before.rules));
   const command = record && { ...record, seq: head.seq };
-  const change = { device, head, dueAt, events: sealed, grant, alarms, relays, command };
+  const change = { device, head, dueAt, events: sealed, grant, alarms, notices, relays, command };
   await ports.devices.replace(change, stored.etag);
-  return accept({ device, grant, head });
+  return accept({ device, grant, head, alarms });
 };
 
 const grantAfter = (deviceId: string, before: Grant | undefined, events: readonly DeviceEvent[]): Grant | undefined =>
@@ -123,7 +144,7 @@ const relaysOf = (
     const { id } = sealed[index] ?? {};
     if (grant === undefined || id === undefined || !isGrantEvent(event)) return [];
     const { ticketId, grantId } = grant;
-    return [{ relayId: `relay-${id}`, deviceId, ticketId, grantId, what: event.kind, by: event.by }];
+    return [{ relayId: `relay-${id}`, deviceId, ticketId, grantId, what: event.kind, by: event.by, at: event.at }];
   });
 
 const deviceAsOf = ({ deviceId, grantId }: GivenDevice, events: readonly SealedEvent[], seq: number): ChangedDevice => {
@@ -134,7 +155,7 @@ const deviceAsOf = ({ deviceId, grantId }: GivenDevice, events: readonly SealedE
   if (device === undefined || head === undefined) throw new Error(`device ${deviceId} has no event ${seq}`);
   const wanted = grantId ?? device.activeGrant;
   const own = story.filter((event) => isGrantEvent(event) && event.data.grantId === wanted);
-  return { device, grant: grantAfter(deviceId, undefined, own), head };
+  return { device, grant: grantAfter(deviceId, undefined, own), head, alarms: [] };
 };
 
 const memoryOf = ({ devices }: Ports, given: GivenDevice): Memory<ChangedDevice> => ({

@@ -22,8 +22,6 @@ export interface Outcome {
 /** A command as it was given. */
 export interface Given extends Sent {
   readonly ticketId: string;
-  /** The `lastSeq` that the caller decided upon; stale when the ticket has moved on. */
-  readonly ifSeq?: number | undefined;
 }
 
 export interface Changed {
@@ -51,9 +49,6 @@ const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Deci
   if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
   const again = await answeredBefore(given, memoryOf(ports, given));
   if (again !== undefined) return again;
-  if (given.ifSeq !== undefined && given.ifSeq !== stored.head.seq) {
-    return refuse({ kind: 'ticket-changed', lastSeq: stored.head.seq });
-  }
 
   const policyOf = await policiesOf(directory, [stored.ticket]);
   const decision = await decide(stored, policyOf, clock.now());

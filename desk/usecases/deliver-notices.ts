@@ -1,55 +1,93 @@
-import { Fault, type Ports, type StoredNotice } from '../ports';
-import { alertMessage, sent, tried } from '../rules/alerts';
+import { Fault, type Message, type Outbox, type Ports, type StoredNotice } from '../ports';
+import { alarmMessage } from '../rules/alarms';
+import { alertMessage, type Notice, sent, tried } from '../rules/alerts';
 
 const noticesPerSweepMax = 500;
 
-/** Sends the notices of one alert that may be tried now. Whatever fails stays in the outbox for the sweep. */
-export const deliverNotices = async (ports: Ports, ticketId: string, alertId: string): Promise<void> => {
+/**
+ * Sends the notices of one alert or alarm that may be tried now; `partition` is its ticket or device. Whatever fails stays
+ * in the outbox for the sweep.
+ */
+export const deliverNotices = async (
+  ports: Ports,
+  outbox: Outbox,
+  partition: string,
+  alertId: string,
+): Promise<void> => {
   const now = ports.clock.now();
-  const waiting = await ports.tickets.noticesOf(ticketId, alertId);
+  const waiting = await outbox.noticesOf(partition, alertId);
   for (const stored of waiting) {
     const { sendAt } = stored.notice;
-    if (sendAt !== undefined && sendAt <= now) await deliver(ports, stored);
+    if (sendAt !== undefined && sendAt <= now) await deliver(ports, outbox, stored);
   }
 };
 
-/** Sends what waits in the outbox, whoever put it there; answers how many were tried. */
+/** Sends what waits in the outboxes, whoever put it there; answers how many were tried. */
 export const retryNotices = async (ports: Ports): Promise<number> => {
-  const waiting = await ports.tickets.waitingNotices(ports.clock.now(), noticesPerSweepMax);
-  for (const stored of waiting) await deliver(ports, stored);
+  let count = 0;
+  for (const outbox of [ports.devices, ports.tickets]) {
+    const waiting = await outbox.waitingNotices(ports.clock.now(), noticesPerSweepMax);
+    for (const stored of waiting) await deliver(ports, outbox, stored);
+    count += waiting.length;
+  }
   await ports.directory.beat('notice-retry', ports.clock.now());
-  return waiting.length;
+  return count;
 };
 
 /**
  * Takes the notice by its etag, sends it, marks it sent: at least once, with a stable id (docs/data.md §1).
  * A process that dies between sending and marking sends it again after the retry time.
  */
-const deliver = async (ports: Ports, { notice, etag }: StoredNotice): Promise<void> => {
-  const { clock, tickets, notifier, log } = ports;
-  const { ticketId, noticeId } = notice;
+const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNotice): Promise<void> => {
+  const { clock, notifier, log } = ports;
+  const about = { partition: partitionOf(notice), noticeId: notice.noticeId };
   try {
-    const taken = await tickets.replaceNotice(tried(notice, clock.now()), etag);
-    const message = await messageOf(ports, taken);
-    if (message === undefined) return log('error', 'a notice has no group to go to', { ticketId, noticeId });
+    const taken = await outbox.replaceNotice(tried(notice, clock.now()), etag);
+    const message = await messageOf(ports, taken.notice);
+    if (message === undefined) return log('error', 'a notice has no group to go to', about);
     await notifier.send(message);
-    await tickets.replaceNotice(sent(taken.notice, clock.now()), taken.etag);
+    await outbox.replaceNotice(sent(taken.notice, clock.now()), taken.etag);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     if (error.kind === 'stale') return; // Somebody else has taken it.
-    log('warn', 'a notice waits for its next try', { ticketId, noticeId, fault: error.kind });
+    log('warn', 'a notice waits for its next try', { ...about, fault: error.kind });
   }
 };
 
-const messageOf = async ({ tickets, directory, publicUrl }: Ports, { notice }: StoredNotice) => {
-  const [stored, alerts, groups] = await Promise.all([
-    tickets.read(notice.ticketId),
-    tickets.alerts(notice.ticketId),
-    directory.groups(),
+const partitionOf = (notice: Notice): string => ('deviceId' in notice ? notice.deviceId : notice.ticketId);
+
+const messageOf = async (ports: Ports, notice: Notice): Promise<Message | undefined> => {
+  const [groups, words] = await Promise.all([
+    ports.directory.groups(),
+    'deviceId' in notice
+      ? alarmWords(ports, notice.deviceId, notice.alertId)
+      : alertWords(ports, notice.ticketId, notice.alertId),
   ]);
-  const alert = alerts.find(({ alertId }) => alertId === notice.alertId);
   const group = groups.find(({ id }) => id === notice.group);
-  if (stored === undefined || alert === undefined || group === undefined) return undefined;
-  const message = alertMessage(alert, stored.ticket, `${publicUrl}/tickets/${notice.ticketId}`);
-  return { noticeId: `${notice.ticketId}-${notice.noticeId}`, to: group.mailbox, ...message };
+  if (words === undefined || group === undefined) return undefined;
+  return { noticeId: `${partitionOf(notice)}-${notice.noticeId}`, to: group.mailbox, ...words };
+};
+
+type Words = Pick<Message, 'subject' | 'text'>;
+
+const alertWords = async (
+  { tickets, publicUrl }: Ports,
+  ticketId: string,
+  alertId: string,
+): Promise<Words | undefined> => {
+  const [stored, alerts] = await Promise.all([tickets.read(ticketId), tickets.alerts(ticketId)]);
+  const alert = alerts.find((one) => one.alertId === alertId);
+  if (stored === undefined || alert === undefined) return undefined;
+  return alertMessage(alert, stored.ticket, `${publicUrl}/tickets/${ticketId}`);
+};
+
+const alarmWords = async (
+  { devices, publicUrl }: Ports,
+  deviceId: string,
+  alarmId: string,
+): Promise<Words | undefined> => {
+  const [stored, alarms] = await Promise.all([devices.read(deviceId), devices.alarms(deviceId)]);
+  const alarm = alarms.find((one) => one.alarmId === alarmId);
+  if (stored === undefined || alarm === undefined) return undefined;
+  return alarmMessage(alarm, stored.device, `${publicUrl}/api/v1/devices/${deviceId}`);
 };

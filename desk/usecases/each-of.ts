@@ -18,11 +18,11 @@ export const eachOf = async <Item>(
   return count;
 };
 
-/** One item's trouble holds up no other; what is no fault of the world is said by name, and crashes. */
+/** One item's trouble holds up no other; what another round cannot mend is said by name, and crashes. */
 export const leftForNextRound =
   ({ log }: Ports, about: Readonly<Record<string, string>>) =>
   (error: unknown): void => {
-    if (!(error instanceof Fault)) {
+    if (!(error instanceof Fault) || error.kind === 'unreadable') {
       log('error', 'a defect was met', about);
       throw error;
     }

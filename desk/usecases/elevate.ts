@@ -1,4 +1,5 @@
 import { Fault, type Ports } from '../ports';
+import { secondRevealId } from '../rules/alarms';
 import { accept, type Decision, refuse } from '../rules/decision';
 import {
   decideCloseElevation,
@@ -13,6 +14,7 @@ import {
 import type { Caller } from '../rules/people';
 import { may } from '../rules/permissions';
 import type { Secret } from '../rules/secret';
+import { isTicketNumber } from '../rules/ticket-number';
 import { isLiveTicket } from '../rules/tickets';
 import { type ChangedDevice, changeDevice } from './change-device';
 import { hashOfBody, hashOfKey } from './idempotency';
@@ -22,16 +24,20 @@ import { settleDevice } from './settle-device';
 
 type Elevated = Promise<Decision<ChangedDevice, Refusal>>;
 
-/** Is the ticket live, and one that the caller may see? A lease is bound to it (docs/design.md §8). */
+/** Is the ticket live, and one that the caller works? A lease is bound to it (docs/design.md §8, docs/requirements.md §3). */
 const ticketFor = async (
   ports: Ports,
   caller: Caller,
   ticketId: string,
 ): Promise<Decision<{ isLive: boolean }, Refusal>> => {
-  const stored = await ports.tickets.read(ticketId);
+  const stored = isTicketNumber(ticketId) ? await ports.tickets.read(ticketId) : undefined;
   if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
-  const refusal = await refusalFor(ports.directory, caller, 'read-ticket', stored.ticket);
-  return refusal === undefined ? accept({ isLive: isLiveTicket(stored.ticket) }) : refuse(refusal);
+  const { ticket } = stored;
+  const unseen = await refusalFor(ports.directory, caller, 'read-ticket', ticket);
+  if (unseen !== undefined) return refuse(unseen);
+  const another = await refusalFor(ports.directory, caller, 'request-elevation', ticket);
+  if (another !== undefined) return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier });
+  return accept({ isLive: isLiveTicket(ticket) });
 };
 
 /** Asks for a lease on one device's admin password. Ready at once; the same `Idempotency-Key` answers the same grant. */
@@ -121,15 +127,14 @@ const raiseSecondReveal = async (
   grantId: string,
   { id: by }: Caller,
 ): Promise<void> => {
-  const alarmId = `alarm-second-reveal-${grantId}`;
+  const alarmId = secondRevealId(grantId);
   try {
     await changeDevice(ports, { deviceId, grantId, commandId: alarmId }, async ({ now }) => {
       const known = (await ports.devices.alarms(deviceId)).some((alarm) => alarm.alarmId === alarmId);
       if (known) return accept({ events: [] });
       const data = { grantId, reason: 'grant-already-revealed' };
       const event = { kind: 'reveal-refused', at: now, by, data, people: {}, text: {} } as const;
-      const alarm = { alarmId, deviceId, kind: 'second-reveal', about: grantId, raisedAt: now } as const;
-      return accept({ events: [event], alarms: [alarm] });
+      return accept({ events: [event] });
     });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

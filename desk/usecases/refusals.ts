@@ -18,6 +18,7 @@ export type Refusal =
   | { readonly kind: 'rotation-unknown' }
   | { readonly kind: 'version-not-pending' }
   | { readonly kind: 'ticket-unknown' }
+  | { readonly kind: 'ticket-of-another-tier'; readonly tier: string }
   | { readonly kind: 'act-forbidden' }
   | { readonly kind: 'ticket-changed'; readonly lastSeq: number }
   | { readonly kind: 'idempotency-key-reused' };

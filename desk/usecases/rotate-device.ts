@@ -36,7 +36,7 @@ export const enrolDevice = async (ports: Ports, { deviceId, name, key }: EnrolDe
   const sealed = sealAll(ports, deviceId, `enrol-${deviceId}`, genesis, events);
   const head = sealed.at(-1) ?? genesis;
   const dueAt = deviceStepsOf(device, undefined, rules)[0]?.dueAt;
-  const nothing = { grant: undefined, alarms: [], relays: [], command: undefined };
+  const nothing = { grant: undefined, alarms: [], notices: [], relays: [], command: undefined };
   await devices.create({ device, head, dueAt, events: sealed, ...nothing });
   await settleDevice(ports, deviceId);
 };
@@ -113,7 +113,6 @@ export const refuseRotation = async (
   const refused = await changeDevice(ports, { deviceId, commandId }, async ({ device: { rotation }, now }) => {
     if (rotation?.rotationId !== rotationId) return refuse({ kind: 'rotation-unknown' });
     if (rotation.refusedAt !== undefined) return accept({ events: [] });
-    const alarmId = `alarm-refused-${rotationId}`;
     const event = {
       kind: 'rotation-refused',
       at: now,
@@ -122,10 +121,7 @@ export const refuseRotation = async (
       people: {},
       text: { reason },
     } as const;
-    return accept({
-      events: [event],
-      alarms: [{ alarmId, deviceId, kind: 'rotation-refused', about: rotationId, raisedAt: now }],
-    });
+    return accept({ events: [event] });
   });
   return refused.ok ? accept({ rotationId }) : refused;
 };

@@ -1,5 +1,4 @@
 import type { Ports } from '../ports';
-import type { Alarm } from '../rules/alarms';
 import { accept } from '../rules/decision';
 import type { Device } from '../rules/devices';
 import { endGrant } from '../rules/elevation';
@@ -106,13 +105,7 @@ const record = async (
     const next = decide(device, grant, rules, now);
     if (next.kind === 'wait' || next.key !== step.key) return accept({ events: [] });
     const events = deviceEventsOf(device, grant, step, rules, { by: theDesk, at: now, rotationId });
-    const alarms = events.flatMap((event): Alarm[] => {
-      if (event.kind !== 'rotation-overdue') return [];
-      const { isTainted, rotationId: about } = event.data;
-      const kind = isTainted ? 'password-tainted' : 'rotation-unconfirmed';
-      return [{ alarmId: `alarm-overdue-${about}`, deviceId, kind, about, raisedAt: now }];
-    });
-    return accept({ events, alarms });
+    return accept({ events });
   });
 };
 

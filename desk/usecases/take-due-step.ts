@@ -29,7 +29,7 @@ export const takeDueStep = async (ports: Ports, ticketId: string, key: string): 
     return accept(isDue ? outcomeOf(ticket, step, policyOf(ticket.policy), now) : { events: [] });
   });
   if (!changed.ok) ports.log('warn', 'a due step found no ticket', { ticketId, key, refusal: changed.refusal.kind });
-  await deliverNotices(ports, ticketId, key);
+  await deliverNotices(ports, ports.tickets, ticketId, key);
 };
 
 const outcomeOf = (ticket: Ticket, step: DueStep, policy: Policy, now: Instant): Outcome => {

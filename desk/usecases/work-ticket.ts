@@ -30,9 +30,11 @@ const work = (
   const keyHash = key === undefined ? undefined : hashOfKey(ids, caller, `${act} ${ticketId}`, key);
   const record = keyHash === undefined ? undefined : { id: `command-${keyHash}`, bodyHash: hashOfBody(ids, body) };
   const commandId = record?.id ?? `command-${ids.random(16)}`;
-  return changeTicket(ports, { ticketId, commandId, record, ifSeq }, async ({ ticket }, _policyOf, now) => {
+  return changeTicket(ports, { ticketId, commandId, record }, async ({ ticket, head }, _policyOf, now) => {
     const refusal = await refusalFor(directory, caller, act, ticket);
     if (refusal !== undefined) return refuse(refusal);
+    // After the permission: who may not act learns nothing of how far the ticket is.
+    if (ifSeq !== undefined && ifSeq !== head.seq) return refuse({ kind: 'ticket-changed', lastSeq: head.seq });
     const decision = rule(ticket, { by: caller.id, at: now });
     return decision.ok ? accept({ events: decision.value }) : decision;
   });

@@ -1,6 +1,6 @@
 import type { Role } from '../../desk/rules/people';
 
-/** A directory group that works a tier. `objectId` is what a person's claims carry, `mailbox` where its notices go. */
+/** A directory group that works a tier or is told of things. `objectId` is what a person's claims carry, `mailbox` where its notices go. */
 export interface SampleGroup {
   readonly id: string;
   readonly objectId: string;
@@ -45,6 +45,12 @@ export const sampleGroups: readonly SampleGroup[] = [
     name: 'Operations',
     mailbox: 'operations@contoso.example',
   },
+  {
+    id: 'it-admins',
+    objectId: '5b0d6a6e-1f3c-4a52-9c1b-0a6f2f6f1c05',
+    name: 'IT administrators',
+    mailbox: 'it-admins@contoso.example',
+  },
 ];
 
 const objectIdsOf = (...ids: readonly string[]): readonly string[] =>
@@ -69,9 +75,16 @@ export const samplePeople: readonly SamplePerson[] = [
     'Mei Tanaka',
     'mei.tanaka@contoso.example',
     ['EscalationEngineer'],
+    objectIdsOf('tier-1', 'tier-2', 'escalation-team'),
+  ),
+  aMember(
+    'escalation-engineer-2',
+    'Otto Brandt',
+    'otto.brandt@contoso.example',
+    ['EscalationEngineer'],
     objectIdsOf('escalation-team'),
   ),
-  aMember('it-admin', 'Adaeze Nwosu', 'adaeze.nwosu@contoso.example', ['ItAdmin']),
+  aMember('it-admin', 'Adaeze Nwosu', 'adaeze.nwosu@contoso.example', ['ItAdmin'], objectIdsOf('it-admins')),
   aMember('approver', 'Henrik Dahl', 'henrik.dahl@contoso.example', ['Approver']),
   aMember('operations', 'Lucía Ferrer', 'lucia.ferrer@contoso.example', ['Operations'], objectIdsOf('operations')),
   aMember('security-manager', 'Samuel Katz', 'samuel.katz@contoso.example', ['SecurityManager']),

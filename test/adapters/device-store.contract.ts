@@ -1,7 +1,8 @@
 import type { DeviceChange, DeviceStore, Relay, StoredDevice } from '../../desk/ports';
-import type { Alarm } from '../../desk/rules/alarms';
+import { type Alarm, alarmNoticesOf } from '../../desk/rules/alarms';
+import { sent, tried } from '../../desk/rules/alerts';
 import { brokenLinkOf } from '../../desk/rules/audit';
-import { type Instant, plusMs } from '../../desk/rules/time';
+import { type Instant, plusMinutes, plusMs } from '../../desk/rules/time';
 import {
   aHolder,
   anEnrolledDevice,
@@ -41,6 +42,7 @@ const relayOf = (deviceId: string, relayId: string, what = 'elevation-requested'
   grantId: `EL-${deviceId}-1`,
   what,
   by: aHolder,
+  at: atMinute(1),
 });
 
 /** What every `DeviceStore` keeps, on the laptop and in Azure. A difference is a bug in the endpoint (docs/style.md §7). */
@@ -149,8 +151,42 @@ export const deviceStoreContract = (create: () => Promise<DeviceStoreWorld>): vo
       expect((await devices.events(deviceId)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
       expect(await devices.grant(deviceId, grantId)).toEqual(change.grant);
       expect(await devices.alarms(deviceId)).toEqual(change.alarms);
-      expect((await devices.relays(100)).filter((relay) => relay.deviceId === deviceId)).toEqual(change.relays);
+      expect(await devices.relaysOf(deviceId)).toEqual(change.relays);
       expect(await devices.command(deviceId, 'command-a')).toEqual({ ...record, seq: 3 });
+    });
+
+    it('stores an alarm with a notice that waits until one of many takes it, and no longer once it is sent', async () => {
+      const before = await created();
+      const deviceId = idOf(before);
+      const alarm: Alarm = { ...alarmOf(deviceId, atMinute(1)), exposedSince: atMinute(0) };
+      const notices = alarmNoticesOf(alarm, { alarms: { tell: ['it-admins'] } });
+      const change = {
+        ...thenHappened(before, [rotationRefused(atMinute(1), 'rotation-1')]),
+        alarms: [alarm],
+        notices,
+      };
+      await devices.replace(change, (await stored(deviceId)).etag);
+      expect(await devices.alarms(deviceId)).toEqual([alarm]);
+
+      const ofAlarm = () => devices.noticesOf(deviceId, alarm.alarmId);
+      const waitsAt = async (now: Instant): Promise<boolean> =>
+        (await devices.waitingNotices(now, 500)).some(
+          ({ notice }) => 'deviceId' in notice && notice.deviceId === deviceId,
+        );
+      const [waiting] = await ofAlarm();
+      if (waiting === undefined) throw new Error('no notice');
+      expect(waiting.notice).toEqual(notices[0]);
+      expect(await waitsAt(atMinute(0))).toBe(false);
+      expect(await waitsAt(atMinute(1))).toBe(true);
+
+      const taken = await devices.replaceNotice(tried(waiting.notice, atMinute(1)), waiting.etag);
+      const late = devices.replaceNotice(tried(waiting.notice, atMinute(1)), waiting.etag);
+      expect((await faultOf(late)).kind).toBe('stale');
+      expect(await waitsAt(atMinute(1))).toBe(false);
+      expect(await waitsAt(plusMinutes(atMinute(1), 1))).toBe(true);
+      const done = await devices.replaceNotice(sent(taken.notice, atMinute(1)), taken.etag);
+      expect(await ofAlarm()).toEqual([done]);
+      expect(await waitsAt(atMinute(999))).toBe(false);
     });
 
     it('upon a stale etag is refused whole', async () => {
@@ -170,7 +206,7 @@ export const deviceStoreContract = (create: () => Promise<DeviceStoreWorld>): vo
       expect(await devices.events(deviceId)).toHaveLength(3);
       expect(await devices.grants(deviceId)).toEqual([]);
       expect(await devices.alarms(deviceId)).toEqual([]);
-      expect((await devices.relays(100)).filter((relay) => relay.deviceId === deviceId)).toEqual([]);
+      expect(await devices.relaysOf(deviceId)).toEqual([]);
       expect(await devices.command(deviceId, 'command-b')).toBeUndefined();
     });
 
@@ -304,7 +340,7 @@ export const deviceStoreContract = (create: () => Promise<DeviceStoreWorld>): vo
     it('knows its own continuations only', async () => {
       for (let count = 0; count < 3; count += 1) await created();
       for (const continuation of ['nonsense', '{}', 'null'])
-        expect((await faultOf(devices.list(1, continuation))).kind).toBe('missing');
+        expect((await faultOf(devices.list(1, continuation))).kind).toBe('continuation-foreign');
     });
   });
 
@@ -314,14 +350,18 @@ export const deviceStoreContract = (create: () => Promise<DeviceStoreWorld>): vo
       const deviceId = idOf(held);
       const relays = [2, 10, 3].map((seq) => relayOf(deviceId, `relay-e-0000${String(seq).padStart(2, '0')}`));
       await replaced({ ...thenHappened(held, [rotationRefused(atMinute(2), 'rotation-1')]), relays });
-      const waiting = async () =>
-        (await devices.relays(500)).filter((relay) => relay.deviceId === deviceId).map(({ relayId }) => relayId);
+      const waiting = async () => (await devices.relaysOf(deviceId)).map(({ relayId }) => relayId);
+      const amongAll = async () =>
+        (await allPages((continuation) => devices.relays(2, continuation))).items
+          .filter((relay) => relay.deviceId === deviceId)
+          .map(({ relayId }) => relayId);
       expect(await waiting()).toEqual(['relay-e-000002', 'relay-e-000003', 'relay-e-000010']);
       const [first] = relays as [Relay];
       await devices.dropRelay(first);
       await devices.dropRelay(first);
       expect(await waiting()).toEqual(['relay-e-000003', 'relay-e-000010']);
-      expect((await devices.relays(1)).length).toBe(1);
+      expect(await amongAll()).toEqual(await waiting());
+      expect((await devices.relays(1)).items).toHaveLength(1);
     });
   });
 

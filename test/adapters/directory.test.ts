@@ -1,7 +1,7 @@
 import { createDirectory } from '../../adapters/cosmos/directory';
 import type { Directory } from '../../desk/ports';
 import { instant } from '../../desk/rules/time';
-import { type ADesk, aClock, aCosmos, type SettableClock } from '../support/a-desk';
+import { type ADesk, aClock, aCosmos, nothingSaid, type SettableClock } from '../support/a-desk';
 import { managedDesktop, policySource, sha256, starter } from '../support/a-policy';
 import { faultOf } from './ticket-store.contract';
 
@@ -17,7 +17,7 @@ const managed = policySource('managed-desktop-2023');
 
 /** The directory of a process of its own: it has cached nothing yet. */
 const aDirectory = (source: string = managed): Directory =>
-  createDirectory(cosmos.reopen(), { clock, hash: sha256, policySource: source });
+  createDirectory(cosmos.reopen(), { clock, hash: sha256, policySource: source, log: nothingSaid });
 
 const tierOne = { id: 'tier-1', objectId: 'o-1', name: 'Support tier 1', mailbox: 'tier-1@contoso.example' };
 const tierTwo = { id: 'tier-2', objectId: 'o-2', name: 'Support tier 2', mailbox: 'tier-2@contoso.example' };
@@ -26,7 +26,7 @@ const callsOf = (kind: string): number =>
   cosmos.calls.filter(({ method, url }) => `${method} ${url.pathname}`.includes(kind)).length;
 
 describe('a policy', () => {
-  const ref = { id: 'managed-desktop-2023', version: 1 };
+  const ref = { id: 'managed-desktop-2023', version: 2 };
 
   it('is published by whoever asks for it first, and is what the file says', async () => {
     const directory = aDirectory();
@@ -49,7 +49,7 @@ describe('a policy', () => {
       .items.query("SELECT * FROM c WHERE c.kind = 'policy'", { partitionKey: 'policy' })
       .fetchAll();
     expect(resources).toHaveLength(1);
-    expect(resources[0]).toMatchObject({ id: 'managed-desktop-2023-1', hash: managedDesktop.hash, source: managed });
+    expect(resources[0]).toMatchObject({ id: 'managed-desktop-2023-2', hash: managedDesktop.hash, source: managed });
   });
 
   it('is the same under other comments and spacing', async () => {
@@ -61,7 +61,7 @@ describe('a policy', () => {
     await aDirectory().activePolicy();
     const changed = aDirectory(managed.replace('responseMinutes: 60 ', 'responseMinutes: 90 '));
     await expect(changed.activePolicy()).rejects.toThrow(
-      'policy managed-desktop-2023 version 1 was published with other content. Raise the version in the file',
+      'policy managed-desktop-2023 version 2 was published with other content. Raise the version in the file',
     );
     await expect(changed.activePolicy()).rejects.toThrow('Raise the version');
     expect((await aDirectory().policy(ref)).severities.A.responseMinutes).toBe(60);
@@ -69,11 +69,11 @@ describe('a policy', () => {
 
   it('with other content under a higher version stands beside the one before', async () => {
     await aDirectory().activePolicy();
-    const changed = managed.replace('responseMinutes: 60 ', 'responseMinutes: 90 ').replace('version: 1', 'version: 2');
+    const changed = managed.replace('responseMinutes: 60 ', 'responseMinutes: 90 ').replace('version: 2', 'version: 3');
     const directory = aDirectory(changed);
     expect((await directory.activePolicy()).severities.A.responseMinutes).toBe(90);
     expect((await directory.policy(ref)).severities.A.responseMinutes).toBe(60);
-    expect((await directory.policy({ ...ref, version: 2 })).severities.A.responseMinutes).toBe(90);
+    expect((await directory.policy({ ...ref, version: 3 })).severities.A.responseMinutes).toBe(90);
   });
 
   it('that nobody published is missing', async () => {

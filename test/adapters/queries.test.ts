@@ -48,6 +48,9 @@ const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked
     devices.due(now, 5),
     devices.held(5),
     devices.relays(5),
+    devices.relaysOf(deviceId),
+    devices.waitingNotices(now, 5),
+    devices.noticesOf(deviceId, 'alarm-refused-rotation-1'),
     directory.groups(),
     directory.heartbeats(),
   ]);
@@ -58,9 +61,9 @@ const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked
     const { query, parameters = [] }: { query: string; parameters?: { name: string; value: unknown }[] } =
       JSON.parse(body);
     const partition = headers['x-ms-documentdb-partitionkey'];
-    const key = `${query} ${partition === undefined}`;
-    asked.set(key, {
-      container: url.pathname.split('/').at(-2) ?? '',
+    const container = url.pathname.split('/').at(-2) ?? '';
+    asked.set(`${container} ${query} ${partition === undefined}`, {
+      container,
       query,
       parameters: Object.fromEntries(parameters.map(({ name, value }) => [name, value])),
       partitionKey: partition === undefined ? undefined : JSON.parse(partition),

@@ -6,7 +6,7 @@ import type { TicketStore } from '../../desk/ports';
 import { ticketNumber } from '../../desk/rules/ticket-number';
 import { instant } from '../../desk/rules/time';
 import { aFiledTicket, thenBreached } from '../support/a-change';
-import { aClock, aCosmos } from '../support/a-desk';
+import { aClock, aCosmos, nothingSaid } from '../support/a-desk';
 import { allPages, faultOf, ticketStoreContract } from './ticket-store.contract';
 
 const aFreshNumber = (): string => ticketNumber(randomBytes(32).toString('hex'));
@@ -14,7 +14,7 @@ const aFreshNumber = (): string => ticketNumber(randomBytes(32).toString('hex'))
 describe('the ticket store on the laptop', () => {
   ticketStoreContract(async () => {
     const cosmos = aCosmos(aClock().now);
-    return { tickets: createTicketStore(cosmos.database), number: aFreshNumber, close: cosmos.close };
+    return { tickets: createTicketStore(cosmos.database, nothingSaid), number: aFreshNumber, close: cosmos.close };
   });
 });
 
@@ -24,7 +24,11 @@ const { DESK_LIVE, DESK_COSMOS_ENDPOINT = '', DESK_COSMOS_DATABASE = '' } = proc
   ticketStoreContract(async () => {
     const place = { endpoint: DESK_COSMOS_ENDPOINT, database: DESK_COSMOS_DATABASE };
     const database = openCosmos({ ...place, credential: new DefaultAzureCredential() });
-    return { tickets: createTicketStore(database), number: aFreshNumber, close: () => database.client.dispose() };
+    return {
+      tickets: createTicketStore(database, nothingSaid),
+      number: aFreshNumber,
+      close: () => database.client.dispose(),
+    };
   });
 });
 
@@ -33,7 +37,7 @@ describe('when the store fails', () => {
   let tickets: TicketStore;
   beforeEach(() => {
     cosmos = aCosmos(aClock().now);
-    tickets = createTicketStore(cosmos.database);
+    tickets = createTicketStore(cosmos.database, nothingSaid);
   });
   afterEach(() => cosmos.close());
 

@@ -109,6 +109,16 @@ describe('a policy file', () => {
     expect(ladder.map(({ tier }) => tier)).toEqual(['tier-1', 'tier-2']);
   });
 
+  it('tells the groups that it names of alarms; one that was published before it could tells nobody', () => {
+    const telling = aPolicyText.replace(
+      'categories: [Apps, Other] }',
+      'categories: [Apps], alarms: { tell: [tier-2] } }',
+    );
+    expect(policyOf(telling).elevation.alarms).toEqual({ tell: ['tier-2'] });
+    expect(policyOf(aPolicyText).elevation.alarms).toEqual({ tell: [] });
+    expect(shipped('starter').elevation.alarms).toEqual({ tell: ['it-admins'] });
+  });
+
   it('reads midnight at the end of a window as 24:00', () => {
     const { calendars } = policyOf(aPolicyText.replace('"09:00-17:00"', '"09:00-00:00"'));
     expect(calendars['hours']?.weeks[0]?.week.monday).toEqual([{ fromMinute: 540, toMinute: 1440 }]);
@@ -257,6 +267,18 @@ describe('a policy file', () => {
       'tell: [tier, tier-2]',
       'tell: [tier, boss]',
       [/^24 \/breach\/response\/tell\/1 No group is called "boss".*write one of: tier, tier-1, tier-2/],
+    ],
+    [
+      'a group to tell of alarms that is unknown',
+      'categories: [Apps, Other] }',
+      'categories: [Apps], alarms: { tell: [tier-2, boss] } }',
+      [/^26 \/elevation\/alarms\/tell\/1 No group is called "boss".*write one of: tier-1, tier-2/],
+    ],
+    [
+      'the tier as whom to tell of alarms, which have none',
+      'categories: [Apps, Other] }',
+      'categories: [Apps], alarms: { tell: [tier] } }',
+      [/^26 \/elevation\/alarms\/tell\/0 No group is called "tier"/],
     ],
     ['a group called tier', 'groups: [tier-1,', 'groups: [tier, tier-1,', [/^4 \/groups\/0 .*Rename this group/]],
     [

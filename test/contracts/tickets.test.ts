@@ -19,6 +19,8 @@ const wrongWith = (
   value: unknown,
 ) => body.safeParse(value).error?.issues.map(({ path, message, code }) => [code, path.join('/'), message]) ?? [];
 
+const noControls = 'No control characters, please, other than tabs and line breaks.';
+
 describe('the form of a new ticket', () => {
   it('is an incident unless it says so, without white space around its words', () => {
     expect(FileTicketBody.parse({ title: '  No sound ', description: 'Since\n this morning. ' })).toEqual({
@@ -34,6 +36,12 @@ describe('the form of a new ticket', () => {
     ['with a title that is no text', { title: 7 }, 'Say in a few words what it is about.'],
     ['with a title of 201 characters', { title: 'x'.repeat(201) }, 'At most 200 characters.'],
     ['with a description of 8001 characters', { description: 'x'.repeat(8_001) }, 'At most 8000 characters.'],
+    ['with a null character', { title: 'No\0sound' }, noControls],
+    ['with a bell at its end', { title: 'No sound\x07' }, noControls],
+    ['with a colour of a terminal', { description: '\x1b[31mNo sound' }, noControls],
+    ['with a lone carriage return', { description: 'No\rsound' }, noControls],
+    ['with a vertical tab around it', { description: '\vNo sound\v' }, noControls],
+    ['with a control character of Latin-1', { description: 'No sound\x85' }, noControls],
     ['with half a character', { title: 'No sound \ud83c' }, 'Some of these characters are broken.'],
     ['with another severity', { severity: 'D' }, 'Choose one of A, B, C.'],
     ['with another type', { type: 'wish' }, 'Choose one of incident, information, change.'],
@@ -41,6 +49,11 @@ describe('the form of a new ticket', () => {
   ])('is refused %s', (_name, change, message) => {
     const [field = ''] = Object.keys(change);
     expect(wrongWith(FileTicketBody, { ...form, ...change })).toEqual([[expect.any(String), field, message]]);
+  });
+
+  it('keeps tabs and line breaks, and has one kind of them', () => {
+    const description = 'Steps:\r\n\t1. Start it.\n\t2. Listen.';
+    expect(FileTicketBody.parse({ ...form, description }).description).toBe('Steps:\n\t1. Start it.\n\t2. Listen.');
   });
 
   it('is refused with a field that it does not have', () => {
@@ -95,7 +108,7 @@ describe('a ticket as people see it', () => {
       startedAt: '2026-03-02T16:00:00.000Z',
       openMinutes: 120,
       calendar: 'support-hours',
-      policy: { id: 'managed-desktop-2023', version: 1 },
+      policy: { id: 'managed-desktop-2023', version: 2 },
     });
     expect(view.clocks.map(({ clock, state }) => `${clock} ${state}`)).toEqual([
       'response running',

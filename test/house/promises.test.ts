@@ -75,6 +75,7 @@ describe('every refusal', () => {
     'device-without-password': 409,
     'version-not-pending': 409,
     'ticket-not-live': 422,
+    'ticket-of-another-tier': 403,
     'category-unknown': 422,
     'grant-held-by-another': 403,
     'grant-already-revealed': 410,

@@ -258,7 +258,7 @@ describe('somebody', () => {
     for (const verb of ['respond', 'update', 'resolve']) {
       const path = `${tickets}/${ticketId}/${verb}`;
       const body = { respond: {}, update: { message: 'a' }, resolve: { solution: 'a' } }[verb];
-      await refuses(() => laptop.as('escalation-engineer').post(path, body), { ...forbidden, instance: path });
+      await refuses(() => laptop.as('escalation-engineer-2').post(path, body), { ...forbidden, instance: path });
     }
   });
 
@@ -397,11 +397,32 @@ describe('a list', () => {
   );
 
   it.each(['zzz', '', '%F0%9F%98%80'])(
-    'from a continuation that nobody gave, "%s", is not there',
+    'from a continuation that nobody gave, "%s", is refused, and says so',
     async (continuation) => {
-      await refuses(() => requester.get(`${tickets}?continuation=${continuation}`), { status: 404, kind: 'missing' });
+      const problem = { status: 400, kind: 'continuation-foreign' };
+      const answer = await refuses(() => requester.get(`${tickets}?continuation=${continuation}`), problem);
+      expect(answer.json.title).toContain('continuation');
     },
   );
+
+  it('from a continuation of another list is refused', async () => {
+    const { json } = await laptop.as('it-admin').get('/api/v1/devices?limit=1');
+    expect(json.continuation).toMatch(/./);
+    const problem = { status: 400, kind: 'continuation-foreign' };
+    await refuses(() => requester.get(`${tickets}?continuation=${json.continuation}`), problem);
+  });
+});
+
+it('a text with a control character is refused, naming its field', async () => {
+  const problem = { status: 400, kind: 'body-invalid' };
+  const filed = await refuses(() => fileJson(JSON.stringify({ ...aReport, title: 'The \x1b[2J VPN' })), problem);
+  expect(pointersOf(filed)).toEqual(['/title']);
+  const asForm = await refuses(() => fileForm('title=The+VPN&description=It+drops%00'), problem);
+  expect(pointersOf(asForm)).toEqual(['/description']);
+  const message = { message: 'We are \x07 on it.' };
+  const instance = `${tickets}/${ticketId}/respond`;
+  const responded = await refuses(() => agent.post(instance, message), { ...problem, instance });
+  expect(pointersOf(responded)).toEqual(['/message']);
 });
 
 it('a list walked one by one is the list', async () => {

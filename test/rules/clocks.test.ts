@@ -210,7 +210,7 @@ describe('the arithmetic behind a deadline', () => {
       startedAt: instant(friday),
       openMinutes: 240,
       calendar: 'support-hours',
-      policy: { id: 'managed-desktop-2023', version: 1 },
+      policy: { id: 'managed-desktop-2023', version: 2 },
     });
   });
 
@@ -265,6 +265,6 @@ describe('the ladder', () => {
 
   it('knows its own rungs only', () => {
     expect(tierOf(managedDesktop, 'tier-3').group).toBe('escalation-team');
-    expect(() => tierOf(starter, 'tier-3')).toThrow('policy starter version 1 has no tier tier-3');
+    expect(() => tierOf(starter, 'tier-3')).toThrow('policy starter version 2 has no tier tier-3');
   });
 });

@@ -13,7 +13,7 @@ const matrix = `
                          file-ticket  list-tickets  read-ticket  respond-ticket  update-ticket  resolve-ticket  request-elevation  use-elevation  read-elevation  read-device  read-self
 a member                 yes          yes           own          -               -              -               -                  -              -               -            yes
 Agent                    yes          yes           yes          tier            tier           tier            -                  -              -               -            yes
-EscalationEngineer       yes          yes           yes          tier            tier           tier            yes                own            own             yes          yes
+EscalationEngineer       yes          yes           yes          tier            tier           tier            tier               own            own             yes          yes
 ItAdmin                  yes          yes           yes          -               -              -               -                  -              yes             yes          yes
 Approver                 yes          yes           own          -               -              -               -                  -              yes             -            yes
 Operations               yes          yes           own          -               -              -               -                  -              -               -            yes

@@ -46,7 +46,7 @@ describe('filing a ticket', () => {
             severity: 'B',
             coverage: '24x7',
             tier: 'tier-1',
-            policy: { id: 'managed-desktop-2023', version: 1 },
+            policy: { id: 'managed-desktop-2023', version: 2 },
           },
           people: {},
           text: { title: 'No sound', description: 'Since this morning.' },

@@ -38,7 +38,7 @@ describe('a ticket as the fold of its events', () => {
       coverage: '24x7',
       tier: 'tier-1',
       title: 'Outlook does not start',
-      policy: { id: 'managed-desktop-2023', version: 1 },
+      policy: { id: 'managed-desktop-2023', version: 2 },
     });
     expect(clocksOf(ticket)).toEqual(['response 1 in tier-1: from 0, runs', 'tier-response 1 in tier-1: from 0, runs']);
     expect(ticket.cycles.every(({ severity, coverage }) => severity === 'B' && coverage === '24x7')).toBe(true);

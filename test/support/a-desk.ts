@@ -7,7 +7,7 @@ import { createDirectory } from '../../adapters/cosmos/directory';
 import { createTicketStore } from '../../adapters/cosmos/ticket-store';
 import { createSecretClient } from '../../adapters/keyvault/secret-client';
 import { createSecretVault } from '../../adapters/keyvault/secret-vault';
-import type { Clock, Ids, Message, Ports } from '../../desk/ports';
+import type { Clock, Ids, Log, Message, Ports } from '../../desk/ports';
 import type { Caller } from '../../desk/rules/people';
 import type { FileTicket } from '../../desk/rules/ticket-commands';
 import type { Ticket } from '../../desk/rules/tickets';
@@ -41,6 +41,9 @@ export interface SettableClock extends Clock {
   pass(minutes: number): void;
 }
 
+/** For whoever has nothing to say here. */
+export const nothingSaid: Log = () => {};
+
 /** Stands still until it is told. */
 export const aClock = (at: string = mondayMorning): SettableClock => {
   let now = instant(at);
@@ -65,9 +68,11 @@ export const seededIds = (seed: string): Ids => {
   return { hash: sha256, random: (count) => bytes(count).toString('base64url'), bytes };
 };
 
-/** The real Cosmos client over an endpoint in this process, in a fresh folder. `opened` counts as another process would. */
-export const aCosmos = (now: () => number) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tierline-desk-'));
+/**
+ * The real Cosmos client over an endpoint in this process, in a fresh folder unless one is given, which goes when it is
+ * closed. `reopen` counts as another process would.
+ */
+export const aCosmos = (now: () => number, folder = mkdtempSync(join(tmpdir(), 'tierline-desk-'))) => {
   let inject: Inject = () => undefined;
   const endpoint = createCosmosEndpoint({
     file: join(folder, 'cosmos.db'),
@@ -190,13 +195,14 @@ export const aDesk = async ({
   const leaseStarts: string[] = [];
   const rollouts: string[] = [];
   const log: string[] = [];
+  const say: Log = (level, message, facts = {}) => void log.push(`${level}: ${message} ${JSON.stringify(facts)}`);
   const worldOver = (database: typeof cosmos.database): Ports => ({
     clock,
     ids,
-    tickets: createTicketStore(database),
-    devices: createDeviceStore(database),
+    tickets: createTicketStore(database, say),
+    devices: createDeviceStore(database, say),
     vault: keyVault.vault,
-    directory: createDirectory(database, { clock, hash: ids.hash, policySource: policySource(policy) }),
+    directory: createDirectory(database, { clock, hash: ids.hash, policySource: policySource(policy), log: say }),
     notifier: { send: async (message) => void mails.push(message) },
     workflows: {
       start: async (ticketId) => void starts.push(ticketId),
@@ -205,7 +211,7 @@ export const aDesk = async ({
       ringLease: async (grantId) => void leaseRings.push(grantId),
       startRollout: async ({ id, version }) => void rollouts.push(`${id}-${version}`),
     },
-    log: (level, message, facts = {}) => void log.push(`${level}: ${message} ${JSON.stringify(facts)}`),
+    log: say,
     publicUrl: 'https://desk.contoso.example',
   });
 

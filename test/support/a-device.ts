@@ -19,6 +19,7 @@ export const someRules: ElevationRules = {
   confirmMinutes: 90,
   restMinutes: 10_080,
   categories: ['Apps', 'Other'],
+  alarms: { tell: ['it-admins'] },
 };
 
 /** `minutes` after the Monday morning on which everything here starts. */
@@ -223,6 +224,7 @@ const changeOf = (
     events: sealed,
     grant,
     alarms: [],
+    notices: [],
     relays: [],
     command: record && { ...record, seq },
   };

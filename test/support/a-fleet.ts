@@ -8,7 +8,7 @@ import { aDeviceId } from './a-device';
 import { anEscalationEngineer, anItAdmin } from './people';
 
 /** Someone else who may borrow devices. */
-export const anotherEngineer: Caller = { ...anEscalationEngineer, id: 'escalation-engineer-2', name: 'Otto Brandt' };
+export const anotherEngineer: Caller = { ...anEscalationEngineer, id: 'another-engineer', name: 'Nora Silva' };
 
 /** The value of a decision. Throws the refusal. */
 export const granted = <Value>(decision: Decision<Value, Refusal>): Value => {

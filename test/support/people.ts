@@ -14,8 +14,10 @@ export const anotherRequester = signedIn('requester-2');
 /** Works tiers 1 and 2. */
 export const anAgent = signedIn('agent');
 export const anotherAgent = signedIn('agent-2');
-/** Works the escalation team's tier only. */
+/** Works every tier. */
 export const anEscalationEngineer = signedIn('escalation-engineer');
+/** Works the escalation team's tier only. */
+export const anEngineerOfTheTop = signedIn('escalation-engineer-2');
 export const anItAdmin = signedIn('it-admin');
 export const anAuditor = signedIn('auditor');
 export const aReader = signedIn('reader');

@@ -127,7 +127,7 @@ const isQuietAtTheEnd = async (desk: ADesk, device: AManagedDevice, ticketId: st
   const told = (await desk.ports.tickets.events(ticketId)).filter(({ kind }) => kind === 'elevation-noted');
   const grantEvents = events.filter(({ kind }) => kind.startsWith('grant-') || kind === 'elevation-requested');
   expect(told.map(({ data }) => data['what'])).toEqual(grantEvents.map(({ kind }) => kind));
-  expect(await desk.ports.devices.relays(10)).toEqual([]);
+  expect(await desk.ports.devices.relaysOf(aDeviceId)).toEqual([]);
 };
 
 describe('a lease whose desk dies on the way', () => {

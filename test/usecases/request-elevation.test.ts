@@ -16,7 +16,7 @@ import {
   refusalOf,
 } from '../support/a-fleet';
 import { sha256 } from '../support/a-policy';
-import { anAgent, anApp, anEscalationEngineer, aRequester } from '../support/people';
+import { anAgent, anApp, anEngineerOfTheTop, anEscalationEngineer, aRequester } from '../support/people';
 
 const openDesk = desks();
 let desk: ADesk;
@@ -69,6 +69,25 @@ describe('a request for a device', () => {
   ])('for a ticket %s is refused as unknown', async (_what, refused) => {
     expect(await refused()).toBe('ticket-unknown');
     expect(await deviceNow(desk)).not.toHaveProperty('activeGrant');
+  });
+
+  it('for a ticket of a tier that they do not work is refused, until it is with theirs', async () => {
+    expect(await ask({}, anEngineerOfTheTop)).toEqual({
+      ok: false,
+      refusal: { kind: 'ticket-of-another-tier', tier: 'tier-1' },
+    });
+    expect(await deviceNow(desk)).not.toHaveProperty('activeGrant');
+    for (const minutes of [2 * 60, 4 * 60]) {
+      desk.clock.pass(minutes);
+      await desk.keepsPromises(ticketId);
+    }
+    expect(await desk.ticket(ticketId)).toMatchObject({ tier: 'tier-3' });
+    expect(granted(await ask({}, anEngineerOfTheTop)).grant).toMatchObject({ holder: anEngineerOfTheTop.id });
+  });
+
+  it('for a ticket that is no ticket number is refused as unknown', async () => {
+    for (const odd of ['TL-1/../2', 'TL-\0', '', 'x'.repeat(2_000)])
+      expect([odd, refusalOf(await ask({ ticketId: odd }))]).toEqual([odd, 'ticket-unknown']);
   });
 
   it('for a ticket that was resolved is refused', async () => {

@@ -1,5 +1,6 @@
 import { brokenLinkOf } from '../../desk/rules/audit';
 import { credentialStateOf } from '../../desk/rules/devices';
+import { iso } from '../../desk/rules/time';
 import { type ADesk, desks } from '../support/a-desk';
 import { aDeviceId, aGrantId } from '../support/a-device';
 import {
@@ -369,7 +370,7 @@ describe('the sweep', () => {
     const item = desk.cosmos.database.container('devices').item(aDeviceId, aDeviceId);
     const { resource } = await item.read();
     await item.replace({ ...resource, schemaVersion: 99 });
-    await expect(desk.sweepDevices()).rejects.toThrow('schemaVersion');
+    await expect(desk.sweepDevices()).rejects.toMatchObject({ kind: 'unreadable' });
     expect((await deviceNow(desk, 'LAPTOP-02')).rotation).toMatchObject({ reason: 'age' });
     expect(await desk.ports.directory.heartbeats()).toEqual({});
   });
@@ -393,7 +394,7 @@ describe('what happens to a lease', () => {
       `grant-revealed by ${holder}`,
       `grant-closed by ${holder}`,
     ]);
-    expect(await desk.ports.devices.relays(10)).toEqual([]);
+    expect(await desk.ports.devices.relaysOf(aDeviceId)).toEqual([]);
     expect(brokenLinkOf(ticketId, await desk.ports.tickets.events(ticketId), sha256)).toBeUndefined();
   });
 
@@ -402,10 +403,10 @@ describe('what happens to a lease', () => {
     desk.cosmos.inject(({ kind }) => (kind === 'delete' ? { when: 'before', status: 503 } : undefined));
     await desk.sweepDevices();
     await desk.sweepDevices();
-    expect(await desk.ports.devices.relays(10)).toHaveLength(1);
+    expect(await desk.ports.devices.relaysOf(aDeviceId)).toHaveLength(1);
     desk.cosmos.inject(() => undefined);
     await desk.sweepDevices();
-    expect(await desk.ports.devices.relays(10)).toEqual([]);
+    expect(await desk.ports.devices.relaysOf(aDeviceId)).toEqual([]);
     expect(await notedOn(ticketId)).toEqual([`elevation-requested by ${holder}`]);
   });
 
@@ -446,6 +447,50 @@ describe('what happens to a lease', () => {
     desk.cosmos.inject(() => undefined);
     await desk.sweepDevices();
     expect(await notedOn(stuck.ticketId)).toHaveLength(1);
+  });
+
+  it('is noted there with the moment it happened, whenever it arrives', async () => {
+    const asked = desk.clock.now();
+    const { ticketId, grantId } = await lent(desk);
+    desk.clock.pass(10);
+    const seen = desk.clock.now();
+    granted(await desk.revealPassword(anEscalationEngineer, grantId));
+    desk.clock.pass(20);
+    await desk.sweepDevices();
+    const noted = (await desk.ports.tickets.events(ticketId)).filter(({ kind }) => kind === 'elevation-noted');
+    expect(noted.map(({ at }) => at)).toEqual([iso(asked), iso(seen)]);
+  });
+
+  it('that was stored by a desk that did not carry the moment is noted when it arrives', async () => {
+    const { ticketId } = await lent(desk);
+    const item = desk.cosmos.database.container('devices').item('relay-e-000006', aDeviceId);
+    const { resource } = await item.read();
+    const { at, ...before } = resource;
+    expect(at).toBe(iso(desk.clock.now()));
+    await item.replace(before);
+    desk.clock.pass(20);
+    await desk.sweepDevices();
+    expect((await desk.ports.tickets.events(ticketId)).at(-1)).toMatchObject({ at: iso(desk.clock.now()) });
+  });
+
+  it('reaches it past any number of others that cannot be told', async () => {
+    const stuck = await desk.files();
+    const container = desk.cosmos.database.container('devices');
+    for (let number = 0; number < 120; number += 1) {
+      // Before the real one, by their ids.
+      const id = `relay-a-${String(number).padStart(6, '0')}`;
+      const about = { grantId: 'EL-LAPTOP-00-1', what: 'grant-revealed', by: holder, at: iso(desk.clock.now()) };
+      const whose = { deviceId: 'LAPTOP-00', ticketId: stuck.ticketId };
+      await container.items.create({ id, relayId: id, ...whose, ...about, doc: 'relay', schemaVersion: 1 });
+    }
+    const { ticketId } = await lent(desk);
+    desk.cosmos.inject(({ kind, partition }) =>
+      kind === 'batch' && partition?.includes(stuck.ticketId) ? { when: 'before', status: 503 } : undefined,
+    );
+    await desk.sweepDevices();
+    expect(await notedOn(ticketId)).toHaveLength(1);
+    expect(await notedOn(stuck.ticketId)).toEqual([]);
+    expect(await desk.ports.devices.relaysOf('LAPTOP-00')).toHaveLength(120);
   });
 
   it('to a ticket that nobody can read crashes the sweep, after all others, and no other device’s doors', async () => {

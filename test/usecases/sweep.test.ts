@@ -77,7 +77,7 @@ describe('the sweep', () => {
     await item.replace({ ...resource, schemaVersion: 99 });
     desk.clock.pass(150);
 
-    await expect(desk.sweepDueTickets()).rejects.toThrow('schemaVersion');
+    await expect(desk.sweepDueTickets()).rejects.toMatchObject({ kind: 'unreadable' });
     expect(await tierOf(other.ticketId)).toBe('tier-2');
     expect(desk.log).toEqual([`error: a defect was met {"ticketId":"${broken.ticketId}"}`]);
     expect(await desk.ports.directory.heartbeats()).toEqual({});

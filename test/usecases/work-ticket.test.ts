@@ -9,7 +9,7 @@ import {
   anAgent,
   anApp,
   anAuditor,
-  anEscalationEngineer,
+  anEngineerOfTheTop,
   anItAdmin,
   anotherAgent,
   anotherRequester,
@@ -105,7 +105,7 @@ describe('who may work a ticket', () => {
   it.each<[string, Caller, string]>([
     ['its requester, who sees it', aRequester, 'act-forbidden'],
     ['another requester, to whom it does not exist', anotherRequester, 'ticket-unknown'],
-    ['an engineer of another tier, who sees it', anEscalationEngineer, 'act-forbidden'],
+    ['an engineer of another tier, who sees it', anEngineerOfTheTop, 'act-forbidden'],
     ['an agent without a group', { ...anAgent, groups: [] }, 'act-forbidden'],
     ['somebody of the group without the role', { ...anotherRequester, groups: anAgent.groups }, 'ticket-unknown'],
     ['an IT admin', anItAdmin, 'act-forbidden'],
@@ -131,7 +131,7 @@ describe('who may work a ticket', () => {
     expect(await desk.ticket(ticketId)).toMatchObject({ tier: 'tier-3' });
 
     expect(await answerOf('respond', anAgent)).toBe('act-forbidden');
-    expect(await answerOf('respond', anEscalationEngineer)).toMatch(/^done/);
+    expect(await answerOf('respond', anEngineerOfTheTop)).toMatch(/^done/);
   });
 
   it('nobody a ticket that does not exist', async () => {
@@ -147,6 +147,8 @@ describe('If-Match', () => {
 
   it('refuses one that was not, naming where the ticket is', async () => {
     await work('respond', anAgent);
+    expect(await answerOf('update', anEngineerOfTheTop, { ifSeq: 1 })).toBe('act-forbidden');
+    expect(await answerOf('update', anotherRequester, { ifSeq: 1 })).toBe('ticket-unknown');
     expect(await work('update', anAgent, { ifSeq: 1 })).toEqual({
       ok: false,
       refusal: { kind: 'ticket-changed', lastSeq: 3 },
@@ -310,7 +312,7 @@ describe('the doorbell', () => {
     while ((await desk.keepsPromises(ticketId)).length > 0) desk.clock.pass(14 * 24 * 60);
     expect(await desk.decideNextStep(ticketId)).toEqual({ kind: 'wait', until: undefined });
     const before = desk.rings.length;
-    await work('respond', anEscalationEngineer);
+    await work('respond', anEngineerOfTheTop);
     expect(desk.rings.slice(before)).toEqual([ticketId]);
   });
 

@@ -199,7 +199,8 @@ describe('the sample people', () => {
         .map((group) => group.id);
     expect(groupsOf('agent')).toEqual(['tier-1', 'tier-2']);
     expect(groupsOf('agent-2')).toEqual(['tier-1', 'tier-2']);
-    expect(groupsOf('escalation-engineer')).toEqual(['escalation-team']);
+    expect(groupsOf('escalation-engineer')).toEqual(['tier-1', 'tier-2', 'escalation-team']);
+    expect(groupsOf('escalation-engineer-2')).toEqual(['escalation-team']);
     expect(groupsOf('requester')).toEqual([]);
   });
 });
