@@ -1,4 +1,4 @@
-import { parsePolicy } from '../contracts/policies';
+import { checkPolicy } from '../contracts/check-policy';
 import { Fault, type Ports } from '../ports';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
@@ -26,9 +26,9 @@ export const publishPolicy = async (
   source: string,
 ): Promise<Decision<Publishing, Refusal>> => {
   const { directory, clock, ids } = ports;
-  const parsed = parsePolicy(source, ids.hash);
-  if (!parsed.ok) return refuse({ kind: 'policy-invalid', problems: parsed.problems });
-  const { policy } = parsed;
+  const checked = checkPolicy(source, ids.hash);
+  if (!checked.ok) return refuse({ kind: 'policy-invalid', problems: checked.problems });
+  const { policy } = checked;
   const publication = { policy, source, by: caller.id, at: clock.now() };
   const ref: PolicyRef = { id: policy.id, version: policy.version };
 

@@ -22,7 +22,10 @@ const changed = (from: string | RegExp, to: string): string => {
   if (text === raised) throw new Error(`nothing to change: ${from}`);
   return text;
 };
-const faster = changed(/responseMinutes: 240\b/, 'responseMinutes: 180').replaceAll('20:50-08:00', '19:50-08:00');
+/** Its examples were written for other numbers; this one holds for any. */
+const withoutExamples = (text: string): string =>
+  text.replace(/\nexamples:[\s\S]*/, '\nexamples: [{ name: any, file: { at: 2026-03-06T16:50-08:00 }, expect: {} }]\n');
+const faster = withoutExamples(changed(/responseMinutes: 240\b/, 'responseMinutes: 180'));
 const anotherAdmin: Caller = { ...anItAdmin, id: 'it-admin-2' };
 
 /** Does the rollout as its orchestration would, page by page. */
@@ -161,21 +164,16 @@ describe('the rollout of a policy', () => {
     expect(desk.mails).toHaveLength(1);
   });
 
-  it('leaves closed tickets, and what was judged, alone', async () => {
+  it('leaves what was judged alone: late is late for ever', async () => {
     const { ticketId } = await desk.files();
     desk.clock.pass(300);
     await desk.keepsPromises(ticketId);
     const late = (await desk.ticket(ticketId)).cycles.filter(({ breachedAt }) => breachedAt !== undefined);
-    await publishes(
-      changed(/responseMinutes: 240\b/, 'responseMinutes: 2400')
-        .replace(/updateMinutes: \d+/g, 'updateMinutes: 2880')
-        .replace(
-          /\nexamples:[\s\S]*/,
-          '\nexamples: [{ name: any, file: { at: 2026-03-06T16:50-08:00 }, expect: {} }]\n',
-        )
-        .replace('C:\n    name: Minimal', 'C:\n    name: Minimal')
-        .replace('responseMinutes: 480', 'responseMinutes: 4800'),
+    const slower = changed(/responseMinutes: 240\b/, 'responseMinutes: 2400').replace(
+      'responseMinutes: 480',
+      'responseMinutes: 4800',
     );
+    expect(await publishes(withoutExamples(slower))).toMatchObject({ status: 'active' });
     await rollsOut();
     const after = (await desk.ticket(ticketId)).cycles.filter(({ breachedAt }) => breachedAt !== undefined);
     expect(after.map(({ clock, cycle, breachedAt }) => [clock, cycle, breachedAt])).toEqual(
