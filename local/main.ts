@@ -34,6 +34,7 @@ import { mailDoors } from './mail-doors';
 import { type Options, readOptions, usage } from './options';
 import { listen } from './server';
 import { transport } from './transport';
+import { isDiskTrouble } from './trouble';
 import { createVaultEndpoint } from './vault/endpoint';
 
 /** The composition root for the laptop: Azure in one process, and the same app on it. */
@@ -66,6 +67,11 @@ const opened = <Given, Result>(folder: string, open: (given: Given) => Result, g
   } catch (error) {
     if (isCannotStart(error)) throw error;
     const why = error instanceof Error ? error.message : String(error);
+    if (isDiskTrouble(error))
+      throw cannotStart(
+        `the disk of the data folder ${folder} takes nothing (${why}): make room, or make it writable, and start again`,
+        error,
+      );
     throw cannotStart(
       `the data folder ${folder} cannot be opened (${why}): repair it, or start anew with --fresh`,
       error,

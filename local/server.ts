@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { cannotStart } from './cannot-start';
 import { type FrontDoor, type FrontReply, type FrontRequest, frontPage, frontProblem, wantsPage } from './front';
 import { problemPage } from './page';
+import { isDiskTrouble } from './trouble';
 
 const bodyBytesMax = 1024 * 1024;
 const host = '127.0.0.1';
@@ -29,6 +30,7 @@ export const listen = async (port: number, doorsFor: (origin: string) => readonl
     void answer(message, hosts, doors)
       .catch((error: unknown) => {
         if (message.destroyed && !message.complete) return noReader;
+        if (isDiskTrouble(error)) return noRoom;
         process.stderr.write(`the front failed: ${error instanceof Error ? error.stack : error}\n`);
         return frontProblem('defect', 500, 'Something is wrong with the desk.');
       })
@@ -56,6 +58,12 @@ const bind = (server: Server, port: number): Promise<number> =>
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
+
+/** The service whose disk it is has said so on the console. */
+const noRoom = ((): FrontReply => {
+  const problem = frontProblem('unavailable', 503, 'The disk of this desk takes nothing now. Try again later.');
+  return { ...problem, headers: { ...problem.headers, 'retry-after': '5' } };
+})();
 
 /** Whoever goes away in the middle of a request reads no answer. */
 const noReader = frontProblem('body-malformed', 400, 'The body cannot be read.');

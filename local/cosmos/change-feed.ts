@@ -1,10 +1,10 @@
 import { chargeHeader, queryCharge } from './charge';
-import { pageBytesMax } from './query';
+import { checkItem, pageBytesMax } from './query';
 import { type Answer, badRequest, listAnswer } from './replies';
 import type { Runner } from './runner';
 import { tableOf } from './schema';
 import { createBinder, itemTable } from './sql/translate';
-import { scopeConditions, type Target } from './statement';
+import { damagedSql, scopeConditions, type Target } from './statement';
 
 /** Where to start: `ifNoneMatch` is `"<lsn>"` or `*` for now; `ifModifiedSince` an HTTP date. */
 export interface FeedRequest {
@@ -31,9 +31,10 @@ export const readFeed = (runner: Runner, target: Target, rid: string, lsn: numbe
   let bytes = 0;
   let last = Math.max(since, lsn);
   const sql =
-    `SELECT ${itemTable}.lsn AS lsn, ${itemTable}.body AS body FROM ${tableOf(target.spec.id)} ${itemTable}` +
+    `SELECT ${itemTable}.lsn AS lsn, ${itemTable}.body AS body, ${damagedSql(target)} AS damaged FROM ${tableOf(target.spec.id)} ${itemTable}` +
     ` WHERE ${where.join(' AND ')} ORDER BY ${itemTable}.lsn LIMIT ${bind(request.pageSize)}`;
-  for (const { lsn: at, body } of runner.each(sql, values)) {
+  for (const { lsn: at, body, damaged } of runner.each(sql, values)) {
+    checkItem(target.spec.id, damaged);
     bytes += Buffer.byteLength(String(body));
     if (documents.length > 0 && bytes > pageBytesMax) break;
     documents.push(`${String(body).slice(0, -1)},"_lsn":${at}}`);

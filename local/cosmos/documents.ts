@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { checksumSql, isSoundSql } from '../sound-database';
+import { checkRow } from '../trouble';
 import type { ContainerSpec } from './containers';
 import { badRequest, wireError } from './replies';
-import { tableOf } from './schema';
+import { containersTable, itemsTable, tableOf } from './schema';
 
 /** An item as stored. `body` is its JSON with the system properties; `n` its number for life. */
 export interface StoredItem {
@@ -18,6 +20,7 @@ export type Body = Readonly<Record<string, unknown>>;
 /**
  * One container's items. Writes belong inside a transaction; a thrown error must roll it back.
  *
+ * Whatever reads a row throws `damaged` when it is not as it was written: nothing is changed on top of it either.
  * An expired item is gone for `find` at once and for the disk at the next `sweep`. Source: docs/data.md §4, §8.
  */
 export interface Documents {
@@ -44,13 +47,17 @@ const sweepEveryMs = 60_000;
 export const createDocuments = (database: DatabaseSync, spec: ContainerSpec, now: () => number): Documents => {
   const table = tableOf(spec.id);
   const alive = '(expires IS NULL OR expires > ?)';
-  const stored = 'n, pk AS partition, id, etag, body';
+  const checked = itemsTable(spec.id);
+  const stored = `n, pk AS partition, id, etag, body, ${isSoundSql(checked)} AS sound`;
   const select = database.prepare(`SELECT ${stored} FROM ${table} WHERE pk = ? AND id = ? AND ${alive}`);
   const insertRow = database.prepare(
-    `INSERT INTO ${table} (n, pk, id, lsn, etag, ts, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO ${table} (n, pk, id, lsn, etag, ts, expires, body, crc)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, checksum(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))`,
   );
+  const written = { lsn: '?1', etag: '?2', ts: '?3', expires: '?4', body: '?5' };
   const updateRow = database.prepare(
-    `UPDATE ${table} SET lsn = ?, etag = ?, ts = ?, expires = ?, body = ? WHERE n = ?`,
+    `UPDATE ${table} SET lsn = ?1, etag = ?2, ts = ?3, expires = ?4, body = ?5, crc = ${checksumSql(checked, written)}
+     WHERE n = ?6`,
   );
   const deleteRow = database.prepare(`DELETE FROM ${table} WHERE n = ?`);
   const deleteExpired = database.prepare(`DELETE FROM ${table} WHERE pk = ? AND expires <= ?`);
@@ -58,7 +65,10 @@ export const createDocuments = (database: DatabaseSync, spec: ContainerSpec, now
     `DELETE FROM ${table} WHERE n IN (SELECT n FROM ${table} WHERE expires <= ? LIMIT 500)`,
   );
   const readLsn = database.prepare('SELECT lsn FROM containers WHERE id = ?');
-  const takeLsn = database.prepare('UPDATE containers SET lsn = lsn + 1 WHERE id = ? RETURNING lsn');
+  const takeLsn = database.prepare(
+    `UPDATE containers SET lsn = lsn + 1, crc = ${checksumSql(containersTable, { lsn: 'lsn + 1' })}
+     WHERE id = ? AND ${isSoundSql(containersTable)} RETURNING lsn`,
+  );
   const number = Number(database.prepare('SELECT number FROM containers WHERE id = ?').get(spec.id)?.['number']);
   const rids = ridsOf(number);
   let sweptAt = now();
@@ -67,7 +77,16 @@ export const createDocuments = (database: DatabaseSync, spec: ContainerSpec, now
 
   const nextLsn = (): number => {
     settledLsn = undefined;
-    return Number(takeLsn.get(spec.id)?.['lsn']);
+    const taken = takeLsn.get(spec.id)?.['lsn'];
+    checkRow(taken === undefined ? 0 : 1, containersTable.name, spec.id);
+    return Number(taken);
+  };
+
+  const find = (partition: string, id: string): StoredItem | undefined => {
+    const row = select.get(partition, id, now());
+    if (row === undefined) return undefined;
+    checkRow(row['sound'], checked.name, row['n']);
+    return row as unknown as StoredItem;
   };
 
   const write = (n: number, lsn: number, body: Body): Sealed => {
@@ -89,11 +108,10 @@ export const createDocuments = (database: DatabaseSync, spec: ContainerSpec, now
 
   return {
     rid: rids.container,
-    find: (partition, id) => select.get(partition, id, now()) as StoredItem | undefined,
+    find,
 
     insert: (partition, id, body) => {
-      if (select.get(partition, id, now()))
-        throw wireError(409, 'An item with this id already exists in this partition.');
+      if (find(partition, id)) throw wireError(409, 'An item with this id already exists in this partition.');
       if (spec.defaultTtl !== undefined) deleteExpired.run(partition, now());
       const lsn = nextLsn();
       const { etag, at, expires, text } = write(lsn, lsn, body);

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { createWriter, openDatabase } from '../sqlite';
+import { openSoundDatabase } from '../sound-database';
+import { createWriter, type OpenDatabase } from '../sqlite';
 import type { WireHandler, WireReply, WireRequest } from '../transport';
+import { createDamageReport, type Say, sayOnStderr } from '../trouble';
 import { accountAnswer, containerAnswer, containersAnswer, databaseAnswer, databasesAnswer } from './account';
 import { type Container, createContainer } from './container';
 import { type ContainerSpec, checkContainers } from './containers';
 import { createFaults, type Inject, lose, type WireFault } from './faults';
-import { type Answer, badRequest, errorAnswer, isWireError, toWire, wireError } from './replies';
+import { type Answer, badRequest, errorAnswer, isWireError, toWire, type WireError, wireError } from './replies';
 import { type Route, routeOf } from './router';
-import { prepareSchema } from './schema';
+import { layoutOf } from './schema';
 import { canonicalText } from './sql/values';
 
 /**
@@ -23,6 +25,10 @@ export interface CosmosEndpointOptions {
   readonly url?: string;
   readonly database?: string;
   readonly inject?: Inject;
+  /** For tests that fill the disk. */
+  readonly open?: OpenDatabase;
+  /** Hears once of a disk that is full, and of each damaged row. */
+  readonly say?: Say;
 }
 
 export interface CosmosEndpoint {
@@ -42,14 +48,17 @@ export interface CosmosEndpoint {
 /**
  * Opens an Azure Cosmos DB account of one database in one SQLite file, for the real `CosmosClient` in this process.
  *
- * A write is acknowledged after its commit is on the disk. Throws when the file is of a newer format, a container's
- * partition key changed, or the containers are not ones it can keep. Source: docs/data.md §3 to §5, §8.
+ * A write is acknowledged after its commit is on the disk. While the disk is full a write is a 503; whatever needs a
+ * damaged item is a 500. Throws when the file is damaged or of another format, a container's partition key changed, or
+ * the containers are not ones it can keep. Source: docs/data.md §3 to §5, §8.
  */
 export const createCosmosEndpoint = (options: CosmosEndpointOptions): CosmosEndpoint => {
   const { file, containers: specs, now, url = 'https://cosmos.tierline.invalid/', database = 'desk' } = options;
+  const { open, say = sayOnStderr } = options;
   checkContainers(specs);
-  const store = openStore(file, specs);
-  const write = createWriter(store);
+  const store = openStore(file, specs, open);
+  const write = createWriter(store, say);
+  const reportDamage = createDamageReport(file, say);
   const containers = new Map(specs.map((spec) => [spec.id, createContainer(store, write, spec, now)]));
   const faultOf = createFaults(options.inject);
   let closed = false;
@@ -90,7 +99,8 @@ export const createCosmosEndpoint = (options: CosmosEndpointOptions): CosmosEndp
       const reply = await serve(route, request, fault);
       return toWire(reply, { ...common, ...owned() });
     } catch (error) {
-      return toWire(errorAnswer(asWireError(error)), { ...common, ...owned() });
+      const refusal = troubleAnswers[reportDamage(error) ?? 'none'] ?? asWireError(error);
+      return toWire(errorAnswer(refusal), { ...common, ...owned() });
     }
   };
 
@@ -123,16 +133,17 @@ export const createCosmosEndpoint = (options: CosmosEndpointOptions): CosmosEndp
   };
 };
 
-const openStore = (file: string, specs: readonly ContainerSpec[]): DatabaseSync => {
-  const store = openDatabase(file);
-  try {
-    prepareSchema(store, file, specs);
-    store.function('canonical', { deterministic: true }, (json) => canonicalText(JSON.parse(String(json))));
-    return store;
-  } catch (error) {
-    store.close();
-    throw error;
-  }
+const openStore = (file: string, specs: readonly ContainerSpec[], open?: OpenDatabase): DatabaseSync => {
+  const store = openSoundDatabase(file, layoutOf(specs), open);
+  store.function('canonical', { deterministic: true }, (json) => canonicalText(JSON.parse(String(json))));
+  return store;
+};
+
+const noRoom = wireError(503, 'The service is currently unavailable: what came could not be stored.');
+const troubleAnswers: Readonly<Record<string, WireError>> = {
+  full: noRoom,
+  unwritable: noRoom,
+  damaged: wireError(500, 'An item that this needs is damaged.'),
 };
 
 /** Checks who calls, then what for. The account answers Entra tokens only, as ours does in Azure. */

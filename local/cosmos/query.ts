@@ -1,3 +1,4 @@
+import { checkRow } from '../trouble';
 import { aggregateOf } from './aggregate';
 import { chargeHeader, queryCharge } from './charge';
 import { fits, type Position, positionOf, tokenOf } from './continuation';
@@ -42,7 +43,7 @@ export const runQuery = (runner: Runner, target: Target, rid: string, request: P
     request.shortPage ?? Number.POSITIVE_INFINITY,
     position.left ?? Number.POSITIVE_INFINITY,
   );
-  const page = readPage(runner, rowStatement(query, target, position, size + 1), size);
+  const page = readPage(runner, rowStatement(query, target, position, size + 1), size, target.spec.id);
   const left = position.left === null ? null : position.left - page.documents.length;
   const more = page.more && left !== 0;
   const headers = chargeHeader(queryCharge(page.bytes));
@@ -112,11 +113,12 @@ interface Page {
   readonly last: Position['after'];
 }
 
-const readPage = (runner: Runner, statement: Statement, size: number): Page => {
+const readPage = (runner: Runner, statement: Statement, size: number, container: string): Page => {
   const documents: string[] = [];
   let bytes = 0;
   let last: Position['after'] = null;
   for (const row of runner.each(statement.sql, statement.values)) {
+    checkItem(container, row['damaged']);
     const document = documentOf(row, statement.fields);
     const length = Buffer.byteLength(document);
     if (documents.length >= size || (documents.length > 0 && bytes + length > pageBytesMax))
@@ -127,6 +129,10 @@ const readPage = (runner: Runner, statement: Statement, size: number): Page => {
   }
   return { documents, bytes, more: false, last };
 };
+
+/** An answer without the damaged item would be wrong too, so there is none. */
+export const checkItem = (container: string, damaged: unknown): void =>
+  checkRow(damaged === null ? 1 : 0, `items:${container}`, damaged);
 
 const documentOf = (row: Record<string, unknown>, fields: Statement['fields']): string => {
   if (!fields) return String(row['f0']);

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { damaged } from '../trouble';
 
-/** Runs SQLite statements, each prepared once. */
+/** Runs SQLite statements, each prepared once. Throws `damaged` where an item is no JSON any more. */
 export interface Runner {
   all(sql: string, values: readonly (string | number)[]): readonly Record<string, unknown>[];
   each(sql: string, values: readonly (string | number)[]): Iterable<Record<string, unknown>>;
@@ -19,8 +20,25 @@ export const createRunner = (database: DatabaseSync): Runner => {
     prepared.set(sql, statement);
     return statement;
   };
+  /** A statement that failed is not used again: the next run would answer with the same error. */
+  const failed = (sql: string, error: unknown): unknown => {
+    prepared.delete(sql);
+    return /malformed JSON/.test(String(error)) ? damaged('an item is no JSON') : error;
+  };
   return {
-    all: (sql, values) => prepare(sql).all(...(values as SQLInputValue[])),
-    each: (sql, values) => prepare(sql).iterate(...(values as SQLInputValue[])),
+    all: (sql, values) => {
+      try {
+        return prepare(sql).all(...(values as SQLInputValue[]));
+      } catch (error) {
+        throw failed(sql, error);
+      }
+    },
+    *each(sql, values) {
+      try {
+        yield* prepare(sql).iterate(...(values as SQLInputValue[]));
+      } catch (error) {
+        throw failed(sql, error);
+      }
+    },
   };
 };

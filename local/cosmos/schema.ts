@@ -1,46 +1,50 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type CheckedTable, checksumSql, type Layout } from '../sound-database';
 import { bodyTerm, jsonPath } from './columns';
 import { type ContainerSpec, type PropertyPath, pathOf } from './containers';
 import { createIndexing, type Indexing, pathKey, type SortPath } from './indexing';
 
-/** The layout of the file. Raise it when a file of the old layout can no longer be read as it is. */
-const format = 1;
-
 export const tableOf = (container: string): string => `"items:${container}"`;
 
-/**
- * Brings the file to what the containers ask for: tables, a pair of generated columns per indexed path, indexes.
- *
- * Idempotent; a changed indexing policy adds and drops indexes. Throws one clear sentence when the file was written by
- * a newer format or when a container's partition key changed. Source: docs/data.md §5, §8.
- */
-export const prepareSchema = (database: DatabaseSync, file: string, containers: readonly ContainerSpec[]): void => {
-  const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (found > format)
-    throw new Error(
-      `${file} has format ${found}; this version of Tierline reads up to ${format}. Start the newer one.`,
-    );
+export const containersTable: CheckedTable = {
+  name: 'containers',
+  key: 'id',
+  columns: ['id', 'number', 'lsn', 'partition_key'],
+};
 
-  database.exec('BEGIN IMMEDIATE');
-  try {
+export const itemsTable = (container: string): CheckedTable => ({
+  name: `items:${container}`,
+  key: 'n',
+  columns: ['n', 'pk', 'id', 'lsn', 'etag', 'ts', 'expires', 'body'],
+});
+
+/**
+ * What the containers ask for: tables, a pair of generated columns per indexed path, indexes.
+ *
+ * A changed indexing policy adds and drops indexes. Preparing throws one clear sentence when a container's partition key
+ * changed. Source: docs/data.md §5, §8.
+ */
+export const layoutOf = (containers: readonly ContainerSpec[]): Layout => ({
+  format: 2,
+  tables: [containersTable, ...containers.map(({ id }) => itemsTable(id))],
+  prepare: (database) => {
     database.exec(`CREATE TABLE IF NOT EXISTS containers (
-      id TEXT PRIMARY KEY, number INTEGER NOT NULL, lsn INTEGER NOT NULL, partition_key TEXT NOT NULL) STRICT`);
+      id TEXT PRIMARY KEY, number INTEGER NOT NULL, lsn INTEGER NOT NULL, partition_key TEXT NOT NULL,
+      crc INTEGER NOT NULL) STRICT`);
     for (const container of containers) {
       prepareContainer(database, container);
       prepareTable(database, container, createIndexing(container));
     }
-    database.exec(`PRAGMA user_version = ${format}`);
-    database.exec('COMMIT');
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
-};
+  },
+});
 
 const prepareContainer = (database: DatabaseSync, { id, partitionKey }: ContainerSpec): void => {
   const paths = JSON.stringify(partitionKey.paths);
   database
-    .prepare('INSERT OR IGNORE INTO containers SELECT ?, ifnull(max(number), 0) + 1, 0, ? FROM containers')
+    .prepare(
+      `INSERT OR IGNORE INTO containers SELECT id, number, lsn, partition_key, ${checksumSql(containersTable)}
+       FROM (SELECT ?1 AS id, ifnull(max(number), 0) + 1 AS number, 0 AS lsn, ?2 AS partition_key FROM containers)`,
+    )
     .run(id, paths);
   const stored = database.prepare('SELECT partition_key FROM containers WHERE id = ?').get(id)?.['partition_key'];
   if (stored !== paths)
@@ -51,7 +55,7 @@ const prepareTable = (database: DatabaseSync, { id, uniqueKeyPolicy }: Container
   const table = tableOf(id);
   database.exec(`CREATE TABLE IF NOT EXISTS ${table} (
     n INTEGER PRIMARY KEY, pk TEXT NOT NULL, id TEXT NOT NULL, lsn INTEGER NOT NULL, etag TEXT NOT NULL,
-    ts INTEGER NOT NULL, expires INTEGER, body TEXT NOT NULL)`);
+    ts INTEGER NOT NULL, expires INTEGER, body TEXT NOT NULL, crc INTEGER NOT NULL)`);
 
   const columns = new Set(
     database

@@ -1,14 +1,18 @@
+import { isSoundSql } from '../sound-database';
 import { deepText, jsonPath, rankByType } from './columns';
 import type { ContainerSpec, PropertyPath } from './containers';
 import type { Position } from './continuation';
 import { type Indexing, pathKey } from './indexing';
 import type { Scope } from './partition';
 import { badRequest } from './replies';
-import { tableOf } from './schema';
+import { itemsTable, tableOf } from './schema';
 import type { Path, Query } from './sql/ast';
 import { createBinder, elementTable, itemTable, itemTerm, pathTerm, translateCondition } from './sql/translate';
 
-/** One SQLite query. Columns `k0` and on, `keys` of them, say where a row stands; `f0` and on hold its JSON texts. */
+/**
+ * One SQLite query. Columns `k0` and on, `keys` of them, say where a row stands; `f0` and on hold its JSON texts;
+ * `damaged` is NULL, or the number of an item that is not as it was written.
+ */
 export interface Statement {
   readonly sql: string;
   readonly values: readonly (string | number)[];
@@ -59,7 +63,12 @@ export const rowStatement = (query: Query, target: Target, position: Position, l
   const keys = query.distinct && path ? distinctKeys(query, path, target) : rowKeys(query, target, pins);
   if (position.after) where.push(after(keys, position.after, bind));
 
-  const columns = [...keys.map(({ sql }, index) => `${sql} AS k${index}`), ...projected(query)];
+  const damaged = damagedSql(target);
+  const columns = [
+    ...keys.map(({ sql }, index) => `${sql} AS k${index}`),
+    ...projected(query),
+    `${query.distinct ? `max(${damaged})` : damaged} AS damaged`,
+  ];
   const group = query.distinct ? ` GROUP BY ${keys.map((_, index) => `k${index}`).join(', ')}` : '';
   const order = keys.map(({ sql, descending }) => `${sql}${descending ? ' DESC' : ''}`).join(', ');
   const source = `${tableOf(target.spec.id)} ${itemTable}${query.join ? joined(query.join) : ''}`;
@@ -72,6 +81,10 @@ export const rowStatement = (query: Query, target: Target, position: Position, l
     fields: query.projection.kind === 'fields' ? query.projection.fields.map(({ name }) => name) : null,
   };
 };
+
+/** The number of an item whose checksum is wrong, else NULL. */
+export const damagedSql = ({ spec }: Target): string =>
+  `CASE WHEN NOT ${isSoundSql(itemsTable(spec.id), itemTable)} THEN ${itemTable}.n END`;
 
 /** Yields a row when item `n` meets the query's condition. */
 export const matchStatement = (query: Query, target: Target, n: number) => {

@@ -1,6 +1,15 @@
 import type { LocalClock } from '../clock';
+import { troubleOf } from '../trouble';
 import { deskLine } from './desk-line';
-import { type DeviceMode, openFleetStore, type PublicKey, publicKeyOf, type StoredDevice, type Task } from './store';
+import {
+  type DeviceMode,
+  type FleetStoreOptions,
+  openFleetStore,
+  type PublicKey,
+  publicKeyOf,
+  type StoredDevice,
+  type Task,
+} from './store';
 import { takeTurn } from './turn';
 import { isVerified } from './verifier';
 
@@ -32,18 +41,18 @@ export interface Fleet {
   stop(): Promise<void>;
 }
 
-export interface FleetOptions {
-  readonly file: string;
+export interface FleetOptions extends FleetStoreOptions {
   readonly clock: Pick<LocalClock, 'now' | 'alarm' | 'during'>;
   readonly fetch?: typeof fetch;
 }
 
 /**
  * Opens the fleet, where it was left. Devices poll at the clock's full five minutes, one after the other, so that the same
- * story runs the same way twice. A desk that cannot be reached is tried again at the next poll. Source: docs/design.md §8, §13.
+ * story runs the same way twice. A desk that cannot be reached is tried again at the next poll, and so is a disk that is
+ * full. Source: docs/design.md §8, §13.
  */
-export const createFleet = ({ file, clock, fetch: send = fetch }: FleetOptions): Fleet => {
-  const store = openFleetStore(file);
+export const createFleet = ({ clock, fetch: send = fetch, ...options }: FleetOptions): Fleet => {
+  const store = openFleetStore(options);
   const hangUp = new AbortController();
   let origin: string | undefined;
   let alarm: { cancel(): void } | undefined;
@@ -61,7 +70,7 @@ export const createFleet = ({ file, clock, fetch: send = fetch }: FleetOptions):
         fetch: send,
         signal: hangUp.signal,
       });
-      await takeTurn(device, line, store);
+      await takeTurn(device, line, store).catch(standStill);
     }
   };
 
@@ -108,6 +117,11 @@ export const createFleet = ({ file, clock, fetch: send = fetch }: FleetOptions):
       await store.close();
     },
   };
+};
+
+/** A device whose disk takes nothing is where it was, and goes on from there at its next poll. The disk has been named. */
+const standStill = (error: unknown): void => {
+  if (troubleOf(error) === undefined) throw error;
 };
 
 const viewOf = ({ id, name, privateKey, mode, verifier, task }: StoredDevice): DeviceView => ({

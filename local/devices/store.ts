@@ -1,5 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { createWriter, openDatabase } from '../sqlite';
+import type { StatementSync } from 'node:sqlite';
+import { type CheckedTable, checksumSql, isSoundSql, type Layout, openSoundDatabase } from '../sound-database';
+import { createWriter, type OpenDatabase } from '../sqlite';
+import { checkRow, createDamageReport, type Say, sayOnStderr } from '../trouble';
 import type { Verifier } from './verifier';
 
 /** `slow` takes a poll for each step, `refusing` keeps the password it has, `silent` applies and never says so. */
@@ -33,8 +36,16 @@ export interface FleetStore {
 const schema = `
   CREATE TABLE IF NOT EXISTS devices (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, private_key BLOB NOT NULL, mode TEXT NOT NULL,
-    salt BLOB, hash BLOB, step TEXT, rotation_id TEXT, version TEXT
+    salt BLOB, hash BLOB, step TEXT, rotation_id TEXT, version TEXT, crc INTEGER NOT NULL
   ) STRICT`;
+
+const devicesTable: CheckedTable = {
+  name: 'devices',
+  key: 'id',
+  columns: ['id', 'name', 'private_key', 'mode', 'salt', 'hash', 'step', 'rotation_id', 'version'],
+};
+
+const layout: Layout = { format: 1, tables: [devicesTable], prepare: (database) => database.exec(schema) };
 
 const nameById: Readonly<Record<string, string>> = {
   'LAPTOP-01': 'Laptop in Accounts',
@@ -42,28 +53,67 @@ const nameById: Readonly<Record<string, string>> = {
   'KIOSK-01': 'Kiosk in the lobby',
 };
 
-/** Opens the fleet's database. The first time it makes the devices, each with a key of its own (PKCS #8, in the file). */
-export const openFleetStore = (file: string): FleetStore => {
-  const database = openDatabase(file);
-  database.exec(schema);
-  const write = createWriter(database);
+export interface FleetStoreOptions {
+  readonly file: string;
+  /** For tests that fill the disk. */
+  readonly open?: OpenDatabase | undefined;
+  /** Hears once of a disk that is full, and of each damaged device. */
+  readonly say?: Say | undefined;
+}
+
+/**
+ * Opens the fleet's database. The first time it makes the devices, each with a key of its own (PKCS #8, in the file).
+ *
+ * A device whose row is damaged stands still, and the others do not mind. Throws when the file is damaged or of another
+ * format.
+ */
+export const openFleetStore = ({ file, open, say = sayOnStderr }: FleetStoreOptions): FleetStore => {
+  const database = openSoundDatabase(file, layout, open);
+  const write = createWriter(database, say);
+  const reportDamage = createDamageReport(file, say);
   const known = database.prepare('SELECT 1 FROM devices WHERE id = ?');
-  const add = database.prepare(`INSERT INTO devices (id, name, private_key, mode) VALUES (?, ?, ?, 'on')`);
+  const added = { id: '?1', name: '?2', private_key: '?3', mode: "'on'", salt: 'NULL', hash: 'NULL' };
+  const crc = checksumSql(devicesTable, { ...added, step: 'NULL', rotation_id: 'NULL', version: 'NULL' });
+  const add = database.prepare(
+    `INSERT INTO devices (id, name, private_key, mode, crc) VALUES (?1, ?2, ?3, 'on', ${crc})`,
+  );
   for (const [id, name] of Object.entries(nameById)) {
     if (known.get(id) === undefined) add.run(id, name, newPrivateKey());
   }
 
-  const all = database.prepare('SELECT * FROM devices ORDER BY rowid');
-  const mode = database.prepare('UPDATE devices SET mode = ? WHERE id = ?');
-  const task = database.prepare('UPDATE devices SET step = ?, rotation_id = ?, version = ? WHERE id = ?');
-  const password = database.prepare('UPDATE devices SET salt = ?, hash = ? WHERE id = ?');
+  const all = database.prepare(`SELECT *, ${isSoundSql(devicesTable)} AS is_sound FROM devices ORDER BY rowid`);
+  const soundness = database.prepare(`SELECT ${isSoundSql(devicesTable)} AS is_sound FROM devices WHERE id = ?`);
+  const updating = (changed: Readonly<Record<string, string>>, key: string): StatementSync => {
+    const assignments = Object.entries(changed).map(([column, value]) => `${column} = ${value}`);
+    const sum = checksumSql(devicesTable, changed);
+    return database.prepare(`UPDATE devices SET ${assignments.join(', ')}, crc = ${sum} WHERE id = ${key}`);
+  };
+  const mode = updating({ mode: '?1' }, '?2');
+  const task = updating({ step: '?1', rotation_id: '?2', version: '?3' }, '?4');
+  const password = updating({ salt: '?1', hash: '?2' }, '?3');
+
+  /** Nothing is changed on top of a damaged row. */
+  const writeTo = (id: string, work: () => void): Promise<void> =>
+    write(() => {
+      checkRow(soundness.get(id)?.['is_sound'], devicesTable.name, id);
+      work();
+    });
 
   return {
-    devices: () => all.all().map(rowToDevice),
-    setMode: (id, to) => write(() => void mode.run(to, id)),
-    setTask: (id, to) => write(() => void task.run(...columnsOf(to), id)),
+    devices: () =>
+      all.all().flatMap((row) => {
+        try {
+          checkRow(row['is_sound'], devicesTable.name, row['id']);
+          return [rowToDevice(row)];
+        } catch (error) {
+          if (reportDamage(error) === undefined) throw error;
+          return [];
+        }
+      }),
+    setMode: (id, to) => writeTo(id, () => void mode.run(to, id)),
+    setTask: (id, to) => writeTo(id, () => void task.run(...columnsOf(to), id)),
     apply: (id, { salt, hash }, to) =>
-      write(() => {
+      writeTo(id, () => {
         password.run(salt, hash, id);
         task.run(...columnsOf(to), id);
       }),

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LocalClock } from '../clock';
+import { isDiskTrouble } from '../trouble';
 import type { Engine } from './engine';
 import { asError, type Log } from './invocation';
 import { type Instance, isLive, type State } from './state';
@@ -33,7 +34,8 @@ export const startClientEndpoints = async (parts: Parts): Promise<ClientEndpoint
       try {
         reply = await answer(await readQuestion(request, prefix));
       } catch (error) {
-        log({ level: 'error', category: 'durable', message: `a client call failed: ${asError(error).stack}` });
+        if (!isDiskTrouble(error))
+          log({ level: 'error', category: 'durable', message: `a client call failed: ${asError(error).stack}` });
         reply = refusal(500, asError(error).message);
       }
       response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });

@@ -1,4 +1,5 @@
 import type { LocalClock } from '../clock';
+import { isDiskTrouble } from '../trouble';
 import { createBreath } from './breath';
 import type { Incoming } from './draft';
 import { createInbox } from './inbox';
@@ -168,8 +169,10 @@ export const createEngine = (parts: EngineParts): Engine => {
     wake(to);
   };
 
+  /** Of a disk that takes nothing the journal has spoken already, once for all who wait. */
   const sayAndWait = async (what: string, error: unknown): Promise<void> => {
-    log({ level: 'critical', category: 'durable', message: `${what}: ${asError(error).message}` });
+    if (!isDiskTrouble(error))
+      log({ level: 'critical', category: 'durable', message: `${what}: ${asError(error).message}` });
     if (!isStopped) await new Promise((resolve) => setTimeout(resolve, storeAgainMs));
   };
 

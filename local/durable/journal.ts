@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { createWriter, openDatabase } from '../sqlite';
+import { createWriter, type OpenDatabase, openDatabase } from '../sqlite';
+import type { Say } from '../trouble';
 import type { JournalRecord } from './records';
 import { apply, createState, instanceOfText, type State, textOfInstance } from './state';
 
@@ -26,17 +27,25 @@ const formatVersion = 1;
 /** After so many records a start takes a snapshot first: it bounds the next recovery. */
 const snapshotAfter = 1_000;
 
+export interface JournalOptions {
+  readonly snapshotAfter?: number;
+  /** For tests that fill the disk. */
+  readonly open?: OpenDatabase;
+  /** Hears once of a disk that is full. */
+  readonly say?: Say;
+}
+
 /**
  * Opens the journal of a folder and applies all of it. Takes a snapshot when more than `snapshotAfter` records wait.
  *
  * Throws one sentence that names the file when it is damaged, no database, or of another format.
  */
-export const openJournal = (folder: string, options: { readonly snapshotAfter?: number } = {}): Journal => {
+export const openJournal = (folder: string, options: JournalOptions = {}): Journal => {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'durable.db');
   let database: DatabaseSync | undefined;
   try {
-    database = openDatabase(file);
+    database = (options.open ?? openDatabase)(file);
     prepareTables(database, file);
     const state = createState();
     const touched = recover(database, state);
@@ -45,15 +54,15 @@ export const openJournal = (folder: string, options: { readonly snapshotAfter?: 
       takeSnapshot(database, state, touched);
       length = 0;
     }
-    return journalOver(database, state, length);
+    return journalOver(database, state, length, options.say);
   } catch (error) {
     database?.close();
     throw error instanceof Unreadable ? error : new Unreadable(file, (error as Error).message, error);
   }
 };
 
-const journalOver = (database: DatabaseSync, state: State, recovered: number): Journal => {
-  const write = createWriter(database);
+const journalOver = (database: DatabaseSync, state: State, recovered: number, say?: Say): Journal => {
+  const write = createWriter(database, say);
   const insert = database.prepare('INSERT INTO journal (crc, record) VALUES (?, ?)');
   let length = recovered;
   let writing = 0;

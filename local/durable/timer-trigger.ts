@@ -1,5 +1,6 @@
 import type { Alarm } from '../alarm-heap';
 import type { LocalClock } from '../clock';
+import { isDiskTrouble } from '../trouble';
 import { isoOf } from './history';
 import { type Settings, withSettings } from './host-json';
 import { asError, type Invoke, type Log, type RetryContext } from './invocation';
@@ -96,11 +97,12 @@ export const createTimerTriggers = ({ journal, clock, functions, settings, invok
     try {
       await journal.append({ kind: 'timer', at: clock.now(), name, status });
     } catch (error) {
-      log({
-        level: 'critical',
-        category: 'host',
-        message: `the status of '${name}' is not stored: ${asError(error).message}`,
-      });
+      if (!isDiskTrouble(error))
+        log({
+          level: 'critical',
+          category: 'host',
+          message: `the status of '${name}' is not stored: ${asError(error).message}`,
+        });
     }
     arm(trigger, status);
   };

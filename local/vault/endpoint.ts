@@ -1,13 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { createWriter, openDatabase } from '../sqlite';
+import { checksumSql, openSoundDatabase } from '../sound-database';
+import { createWriter, type OpenDatabase } from '../sqlite';
 import type { WireHandler, WireReply, WireRequest } from '../transport';
+import { createDamageReport, type Say, sayOnStderr, type Trouble } from '../trouble';
 import { createFaults, faultToReply, type InjectVaultFault } from './faults';
 import { keyOf } from './key-file';
 import { createOperations } from './operations';
 import { badParameter, jsonHeaders, refusalToReply, VaultRefusal } from './refusal';
 import { routeOf } from './route';
 import { createSeal, type Seal } from './seal';
-import { createStore } from './store';
+import { createStore, keyCheckTable, layout } from './store';
 import { createThrottle } from './throttle';
 
 export interface VaultOptions {
@@ -20,6 +22,10 @@ export interface VaultOptions {
   readonly inject?: InjectVaultFault;
   /** What a throttled caller is told to wait; else the time until there is room, which a clock that stands still never brings. */
   readonly retryAfterMs?: number;
+  /** For tests that fill the disk. */
+  readonly open?: OpenDatabase;
+  /** Hears once of a disk that is full, and of each damaged row. */
+  readonly say?: Say;
 }
 
 export interface VaultEndpoint {
@@ -32,19 +38,22 @@ export interface VaultEndpoint {
  * A Key Vault for secrets in this process: give `transport(handle)` to a `SecretClient` as its `httpClient`.
  *
  * Soft delete with 90 days of retention and purge protection are on, as in Azure. Any bearer token is let in. Values
- * are sealed at rest; nothing is acknowledged before it is on the disk. Throws when the key is open to others, missing
- * or not this database's. Source: docs/data.md §3, §6-§8.
+ * are sealed at rest; nothing is acknowledged before it is on the disk: while that is full a write is a 503, and what
+ * needs a damaged row is a 500. Throws when the key is open to others, missing or not this database's, and when the file
+ * is damaged or of another format. Source: docs/data.md §3, §6-§8.
  */
-export const createVaultEndpoint = ({ file, keyFile, now, inject, retryAfterMs }: VaultOptions): VaultEndpoint => {
+export const createVaultEndpoint = (options: VaultOptions): VaultEndpoint => {
+  const { file, keyFile, now, inject, retryAfterMs, open, say = sayOnStderr } = options;
   const seal = createSeal(keyOf(keyFile, file));
-  const database = openDatabase(file);
+  const database = openSoundDatabase(file, layout, open);
   try {
     checkKey(database, seal, keyFile);
   } catch (error) {
     database.close();
     throw error;
   }
-  const write = createWriter(database);
+  const write = createWriter(database, say);
+  const reportDamage = createDamageReport(file, say);
   const operations = createOperations(createStore(database), write, seal);
   const throttle = createThrottle();
   const faultOf = createFaults(inject);
@@ -71,8 +80,10 @@ export const createVaultEndpoint = ({ file, keyFile, now, inject, retryAfterMs }
       try {
         return await answer(request);
       } catch (error) {
-        if (error instanceof VaultRefusal) return refusalToReply(error);
-        throw error;
+        const trouble = reportDamage(error);
+        const refusal = trouble === undefined ? error : troubleRefusal(trouble);
+        if (refusal instanceof VaultRefusal) return refusalToReply(refusal);
+        throw refusal;
       }
     },
     close: async () => {
@@ -105,14 +116,17 @@ const throttled = (waitMs: number): WireReply =>
     },
   );
 
+const troubleRefusal = (trouble: Trouble): VaultRefusal =>
+  trouble === 'damaged'
+    ? new VaultRefusal(500, 'InternalServerError', 'What the key vault has stored is damaged.')
+    : new VaultRefusal(503, 'ServiceUnavailable', 'The key vault is temporarily unavailable.');
+
 /** Seals a known word on the first start, and opens it on every later one: with a strange key, no value would open. */
 const checkKey = (database: DatabaseSync, seal: Seal, keyFile: string): void => {
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS key_check (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT',
-  );
   const row = database.prepare('SELECT sealed FROM key_check').get();
   if (row === undefined) {
-    database.prepare('INSERT INTO key_check VALUES (1, ?)').run(seal.seal('key', 'key-check'));
+    const insert = `INSERT INTO key_check VALUES (1, ?1, ${checksumSql(keyCheckTable, { id: '1', sealed: '?1' })})`;
+    database.prepare(insert).run(seal.seal('key', 'key-check'));
     return;
   }
   try {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Writer } from '../sqlite';
+import { damaged } from '../trouble';
 import { packBackup, unpackBackup } from './backup';
 import { readRestoreBody, readSetBody, readUpdateBody, type UpdateBody } from './bodies';
 import { deletedToBundle, deletedToItem, recoverableDays, secretToItem, versionToBundle } from './bundles';
@@ -44,6 +45,14 @@ export const createOperations = (store: VaultStore, write: Writer, seal: Seal): 
     if (secret === undefined || secret.purgeAt === null || secret.purgeAt <= now) throw deletedSecretNotFound(name);
     return secret;
   };
+  // Whoever swaps rows can swap their checksums too; the seal knows its place.
+  const opened = ({ name, version, sealed }: StoredVersion): string => {
+    try {
+      return seal.open(sealed, placeOf(name, version));
+    } catch {
+      throw damaged(`the value of version ${version} does not open with the vault's key`);
+    }
+  };
   const claimName = (name: string, now: number): string => {
     store.purgeLapsed(now);
     const known = store.name(name);
@@ -70,7 +79,7 @@ export const createOperations = (store: VaultStore, write: Writer, seal: Seal): 
     'get-secret': async (request) => {
       const found = versionOf(request);
       if (!found.isEnabled) throw secretDisabled();
-      return versionToBundle(request.url.origin, found, seal.open(found.sealed, placeOf(found.name, found.version)));
+      return versionToBundle(request.url.origin, found, opened(found));
     },
 
     /** Changes what the body names, never the value; tags are replaced whole. */

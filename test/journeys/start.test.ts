@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { itemsTable, layoutOf } from '../../local/cosmos/schema';
+import { checksumSql, openSoundDatabase } from '../../local/sound-database';
 import { aLaptop, type Laptop, startProcess } from '../support/laptop';
 
 jest.setTimeout(30_000);
@@ -104,7 +106,7 @@ describe('the laptop does not start', () => {
     await expectRefusal(['--data', locked], /locked cannot be written \(.*\): choose another with --data/);
   });
 
-  it.each(['cosmos.db', 'durable.db', 'mail.db', 'vault.db'])(
+  it.each(['cosmos.db', 'durable.db', 'mail.db', 'vault.db', 'devices.db'])(
     'on a damaged %s, and starts anew when told',
     async (name) => {
       mkdirSync(data);
@@ -115,6 +117,27 @@ describe('the laptop does not start', () => {
       expect(origin).toBeDefined();
     },
   );
+
+  it('with one byte of a row changed, and names the row', async () => {
+    await (await start()).stop();
+    const file = join(data, 'cosmos.db');
+    const bytes = readFileSync(file);
+    const at = bytes.lastIndexOf('tier-2@contoso.example');
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(file, bytes);
+    await expectRefusal(
+      [],
+      /cannot be opened \(\S+cosmos\.db: the checksum of row \d+ of items:\w+ is wrong\): repair it, /,
+    );
+  });
+
+  it('in a folder of a newer format', async () => {
+    await (await start()).stop();
+    const store = new DatabaseSync(join(data, 'mail.db'));
+    store.exec('PRAGMA user_version = 9');
+    store.close();
+    await expectRefusal([], /mail\.db has format 9, .* reads format 1\. Start the version .* --fresh/);
+  });
 });
 
 it('tells its options and ends well', async () => {
@@ -195,8 +218,12 @@ describe('a folder', () => {
 
   it('is seeded once: what was changed stays, and what a cut-off start left out is added', async () => {
     await (await start()).stop();
-    const store = new DatabaseSync(join(data, 'cosmos.db'));
-    const changed = store.prepare(`UPDATE "items:directory" SET body = replace(body, ?, ?)`);
+    const infra = join(__dirname, '..', '..', 'infra', 'containers.json');
+    const store = openSoundDatabase(join(data, 'cosmos.db'), layoutOf(JSON.parse(readFileSync(infra, 'utf8'))));
+    const body = 'replace(body, ?1, ?2)';
+    const changed = store.prepare(
+      `UPDATE "items:directory" SET body = ${body}, crc = ${checksumSql(itemsTable('directory'), { body })}`,
+    );
     changed.run('tier-2@contoso.example', 'specialists@contoso.example');
     expect(
       store.prepare(`DELETE FROM "items:directory" WHERE body LIKE '%tier-1@contoso.example%'`).run().changes,

@@ -6,6 +6,7 @@ import type { ContainerSpec } from '../../../local/cosmos/containers';
 import { type CosmosEndpoint, createCosmosEndpoint } from '../../../local/cosmos/endpoint';
 import type { Inject } from '../../../local/cosmos/faults';
 import { transport, type WireRequest } from '../../../local/transport';
+import type { Say } from '../../../local/trouble';
 
 const hash = (path: string) => ({ kind: 'Hash', version: 2, paths: [path] });
 
@@ -65,6 +66,7 @@ export interface RigOptions {
   readonly containers?: readonly ContainerSpec[];
   readonly clock?: ReturnType<typeof aClock>;
   readonly inject?: Inject;
+  readonly say?: Say;
   readonly client?: Partial<CosmosClientOptions>;
 }
 
@@ -77,6 +79,7 @@ export const aRig = (options: RigOptions = {}): Rig => {
     containers: options.containers ?? someContainers,
     now: clock.now,
     ...(options.inject && { inject: options.inject }),
+    ...(options.say && { say: options.say }),
   });
   const calls: WireRequest[] = [];
   const client = new CosmosClient({

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createSignatures } from '../../../adapters/devices/signatures';
 import { instantOfMs } from '../../../desk/rules/time';
 import { createClock } from '../../../local/clock';
-import { createFleet, type Fleet } from '../../../local/devices/fleet';
+import { createFleet, type Fleet, type FleetOptions } from '../../../local/devices/fleet';
 
 /** A rotation as the other end of the protocol keeps it. */
 export interface Wanted {
@@ -31,7 +31,7 @@ export const theOrdinary: Meddler = () => undefined;
  * A fleet on a virtual clock, and a small server that speaks docs/device-protocol.md with the desk's own verification.
  * What it wants of a device it offers until the device confirms it.
  */
-export const aFleet = async () => {
+export const aFleet = async (options: Pick<FleetOptions, 'open' | 'say'> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'tierline-fleet-'));
   const signatures = createSignatures();
   const clock = createClock({ mode: 'virtual', startsAt: noon });
@@ -46,6 +46,7 @@ export const aFleet = async () => {
     return createFleet({
       file: join(folder, 'devices.db'),
       clock,
+      ...options,
       fetch: async (url, init) => {
         const headers = new Headers(init?.headers);
         const deviceId = /keyid="([^"]+)"/.exec(headers.get('signature-input') ?? '')?.[1] ?? '';

@@ -1,8 +1,9 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { type CheckedTable, checksumSql, openSoundDatabase } from '../../../local/sound-database';
 import { createSeal, placeOf } from '../../../local/vault/seal';
-import { type AVault, aVault } from './a-vault';
+import { layout } from '../../../local/vault/store';
+import { type AVault, aVault, refusalOf } from './a-vault';
 
 let vault: AVault;
 beforeEach(() => {
@@ -60,14 +61,22 @@ describe('a sealed value', () => {
     const first = await client.setSecret('device-1', 'one');
     const second = await client.setSecret('device-2', 'two');
     await vault.close();
-    const database = new DatabaseSync(join(vault.folder, 'vault.db'));
+    const database = openSoundDatabase(join(vault.folder, 'vault.db'), layout);
     const swap = database.prepare(
       'UPDATE versions SET sealed = (SELECT sealed FROM versions WHERE version = ?) WHERE version = ?',
     );
     swap.run(second.properties.version ?? '', first.properties.version ?? '');
+    const versions = layout.tables.find(({ name }) => name === 'versions') as CheckedTable;
+    database.exec(`UPDATE versions SET crc = ${checksumSql(versions)}`);
     database.close();
-    vault = aVault({}, vault.folder);
-    await expect(vault.client().getSecret('device-1')).rejects.toThrow();
+    const said: string[] = [];
+    vault = aVault({ say: (line) => said.push(line) }, vault.folder);
+    expect(await refusalOf(vault.client().getSecret('device-1'))).toMatchObject({ status: 500 });
+    expect(said).toEqual([
+      `${join(vault.folder, 'vault.db')} is damaged: the value of version ${first.properties.version} does not open with ` +
+        "the vault's key. Put back a copy of the folder, or start anew with --fresh.",
+    ]);
+    expect((await vault.client().getSecret('device-2')).value).toBe('two');
   });
 
   it('never reads the same twice, and breaks with one bit', () => {
