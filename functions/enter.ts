@@ -39,13 +39,17 @@ const openSafely = async (
     return await openDoor(door, porch, request);
   } catch (error) {
     if (error instanceof Fault) {
-      context.warn('a door met a fault', door.name, error.kind, error.cause);
+      context.warn('a door met a fault', door.name, error.kind, firstLineOf(error.cause));
       return { problem: faulted(error) };
     }
     context.error('a door met a defect', door.name, error);
     return { problem: flawed('defect') };
   }
 };
+
+/** What an SDK says of a fault runs over many lines, and repeats itself with every request while it lasts. */
+const firstLineOf = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : JSON.stringify(cause ?? '')).split('\n', 1)[0]?.slice(0, 300) ?? '';
 
 const isUnsafe = ({ method }: HttpRequest): boolean => method !== 'GET' && method !== 'HEAD';
 
