@@ -162,19 +162,26 @@ const levelOrder = (file: PolicyFile): Contradiction[] =>
   });
 
 const shortestTargetOf = (file: PolicyFile, clock: string, among: readonly Severity[]): number | undefined => {
-  const keyByClock: Readonly<Record<string, string>> = {
-    response: 'responseMinutes',
-    update: 'updateMinutes',
-    resolution: 'resolutionMinutes',
-    customer: 'customerMinutes',
-    'tier-response': 'respondWithinMinutes',
-    'tier-solve': 'solveWithinMinutes',
-    handover: 'withinMinutes',
-  };
-  const all = promisesOf(file).flatMap(([path, minutes]) =>
-    among.flatMap((severity) => (path(severity).includes(keyByClock[clock] ?? '') ? (minutes[severity] ?? []) : [])),
-  );
+  const all = among.flatMap((severity) => targetsOf(file, clock, severity));
   return all.length === 0 ? undefined : Math.min(...all);
+};
+
+const keyByClock: Readonly<Record<string, string>> = {
+  response: 'responseMinutes',
+  update: 'updateMinutes',
+  resolution: 'resolutionMinutes',
+  customer: 'customerMinutes',
+  'tier-response': 'respondWithinMinutes',
+  'tier-solve': 'solveWithinMinutes',
+  handover: 'withinMinutes',
+};
+
+/** Where nothing is said of the customer's time, it is an update's. */
+const targetsOf = (file: PolicyFile, clock: string, severity: Severity): readonly number[] => {
+  const own = promisesOf(file).flatMap(([path, minutes]) =>
+    path(severity).includes(keyByClock[clock] ?? '') ? (minutes[severity] ?? []) : [],
+  );
+  return own.length === 0 && clock === 'customer' ? targetsOf(file, 'update', severity) : own;
 };
 
 const elevationOrder = ({ elevation: { leaseMinutes, leaseMinutesMax } }: PolicyFile): Contradiction[] =>

@@ -234,7 +234,9 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
     case 'elevation-noted':
       return ticket;
     case 'tier-climbed': {
-      const { missed, toTier } = event.data;
+      const { dueAt, toTier } = event.data;
+      // Climbs of the first days had a deadline only: tiers had one clock.
+      const missed = event.data.missed ?? (dueAt === undefined ? undefined : 'tier-response');
       const running = ticket.cycles.findLast(({ clock, stoppedAt }) => clock === missed && stoppedAt === undefined);
       const late = running === undefined ? ticket : breached(ticket, running.clock, running.cycle, at);
       const climbed: Ticket = { ...stopping(late, tierClocks, at), tier: toTier };

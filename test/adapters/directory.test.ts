@@ -26,7 +26,7 @@ const callsOf = (kind: string): number =>
   cosmos.calls.filter(({ method, url }) => `${method} ${url.pathname}`.includes(kind)).length;
 
 describe('a policy', () => {
-  const ref = { id: 'managed-desktop-2023', version: 2 };
+  const ref = { id: 'managed-desktop-2023', version: managedDesktop.version };
 
   it('is published by whoever asks for it first, and is what the file says', async () => {
     const directory = aDirectory();
@@ -49,7 +49,11 @@ describe('a policy', () => {
       .items.query("SELECT * FROM c WHERE c.kind = 'policy'", { partitionKey: 'policy' })
       .fetchAll();
     expect(resources).toHaveLength(1);
-    expect(resources[0]).toMatchObject({ id: 'managed-desktop-2023-2', hash: managedDesktop.hash, source: managed });
+    expect(resources[0]).toMatchObject({
+      id: `managed-desktop-2023-${managedDesktop.version}`,
+      hash: managedDesktop.hash,
+      source: managed,
+    });
   });
 
   it('is the same under other comments and spacing', async () => {
@@ -61,19 +65,21 @@ describe('a policy', () => {
     await aDirectory().activePolicy();
     const changed = aDirectory(managed.replace('responseMinutes: 60 ', 'responseMinutes: 90 '));
     await expect(changed.activePolicy()).rejects.toThrow(
-      'policy managed-desktop-2023 version 2 was published with other content. Raise the version in the file',
+      `policy managed-desktop-2023 version ${ref.version} was published with other content. Raise the version in the file`,
     );
     await expect(changed.activePolicy()).rejects.toThrow('Raise the version');
-    expect((await aDirectory().policy(ref)).severities.A.responseMinutes).toBe(60);
+    expect((await aDirectory().policy(ref)).lanes.user?.severities.A.responseMinutes).toBe(60);
   });
 
   it('with other content under a higher version stands beside the one before', async () => {
     await aDirectory().activePolicy();
-    const changed = managed.replace('responseMinutes: 60 ', 'responseMinutes: 90 ').replace('version: 2', 'version: 3');
+    const changed = managed
+      .replace('responseMinutes: 60 ', 'responseMinutes: 90 ')
+      .replace(`version: ${ref.version}`, 'version: 9');
     const directory = aDirectory(changed);
-    expect((await directory.activePolicy()).severities.A.responseMinutes).toBe(90);
-    expect((await directory.policy(ref)).severities.A.responseMinutes).toBe(60);
-    expect((await directory.policy({ ...ref, version: 3 })).severities.A.responseMinutes).toBe(90);
+    expect((await directory.activePolicy()).lanes.user?.severities.A.responseMinutes).toBe(90);
+    expect((await directory.policy(ref)).lanes.user?.severities.A.responseMinutes).toBe(60);
+    expect((await directory.policy({ ...ref, version: 9 })).lanes.user?.severities.A.responseMinutes).toBe(90);
   });
 
   it('that nobody published is missing', async () => {

@@ -8,7 +8,7 @@ import {
 } from '../../desk/contracts/tickets';
 import type { TicketEvent } from '../../desk/rules/tickets';
 import { instant } from '../../desk/rules/time';
-import { policyOf } from '../support/a-policy';
+import { managedDesktop, policyOf } from '../support/a-policy';
 import { aTicket, breached, mondayMorning, resolved, responded } from '../support/a-ticket';
 
 const form = { title: 'No sound', description: 'Since this morning.' };
@@ -108,7 +108,7 @@ describe('a ticket as people see it', () => {
       startedAt: '2026-03-02T16:00:00.000Z',
       openMinutes: 120,
       calendar: 'support-hours',
-      policy: { id: 'managed-desktop-2023', version: 2 },
+      policy: { id: 'managed-desktop-2023', version: managedDesktop.version },
     });
     expect(view.clocks.map(({ clock, state }) => `${clock} ${state}`)).toEqual([
       'response running',

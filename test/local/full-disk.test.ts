@@ -116,7 +116,12 @@ describe('a full disk', () => {
       await vault.close();
       await room.close();
     });
-    const directory = createDirectory(database, { clock, hash: sha256, policySource: policySource('starter') });
+    const directory = createDirectory(database, {
+      clock,
+      hash: sha256,
+      policySource: policySource('starter'),
+      log: () => undefined,
+    });
     const secrets = createSecretVault(
       createSecretClient({
         ...{ url: 'https://vault.tierline.invalid', credential, httpClient: transport(vault.handle) },

@@ -1,5 +1,15 @@
-import { type Alert, alertOf, breachMessage, type Notice, noticesOf, sent, tried } from '../../desk/rules/alerts';
-import type { Policy } from '../../desk/rules/policies';
+import {
+  type Alert,
+  alertMessage,
+  alertOf,
+  levelsOf,
+  type Notice,
+  noticesOf,
+  sent,
+  tried,
+} from '../../desk/rules/alerts';
+import type { LevelStep } from '../../desk/rules/next-step';
+import { type Level, type Policy, severities } from '../../desk/rules/policies';
 import { instant, iso, plusMinutes } from '../../desk/rules/time';
 import { managedDesktop, starter } from '../support/a-policy';
 import { aNumber, aTicket, climbed, mondayMorning } from '../support/a-ticket';
@@ -7,7 +17,15 @@ import { aNumber, aTicket, climbed, mondayMorning } from '../support/a-ticket';
 const dueAt = instant('2026-03-02T12:00:00-08:00');
 const now = instant('2026-03-02T12:00:20-08:00');
 const aClimbedTicket = aTicket({}, climbed('2026-03-02T10:00:00-08:00', 'tier-1', 'tier-2'));
-const step = { kind: 'breach', key: 'alert-response-1-breach', dueAt, clock: 'response', cycle: 1 } as const;
+const step: LevelStep = {
+  kind: 'breach',
+  key: 'alert-response-1-breach',
+  dueAt,
+  clock: 'response',
+  cycle: 1,
+  threshold: 'breach',
+  deadlineAt: dueAt,
+};
 const anAlert: Alert = alertOf(aClimbedTicket, step, now);
 
 describe('an alert', () => {
@@ -20,22 +38,39 @@ describe('an alert', () => {
       threshold: 'breach',
       severity: 'B',
       tier: 'tier-2',
+      reachedAt: dueAt,
       deadlineAt: dueAt,
       raisedAt: now,
+    });
+  });
+
+  it('before a deadline says when it was reached, and what the deadline is', () => {
+    const reachedAt = plusMinutes(dueAt, -60);
+    const ahead: LevelStep = {
+      ...step,
+      kind: 'level',
+      key: 'alert-response-1-before60m',
+      threshold: 'before60m',
+      dueAt: reachedAt,
+    };
+    expect(alertOf(aClimbedTicket, ahead, now)).toMatchObject({
+      alertId: 'alert-response-1-before60m',
+      threshold: 'before60m',
+      reachedAt,
+      deadlineAt: dueAt,
     });
   });
 });
 
 describe('the notices of an alert', () => {
-  const telling = (tell: readonly string[]): Policy => ({
-    ...managedDesktop,
-    breach: { ...managedDesktop.breach, response: { tell } },
-  });
-  const groupsTold = (policy: Policy, alert = anAlert): readonly string[] =>
-    noticesOf(alert, policy).map(({ group }) => group);
+  const telling = (...tell: readonly string[]): Level => ({ afterMinutes: 0, severities, tell });
+  const noticesFor = (levels: readonly Level[], ticket = aClimbedTicket, alert = anAlert): readonly Notice[] =>
+    noticesOf(alert, ticket, levels, managedDesktop);
+  const groupsTold = (levels: readonly Level[], ticket = aClimbedTicket): readonly string[] =>
+    noticesFor(levels, ticket).map(({ group }) => group);
 
   it('go to the group of the tier that has the ticket, to be sent at once', () => {
-    expect(noticesOf(anAlert, managedDesktop)).toEqual([
+    expect(noticesFor([telling('tier')])).toEqual([
       {
         noticeId: 'notice-alert-response-1-breach-tier-2-email',
         ticketId: aNumber,
@@ -51,25 +86,87 @@ describe('the notices of an alert', () => {
   });
 
   it('go to every group named, each once though it is named twice', () => {
-    expect(groupsTold(telling(['tier-1', 'tier', 'escalation-team', 'tier-1', 'tier-2']))).toEqual([
+    expect(groupsTold([telling('tier-1', 'tier', 'escalation-team', 'tier-1', 'tier-2')])).toEqual([
       'tier-1',
       'tier-2',
       'escalation-team',
     ]);
   });
 
+  it('go to three different people whom three levels name for one threshold (C22)', () => {
+    expect(groupsTold([telling('tier-1'), telling('escalation-team'), telling('operations')])).toEqual([
+      'tier-1',
+      'escalation-team',
+      'operations',
+    ]);
+  });
+
   it('go to nobody where the policy names nobody for that clock', () => {
-    expect(groupsTold(telling([]))).toEqual([]);
-    expect(groupsTold(starter, { ...anAlert, clock: 'tier-response' })).toEqual([]);
+    expect(groupsTold([])).toEqual([]);
+    expect(levelsOf(aClimbedTicket, { ...step, clock: 'tier-response' }, starter)).toEqual([]);
   });
 
   it('follow the tier to a group of another name', () => {
-    expect(groupsTold(managedDesktop, { ...anAlert, tier: 'tier-3' })).toEqual(['escalation-team']);
+    const top = aTicket({}, climbed('2026-03-02T10:00:00-08:00', 'tier-2', 'tier-3'));
+    expect(groupsTold([telling('tier')], top)).toEqual(['escalation-team']);
+  });
+
+  it('follow the lane to its own ladder', () => {
+    expect(groupsTold([telling('tier')], aTicket({ lane: 'admin' }))).toEqual(['operations']);
+  });
+
+  describe('at night and on weekends (C13)', () => {
+    const saturday = instant('2026-03-07T12:00:00-08:00');
+    const monday = instant('2026-03-09T00:00:00-07:00');
+    const onSaturday = { ...anAlert, raisedAt: saturday };
+    const quietly = (...tell: readonly string[]): Level => ({ ...telling(...tell), delivery: 'support-hours' });
+    const sendAtByGroup = (levels: readonly Level[], alert = onSaturday) =>
+      Object.fromEntries(noticesFor(levels, aClimbedTicket, alert).map(({ group, sendAt }) => [group, sendAt]));
+
+    it('wait until the delivery calendar opens, and were made when the level was recorded', () => {
+      expect(sendAtByGroup([quietly('tier')])).toEqual({ 'tier-2': monday });
+      expect(noticesFor([quietly('tier')], aClimbedTicket, onSaturday)[0]?.createdAt).toBe(saturday);
+    });
+
+    it('go at once to whom no delivery calendar spares, and while it is open', () => {
+      expect(sendAtByGroup([telling('tier-1'), quietly('operations')])).toEqual({
+        'tier-1': saturday,
+        operations: monday,
+      });
+      expect(sendAtByGroup([quietly('tier')], { ...anAlert, raisedAt: monday })).toEqual({ 'tier-2': monday });
+    });
+
+    it('go by the earliest of two levels that name one group', () => {
+      expect(sendAtByGroup([quietly('tier-1'), telling('tier-1')])).toEqual({ 'tier-1': saturday });
+      expect(sendAtByGroup([telling('tier-1'), quietly('tier-1')])).toEqual({ 'tier-1': saturday });
+    });
+  });
+});
+
+describe('the levels that a step stands for', () => {
+  const levels: readonly Level[] = [
+    { afterMinutes: -60, severities: ['A'], tell: ['tier-1'] },
+    { afterMinutes: -60, severities: ['A', 'B'], tell: ['tier-2'] },
+    { afterMinutes: -30, severities: ['B'], tell: ['escalation-team'] },
+    { afterMinutes: 0, severities: ['B'], tell: ['operations'] },
+    { afterMinutes: 60, severities: ['B'], tell: ['tier'] },
+  ];
+  const policy: Policy = { ...managedDesktop, levels: { ...managedDesktop.levels, response: levels } };
+  const toldAt = (threshold: string) =>
+    levelsOf(aClimbedTicket, { ...step, threshold }, policy).flatMap(({ tell }) => tell);
+
+  it('are those of its clock, its threshold and the ticket’s severity', () => {
+    expect(toldAt('before60m')).toEqual(['tier-2']);
+    expect(toldAt('before30m')).toEqual(['escalation-team']);
+    expect(toldAt('breach')).toEqual(['operations']);
+    expect(toldAt('after60m')).toEqual(['tier']);
+    expect(toldAt('before90m')).toEqual([]);
   });
 });
 
 describe('a try of a notice', () => {
-  const [fresh] = noticesOf(anAlert, managedDesktop) as [Notice];
+  const levels = levelsOf(aClimbedTicket, step, managedDesktop);
+  const [fresh] = noticesOf(anAlert, aClimbedTicket, levels, managedDesktop) as [Notice];
 
   it('waits 1, 2, 4 … minutes for the next, and at most an hour', () => {
     const waits: number[] = [];
@@ -93,13 +190,17 @@ describe('a try of a notice', () => {
   });
 });
 
-describe('the mail about a breach', () => {
+describe('the mail about an alert', () => {
   it.each([
     ['response', 'response'],
     ['tier-response', 'tier response'],
     ['update', 'update'],
+    ['tier-solve', 'tier solution'],
+    ['resolution', 'resolution'],
+    ['customer', 'customer answer'],
+    ['handover', 'handover'],
   ] as const)('names the ticket, the %s deadline and the way to the ticket', (clock, noun) => {
-    const { subject, text } = breachMessage({ ...anAlert, clock }, aClimbedTicket, 'https://desk.example/tickets/x');
+    const { subject, text } = alertMessage({ ...anAlert, clock }, aClimbedTicket, 'https://desk.example/tickets/x');
 
     expect(subject).toBe(`${aNumber}: ${noun} deadline missed (severity B)`);
     expect(text).toContain(`The ${noun} deadline of ticket ${aNumber}, severity B, was ${iso(dueAt)}`);
@@ -109,8 +210,17 @@ describe('the mail about a breach', () => {
     expect(text).not.toContain('It closes at once');
   });
 
+  it('says before a deadline that it is ahead, and after it that it was missed', () => {
+    const messageAt = (threshold: string) =>
+      alertMessage({ ...anAlert, threshold }, aClimbedTicket, 'https://desk.example');
+    expect(messageAt('before60m').subject).toBe(`${aNumber}: response deadline ahead (severity B)`);
+    expect(messageAt('before60m').text).toContain(`, is ${iso(dueAt)}.`);
+    expect(messageAt('after60m').subject).toBe(`${aNumber}: response deadline missed (severity B)`);
+    expect(messageAt('after60m').text).toContain('has passed unmet');
+  });
+
   it('keeps its subject on one line whatever the title', () => {
     const titled = { ...aTicket({ at: mondayMorning }), title: 'x\r\nBcc: everybody@contoso.example' };
-    expect(breachMessage(anAlert, titled, 'https://desk.example').subject).not.toMatch(/[\r\n]/);
+    expect(alertMessage(anAlert, titled, 'https://desk.example').subject).not.toMatch(/[\r\n]/);
   });
 });

@@ -1,20 +1,44 @@
+import { laneOf } from '../../desk/rules/clocks';
 import {
   type DueStep,
   decideNextStep,
   dueStepsOf,
   eventOf,
+  isQuiet,
   type NextStep,
   nextDueAt,
+  thresholdOf,
 } from '../../desk/rules/next-step';
-import type { Policy } from '../../desk/rules/policies';
-import { evolve, type Ticket } from '../../desk/rules/tickets';
+import { type ClockName, clockNames, type Level, type Policy, severities, type Tier } from '../../desk/rules/policies';
+import { evolve, type Ticket, type TicketEvent } from '../../desk/rules/tickets';
 import { instant, iso, plusMs } from '../../desk/rules/time';
-import { managedDesktop, policyOf } from '../support/a-policy';
-import { aTicket, breached, climbed, closed, resolved, responded, updated } from '../support/a-ticket';
+import { managedDesktop, policyOf, starter } from '../support/a-policy';
+import {
+  answered,
+  asked,
+  aTicket,
+  breached,
+  climbed,
+  closed,
+  levelReached,
+  policyChanged,
+  resolved,
+  responded,
+  severityChanged,
+  updated,
+} from '../support/a-ticket';
 
 /** Tuesday, on which nothing is closed under Managed Desktop. */
 const at = (time: string): string => `2026-03-03T${time}-08:00`;
 const nine = at('09:00:00.000');
+
+const user = laneOf(managedDesktop, 'user');
+
+/** Managed Desktop with other rungs in its user lane. */
+const climbing = (ladder: (rungs: readonly Tier[]) => readonly Tier[]): Policy => ({
+  ...managedDesktop,
+  lanes: { ...managedDesktop.lanes, user: { ...user, ladder: ladder(user.ladder) } },
+});
 
 const stepsOf = (ticket: Ticket, policies = policyOf): readonly string[] =>
   dueStepsOf(ticket, policies).map(({ key, dueAt }) => `${iso(dueAt)} ${key}`);
@@ -28,7 +52,7 @@ const keyAt = (ticket: Ticket, now: string): string => {
 describe('what a ticket is still owed', () => {
   it('stands soonest first: the climb of its tier, then the response', () => {
     expect(stepsOf(aTicket({ at: nine }))).toEqual([
-      '2026-03-03T19:00:00.000Z climb-1',
+      '2026-03-03T19:00:00.000Z climb-tier-response-1',
       '2026-03-03T21:00:00.000Z alert-response-1-breach',
     ]);
   });
@@ -72,8 +96,7 @@ describe('what a ticket is still owed', () => {
   });
 
   it('is a breach where the rung says alert, though a tier is above', () => {
-    const [first, ...rest] = managedDesktop.ladder;
-    const alerting = { ...managedDesktop, ladder: [{ ...first, onMiss: 'alert' }, ...rest] } as Policy;
+    const alerting = climbing(([first, ...rest]) => [{ ...(first as Tier), onMiss: 'alert' }, ...rest]);
     expect(stepsOf(aTicket({ at: nine }), () => alerting)[0]).toBe(
       '2026-03-03T19:00:00.000Z alert-tier-response-1-breach',
     );
@@ -135,41 +158,57 @@ describe('at its deadline', () => {
   });
 
   it('climbs before it tells of a breach at the same instant', () => {
-    const [first, ...rest] = managedDesktop.ladder;
-    const together = {
-      ...managedDesktop,
-      ladder: [{ ...first, respondWithinMinutes: { A: 60, B: 240, C: 480 } }, ...rest],
-    } as Policy;
+    const respondWithinMinutes = { A: 60, B: 240, C: 480 };
+    const together = climbing(([first, ...rest]) => [{ ...(first as Tier), respondWithinMinutes }, ...rest]);
     expect(dueStepsOf(aTicket({ at: nine }), () => together).map(({ key }) => key)).toEqual([
-      'climb-1',
+      'climb-tier-response-1',
       'alert-response-1-breach',
     ]);
   });
 
   it('tells the clocks in one order at the same instant, and closes last', () => {
-    const policy: Policy = {
+    const minutes = { A: 240, B: 240, C: 240 };
+    const promise = { responseMinutes: 240, updateMinutes: 240, resolutionMinutes: 240, customerMinutes: 240 };
+    const everything: Policy = {
       ...managedDesktop,
-      closeAfterMinutes: 1,
-      ladder: managedDesktop.ladder.map((rung) => ({
-        ...rung,
-        onMiss: 'alert',
-        respondWithinMinutes: { A: 60, B: 240, C: 480 },
-      })),
+      closeAfterMinutes: 240,
+      pausedBy: Object.fromEntries(clockNames.map((clock) => [clock, []])) as unknown as Policy['pausedBy'],
+      handovers: { vendor: { name: 'The vendor', withinMinutes: minutes } },
+      lanes: {
+        user: {
+          ...user,
+          severities: {
+            A: { ...user.severities.A, ...promise },
+            B: { ...user.severities.B, ...promise },
+            C: { ...user.severities.C, ...promise },
+          },
+          ladder: user.ladder.map((rung) => ({
+            ...rung,
+            onMiss: 'alert',
+            respondWithinMinutes: minutes,
+            solveWithinMinutes: minutes,
+          })),
+        },
+      },
     };
-    // Responded one minute before the end of everything, so that all four fall due at 13:00.
-    const ticket = aTicket({ at: nine }, responded(responseDue), resolved(at('12:59:00.000')));
-    const [response, tier, update] = ticket.cycles;
-    const everything = { ...ticket, cycles: [update, tier, response].flatMap((one) => one ?? []) };
-    const short: Policy = {
-      ...policy,
-      severities: { ...policy.severities, B: { ...policy.severities.B, updateMinutes: 0 } },
-    };
-    const stoppedAt = instant(responseDue);
-    const missed = { ...everything, cycles: everything.cycles.map((one) => ({ ...one, stoppedAt })) };
-    expect(stepsOf(missed, () => short)).toEqual([
+    // Everything began at nine and stopped too late, so that all of it falls due at 13:00.
+    const cycles = clockNames.toReversed().map((clock) => ({
+      clock,
+      cycle: 1,
+      tier: 'tier-1',
+      startedAt: instant(nine),
+      stoppedAt: instant(responseDue),
+      ...(clock === 'handover' && { party: 'vendor' as const }),
+    }));
+    const ticket: Ticket = { ...aTicket({ at: nine }), cycles, state: 'resolved', resolvedAt: instant(nine) };
+    expect(stepsOf(ticket, () => everything)).toEqual([
       '2026-03-03T21:00:00.000Z alert-response-1-breach',
       '2026-03-03T21:00:00.000Z alert-tier-response-1-breach',
       '2026-03-03T21:00:00.000Z alert-update-1-breach',
+      '2026-03-03T21:00:00.000Z alert-tier-solve-1-breach',
+      '2026-03-03T21:00:00.000Z alert-resolution-1-breach',
+      '2026-03-03T21:00:00.000Z alert-customer-1-breach',
+      '2026-03-03T21:00:00.000Z alert-handover-1-breach',
       '2026-03-03T21:00:00.000Z close',
     ]);
   });
@@ -180,7 +219,116 @@ describe('at its deadline', () => {
       climbed(at('11:00:00.000'), 'tier-1', 'tier-2'),
       breached(responseDue, 'response'),
     );
-    expect(stepsOf(ticket)).toEqual(['2026-03-03T23:00:00.000Z climb-2']);
+    expect(stepsOf(ticket)).toEqual(['2026-03-03T23:00:00.000Z climb-tier-response-2']);
+  });
+});
+
+describe('a level', () => {
+  const level = (afterMinutes: number, change: Partial<Level> = {}): Level => ({
+    afterMinutes,
+    severities,
+    tell: ['tier'],
+    ...change,
+  });
+  const told = (clock: ClockName, ...levels: readonly Level[]): Policy => ({
+    ...managedDesktop,
+    levels: { ...managedDesktop.levels, [clock]: levels },
+  });
+  const alertsOf = (ticket: Ticket, policy: Policy): readonly string[] =>
+    stepsOf(ticket, () => policy).filter((step) => step.includes(' alert-response') || step.includes(' alert-update'));
+  const warned = told('response', level(-60), level(-30, { severities: ['A', 'C'] }), level(0), level(60));
+
+  it('lies before or after its deadline, for the severities that it names', () => {
+    expect(alertsOf(aTicket({ at: nine }), warned)).toEqual([
+      '2026-03-03T20:00:00.000Z alert-response-1-before60m',
+      '2026-03-03T21:00:00.000Z alert-response-1-breach',
+      '2026-03-03T22:00:00.000Z alert-response-1-after60m',
+    ]);
+  });
+
+  it('before a deadline is counted backwards in open time: over a weekend, at the opening (C6)', () => {
+    // Four hours from Friday 21:00 are over on Monday at one: the last hour of them begins with Monday.
+    const friday = aTicket({ at: '2026-03-06T21:00:00.000-08:00' });
+    expect(alertsOf(friday, warned)[0]).toBe('2026-03-09T07:00:00.000Z alert-response-1-before60m');
+  });
+
+  it('is told once: what was recorded is owed no more, and the others are', () => {
+    const ticket = aTicket({ at: nine }, levelReached(at('12:00:00.000'), 'response', 'before60m'));
+    expect(alertsOf(ticket, warned)).toEqual([
+      '2026-03-03T21:00:00.000Z alert-response-1-breach',
+      '2026-03-03T22:00:00.000Z alert-response-1-after60m',
+    ]);
+  });
+
+  it('ahead of a deadline is of no use once the clock has stopped', () => {
+    expect(alertsOf(aTicket({ at: nine }, responded(at('12:30:00.000'))), warned)).toEqual([
+      '2026-03-04T20:30:00.000Z alert-update-1-breach',
+    ]);
+  });
+
+  it('after a deadline is owed though the clock stopped later than that, and not if it stopped before', () => {
+    const missed = [breached(at('13:00:00.000'), 'response')];
+    const late = aTicket({ at: nine }, ...missed, responded(at('14:00:00.000')));
+    expect(alertsOf(late, warned)[0]).toBe('2026-03-03T22:00:00.000Z alert-response-1-after60m');
+    const sooner = aTicket({ at: nine }, ...missed, responded(at('13:59:59.999')));
+    expect(alertsOf(sooner, warned)).toEqual(['2026-03-04T21:59:59.999Z alert-update-1-breach']);
+  });
+
+  it('has no moment while the clock is paused, unless it was reached before', () => {
+    expect(alertsOf(aTicket({ at: nine }, asked(at('11:00:00.000'))), warned)).toEqual([]);
+    expect(alertsOf(aTicket({ at: nine }, asked(at('12:15:00.000'))), warned)).toEqual([
+      '2026-03-03T20:00:00.000Z alert-response-1-before60m',
+    ]);
+    expect(alertsOf(aTicket({ at: nine }, asked(at('11:00:00.000')), answered(at('13:00:00.000'))), warned)[0]).toBe(
+      '2026-03-03T22:00:00.000Z alert-response-1-before60m',
+    );
+  });
+
+  it('goes by the severity of the day', () => {
+    const ticket = aTicket({ at: nine }, severityChanged(at('10:00:00.000'), 'C'));
+    expect(alertsOf(ticket, warned)).toEqual([
+      '2026-03-04T00:00:00.000Z alert-response-1-before60m',
+      '2026-03-04T00:30:00.000Z alert-response-1-before30m',
+      '2026-03-04T01:00:00.000Z alert-response-1-breach',
+      '2026-03-04T02:00:00.000Z alert-response-1-after60m',
+    ]);
+  });
+
+  it('of a second cycle is owed anew (C12)', () => {
+    const policy = told('update', level(-60));
+    const ticket = aTicket(
+      { at: nine },
+      responded(at('10:00:00.000')),
+      levelReached('2026-03-04T09:00:00.000-08:00', 'update', 'before60m'),
+      updated('2026-03-04T09:30:00.000-08:00'),
+    );
+    expect(alertsOf(ticket, policy)[0]).toBe('2026-03-05T16:30:00.000Z alert-update-2-before60m');
+  });
+
+  it('that begins no later than its clock is never reached', () => {
+    expect(alertsOf(aTicket({ at: nine }), told('response', level(-240)))).toEqual([
+      '2026-03-03T21:00:00.000Z alert-response-1-breach',
+    ]);
+  });
+
+  it('is named by its minutes', () => {
+    expect([-60, 0, 60].map(thresholdOf)).toEqual(['before60m', 'breach', 'after60m']);
+  });
+});
+
+describe('a step that a new policy finds', () => {
+  const [step] = dueStepsOf(aTicket({ at: nine }), policyOf);
+  const isQuietAfter = (...since: readonly TicketEvent[]) =>
+    step !== undefined && isQuiet(aTicket({ at: nine }, ...since), step);
+
+  it('is quiet when its moment was over before that policy came (C17)', () => {
+    expect(isQuietAfter(policyChanged(at('11:00:00.000'), starter))).toBe(true);
+    expect(isQuietAfter(policyChanged(at('10:59:59.999'), starter))).toBe(false);
+  });
+
+  it('is told as ever without a change of policy, whatever the severity', () => {
+    expect(isQuietAfter()).toBe(false);
+    expect(isQuietAfter(severityChanged(at('12:00:00.000'), 'A'))).toBe(false);
   });
 });
 
@@ -204,7 +352,7 @@ describe('the one thing to do now', () => {
     const ticket = aTicket({ at: nine });
     expect(stepAt(ticket, '2026-03-09T09:00:00Z')).toMatchObject({
       kind: 'climb',
-      key: 'climb-1',
+      key: 'climb-tier-response-1',
       fromTier: 'tier-1',
       toTier: 'tier-2',
       dueAt: instant(at('11:00:00.000')),
@@ -236,12 +384,45 @@ describe('the event of a due step', () => {
 
   it.each<[DueStep, object]>([
     [
-      { kind: 'breach', key: 'alert-response-1-breach', dueAt, clock: 'response', cycle: 1 },
+      {
+        kind: 'breach',
+        key: 'alert-response-1-breach',
+        dueAt,
+        clock: 'response',
+        cycle: 1,
+        threshold: 'breach',
+        deadlineAt: dueAt,
+      },
       { kind: 'clock-breached', data: { clock: 'response', cycle: 1, dueAt: '2026-03-03T21:00:00.000Z' } },
     ],
     [
-      { kind: 'climb', key: 'climb-1', dueAt, fromTier: 'tier-1', toTier: 'tier-2' },
-      { kind: 'tier-climbed', data: { fromTier: 'tier-1', toTier: 'tier-2', dueAt: '2026-03-03T21:00:00.000Z' } },
+      {
+        kind: 'level',
+        key: 'alert-update-3-before60m',
+        dueAt,
+        clock: 'update',
+        cycle: 3,
+        threshold: 'before60m',
+        deadlineAt: instant(at('14:00:00.000')),
+      },
+      {
+        kind: 'level-reached',
+        data: { clock: 'update', cycle: 3, threshold: 'before60m', dueAt: '2026-03-03T21:00:00.000Z' },
+      },
+    ],
+    [
+      {
+        kind: 'climb',
+        key: 'climb-tier-solve-1',
+        dueAt,
+        missed: 'tier-solve',
+        fromTier: 'tier-1',
+        toTier: 'tier-2',
+      },
+      {
+        kind: 'tier-climbed',
+        data: { fromTier: 'tier-1', toTier: 'tier-2', missed: 'tier-solve', dueAt: '2026-03-03T21:00:00.000Z' },
+      },
     ],
     [
       { kind: 'close', key: 'close', dueAt },

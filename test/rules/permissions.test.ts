@@ -10,26 +10,26 @@ const isCell = (text: string): text is Cell => ['yes', 'own', 'tier', '-'].inclu
 
 /** Written out from docs/design.md §3, not from the code. A person with a role is a member too; an app is not. */
 const matrix = `
-                         file-ticket  list-tickets  read-ticket  respond-ticket  update-ticket  resolve-ticket  request-elevation  use-elevation  read-elevation  read-device  read-self
-a member                 yes          yes           own          -               -              -               -                  -              -               -            yes
-Agent                    yes          yes           yes          tier            tier           tier            -                  -              -               -            yes
-EscalationEngineer       yes          yes           yes          tier            tier           tier            tier               own            own             yes          yes
-ItAdmin                  yes          yes           yes          -               -              -               -                  -              yes             yes          yes
-Approver                 yes          yes           own          -               -              -               -                  -              yes             -            yes
-Operations               yes          yes           own          -               -              -               -                  -              -               -            yes
-SecurityManager          yes          yes           own          -               -              -               -                  -              yes             yes          yes
-Auditor                  yes          yes           yes          -               -              -               -                  -              yes             yes          yes
-Reader                   yes          yes           yes          -               -              -               -                  -              -               -            yes
-BreakGlass               yes          yes           own          -               -              -               -                  -              -               -            yes
-a guest                  -            -             -            -               -              -               -                  -              -               -            yes
-a guest with every role  -            -             -            -               -              -               -                  -              -               -            yes
-an app without scopes    -            -             -            -               -              -               -                  -              -               -            -
-tickets.read             -            yes           yes          -               -              -               -                  -              -               -            yes
-tickets.write            yes          -             -            yes             yes            yes             -                  -              -               -            yes
-elevations.read          -            -             -            -               -              -               -                  -              yes             yes          -
-elevations.write         -            -             -            -               -              -               yes                -              -               -            -
-reports.read             -            -             -            -               -              -               -                  -              -               -            -
-webhooks.manage          -            -             -            -               -              -               -                  -              -               -            -
+                         file-ticket  list-tickets  read-ticket  respond-ticket  update-ticket  resolve-ticket  request-elevation  use-elevation  read-elevation  read-device  read-policy  publish-policy  read-self
+a member                 yes          yes           own          -               -              -               -                  -              -               -            yes          -               yes
+Agent                    yes          yes           yes          tier            tier           tier            -                  -              -               -            yes          -               yes
+EscalationEngineer       yes          yes           yes          tier            tier           tier            tier               own            own             yes          yes          -               yes
+ItAdmin                  yes          yes           yes          -               -              -               -                  -              yes             yes          yes          yes             yes
+Approver                 yes          yes           own          -               -              -               -                  -              yes             -            yes          -               yes
+Operations               yes          yes           own          -               -              -               -                  -              -               -            yes          -               yes
+SecurityManager          yes          yes           own          -               -              -               -                  -              yes             yes          yes          -               yes
+Auditor                  yes          yes           yes          -               -              -               -                  -              yes             yes          yes          -               yes
+Reader                   yes          yes           yes          -               -              -               -                  -              -               -            yes          -               yes
+BreakGlass               yes          yes           own          -               -              -               -                  -              -               -            yes          -               yes
+a guest                  -            -             -            -               -              -               -                  -              -               -            -            -               yes
+a guest with every role  -            -             -            -               -              -               -                  -              -               -            -            -               yes
+an app without scopes    -            -             -            -               -              -               -                  -              -               -            -            -               -
+tickets.read             -            yes           yes          -               -              -               -                  -              -               -            yes          -               yes
+tickets.write            yes          -             -            yes             yes            yes             -                  -              -               -            -            -               yes
+elevations.read          -            -             -            -               -              -               -                  -              yes             yes          -            -               -
+elevations.write         -            -             -            -               -              -               yes                -              -               -            -            -               -
+reports.read             -            -             -            -               -              -               -                  -              -               -            yes          -               -
+webhooks.manage          -            -             -            -               -              -               -                  -              -               -            -            -               -
 `;
 
 const [head = '', ...rows] = matrix.trim().split('\n');

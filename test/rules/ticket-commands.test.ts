@@ -1,4 +1,5 @@
-import type { Policy } from '../../desk/rules/policies';
+import { laneOf } from '../../desk/rules/clocks';
+import type { LaneRule, Policy } from '../../desk/rules/policies';
 import {
   type Acting,
   decideFileTicket,
@@ -46,7 +47,7 @@ describe('filing a ticket', () => {
             severity: 'B',
             coverage: '24x7',
             tier: 'tier-1',
-            policy: { id: 'managed-desktop-2023', version: 2 },
+            policy: { id: 'managed-desktop-2023', version: managedDesktop.version },
           },
           people: {},
           text: { title: 'No sound', description: 'Since this morning.' },
@@ -72,8 +73,13 @@ describe('filing a ticket', () => {
     expect(file({ type, severity: 'C' })).toMatchObject({ ok: true });
   });
 
-  it('leaves the severity to the desk where requesters propose none (R36)', () => {
-    const policy = { ...managedDesktop, requesterProposesSeverity: false };
+  const inUserLane = (change: Partial<LaneRule>): Policy => {
+    const user = laneOf(managedDesktop, 'user');
+    return { ...managedDesktop, lanes: { ...managedDesktop.lanes, user: { ...user, ...change } } };
+  };
+
+  it('leaves no choice of severity where the lane leaves none (R36)', () => {
+    const policy = inUserLane({ choosesSeverity: false });
     expect(file({ severity: 'A' }, policy)).toEqual({
       ok: false,
       refusal: { kind: 'severity-not-choosable', severity: 'C' },
@@ -94,8 +100,39 @@ describe('filing a ticket', () => {
     expect(file({ severity: 'A', coverage: 'support-hours' }, policy)).toMatchObject({ ok: true });
   });
 
+  it('files an admin’s ticket with Operations, at any severity (R7)', () => {
+    expect(file({ lane: 'admin', severity: 'A' })).toMatchObject({
+      ok: true,
+      value: [{ data: { lane: 'admin', severity: 'A', tier: 'operations' } }],
+    });
+  });
+
+  it('files an escalation as severity C incident and nothing else (R71-R72)', () => {
+    expect(file({ lane: 'escalation' })).toMatchObject({
+      ok: true,
+      value: [{ data: { lane: 'escalation', severity: 'C', tier: 'operations' } }],
+    });
+    expect(file({ lane: 'escalation', severity: 'B' })).toEqual({
+      ok: false,
+      refusal: { kind: 'severity-not-choosable', severity: 'C' },
+    });
+    expect(file({ lane: 'escalation', type: 'change' })).toEqual({
+      ok: false,
+      refusal: { kind: 'type-not-offered', types: ['incident'] },
+    });
+  });
+
+  it('takes nothing in a lane that the policy does not have', () => {
+    const { user } = managedDesktop.lanes;
+    const policy: Policy = { ...managedDesktop, lanes: { ...(user && { user }) } };
+    expect(file({ lane: 'admin' }, policy)).toEqual({
+      ok: false,
+      refusal: { kind: 'lane-not-offered', lane: 'admin' },
+    });
+  });
+
   it('is a defect under a policy without a tier', () => {
-    expect(() => file({}, { ...managedDesktop, ladder: [] })).toThrow('has no tier');
+    expect(() => file({}, inUserLane({ ladder: [] }))).toThrow('has no tier');
   });
 });
 

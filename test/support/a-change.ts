@@ -1,5 +1,5 @@
 import type { CommandRecord, TicketChange } from '../../desk/ports';
-import { alertOf, noticesOf } from '../../desk/rules/alerts';
+import { alertOf, levelsOf, noticesOf } from '../../desk/rules/alerts';
 import { type ChainHead, genesis, seal } from '../../desk/rules/audit';
 import { type DueStep, eventOf, nextDueAt } from '../../desk/rules/next-step';
 import { evolve, type Ticket, type TicketEvent, ticketFrom } from '../../desk/rules/tickets';
@@ -55,8 +55,11 @@ export const thenBreached = (before: Standing, at: string): TicketChange => {
     dueAt: instant(at),
     clock: 'response',
     cycle: 1,
+    threshold: 'breach',
+    deadlineAt: instant(at),
   } satisfies DueStep;
   const change = changeOf(before, [eventOf(step, instant(at))], step.key);
   const alert = alertOf(change.ticket, step, instant(at));
-  return { ...change, alerts: [alert], notices: noticesOf(alert, managedDesktop) };
+  const levels = levelsOf(change.ticket, step, managedDesktop);
+  return { ...change, alerts: [alert], notices: noticesOf(alert, change.ticket, levels, managedDesktop) };
 };

@@ -15,10 +15,15 @@ export const theDesk = 'desk';
 /** Numbers unlike each other, so that none can stand for another by mistake. */
 export const someRules: ElevationRules = {
   leaseMinutes: 120,
+  leaseMinutesMax: 240,
   lapseMinutes: 60,
+  pendingMinutes: 180,
   confirmMinutes: 90,
   restMinutes: 10_080,
+  openPerDeviceMax: 3,
+  approvals: { typical: 0, 'not-recommended': 1 },
   categories: ['Apps', 'Other'],
+  actions: [],
   alarms: { tell: ['it-admins'] },
 };
 

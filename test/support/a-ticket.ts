@@ -1,5 +1,13 @@
-import type { ClockName } from '../../desk/rules/clocks';
-import type { Coverage, Policy, Severity, TicketType } from '../../desk/rules/policies';
+import type {
+  ClockName,
+  Coverage,
+  Lane,
+  Party,
+  Policy,
+  PolicyRef,
+  Severity,
+  TicketType,
+} from '../../desk/rules/policies';
 import { type Ticket, type TicketEvent, ticketFrom } from '../../desk/rules/tickets';
 import { instant } from '../../desk/rules/time';
 import { managedDesktop } from './a-policy';
@@ -15,29 +23,31 @@ export interface FiledAs {
   readonly ticketId?: string;
   readonly at?: string;
   readonly by?: string;
+  readonly lane?: Lane;
   readonly type?: TicketType;
   readonly severity?: Severity;
   readonly coverage?: Coverage;
   readonly policy?: Policy;
 }
 
-/** What happened first: somebody filed a ticket. Severity B under Managed Desktop, unless told otherwise. */
+/** What happened first: somebody filed a ticket. A user's, of severity B under Managed Desktop, unless told otherwise. */
 export const filed = ({
   ticketId = aNumber,
   at = mondayMorning,
   by = 'requester',
+  lane = 'user',
   type = 'incident',
   severity = 'B',
   coverage = 'support-hours',
   policy = managedDesktop,
 }: FiledAs = {}): TicketEvent => {
-  const tier = policy.ladder[0]?.tier ?? '';
+  const tier = policy.lanes[lane]?.ladder[0]?.tier ?? '';
   const { id, version } = policy;
   return {
     kind: 'ticket-filed',
     at: instant(at),
     by,
-    data: { ticketId, lane: 'user', type, severity, coverage, tier, policy: { id, version } },
+    data: { ticketId, lane, type, severity, coverage, tier, policy: { id, version } },
     people: {},
     text: { title: 'Outlook does not start', description: 'It closes at once.' },
   };
@@ -87,12 +97,114 @@ export const closed = (at: string): TicketEvent => ({
   data: {},
 });
 
-export const climbed = (at: string, fromTier: string, toTier: string): TicketEvent => ({
+/** A tier that missed one of its clocks: the ticket goes up. */
+export const climbed = (
+  at: string,
+  fromTier: string,
+  toTier: string,
+  missed: 'tier-response' | 'tier-solve' = 'tier-response',
+): TicketEvent => ({
   ...bare,
   kind: 'tier-climbed',
   at: instant(at),
   by: 'desk',
-  data: { fromTier, toTier, dueAt: at },
+  data: { fromTier, toTier, missed, dueAt: at },
+});
+
+/** A person sent it up: nobody missed anything. */
+export const sentUp = (at: string, fromTier: string, toTier: string): TicketEvent => ({
+  ...bare,
+  kind: 'tier-climbed',
+  at: instant(at),
+  by: 'agent',
+  data: { fromTier, toTier },
+});
+
+export const asked = (at: string): TicketEvent => ({
+  ...bare,
+  kind: 'requester-asked',
+  at: instant(at),
+  by: 'agent',
+  data: {},
+  text: { question: 'Since when?' },
+});
+
+export const answered = (at: string): TicketEvent => ({
+  ...bare,
+  kind: 'requester-answered',
+  at: instant(at),
+  by: 'requester',
+  data: {},
+  text: { answer: 'Since Monday.' },
+});
+
+export const severityChanged = (at: string, severity: Severity, coverage: Coverage = 'support-hours'): TicketEvent => ({
+  ...bare,
+  kind: 'severity-changed',
+  at: instant(at),
+  by: 'agent',
+  data: { severity, coverage },
+});
+
+export const policyChanged = (
+  at: string,
+  { id, version }: PolicyRef,
+  tier = 'tier-1',
+  coverage: Coverage = 'support-hours',
+): TicketEvent => ({
+  ...bare,
+  kind: 'policy-changed',
+  at: instant(at),
+  by: 'desk',
+  data: { policy: { id, version }, tier, coverage },
+});
+
+export const handedOver = (at: string, to: Party): TicketEvent => ({
+  ...bare,
+  kind: 'ticket-handed-over',
+  at: instant(at),
+  by: 'agent',
+  data: { to },
+});
+
+export const handoverTaken = (at: string, party: Party): TicketEvent => ({
+  ...bare,
+  kind: 'handover-taken',
+  at: instant(at),
+  by: 'operations',
+  data: { party },
+});
+
+export const handoverReturned = (at: string, party: Party): TicketEvent => ({
+  ...bare,
+  kind: 'handover-returned',
+  at: instant(at),
+  by: 'operations',
+  data: { party },
+});
+
+export const mitigated = (at: string): TicketEvent => ({
+  ...bare,
+  kind: 'ticket-mitigated',
+  at: instant(at),
+  by: 'agent',
+  data: {},
+});
+
+export const reactivated = (at: string): TicketEvent => ({
+  ...bare,
+  kind: 'ticket-reactivated',
+  at: instant(at),
+  by: 'requester',
+  data: {},
+});
+
+export const levelReached = (at: string, clock: ClockName, threshold: string, cycle = 1): TicketEvent => ({
+  ...bare,
+  kind: 'level-reached',
+  at: instant(at),
+  by: 'desk',
+  data: { clock, cycle, threshold, dueAt: at },
 });
 
 export const breached = (at: string, clock: ClockName, cycle = 1): TicketEvent => ({

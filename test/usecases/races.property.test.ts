@@ -37,7 +37,7 @@ const acts: Readonly<Record<Actor, (desk: Desk, ticketId: string) => Promise<unk
   'agent again': (desk, ticketId) =>
     desk.respondToTicket({ caller: anAgent, ticketId, key: 'k' }, { message: 'Mine.' }),
   'other agent': (desk, ticketId) => desk.respondToTicket({ caller: anotherAgent, ticketId }, {}),
-  climb: (desk, ticketId) => desk.takeDueStep(ticketId, 'climb-1'),
+  climb: (desk, ticketId) => desk.takeDueStep(ticketId, 'climb-tier-response-1'),
   breach: (desk, ticketId) => desk.takeDueStep(ticketId, 'alert-response-1-breach'),
   sweep: (desk) => desk.sweepDueTickets(),
   notices: (desk) => desk.retryNotices(),
