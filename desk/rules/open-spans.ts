@@ -11,6 +11,8 @@ export interface Span {
   readonly openMs: number;
   readonly starts: Uint32Array;
   readonly opened: Uint32Array;
+  /** By day of the span: how many intervals began before it. Finds an instant's interval in a step or two. */
+  readonly beganBefore: Uint16Array;
 }
 
 const secondMs = 1_000;
@@ -53,47 +55,63 @@ export const compileSpan = (zone: Zone, hours: DateHours, index: number): Span =
     openMs: item(opened, starts.length) * secondMs,
     starts: Uint32Array.from(starts, (start) => (start - spanFrom) / secondMs),
     opened,
+    beganBefore: beganBeforeOf(starts, spanFrom),
   };
+};
+
+const beganBeforeOf = (starts: readonly number[], spanFrom: number): Uint16Array => {
+  const beganBefore = new Uint16Array(spanMs / dayMs);
+  let interval = 0;
+  for (let day = 0; day < beganBefore.length; day += 1) {
+    while (interval < starts.length && item(starts, interval) < spanFrom + day * dayMs) interval += 1;
+    beganBefore[day] = interval;
+  }
+  return beganBefore;
 };
 
 /** Open time of the span before this instant of it. */
 export const openBefore = (span: Span, at: Instant): number => {
-  const since = at - span.from;
-  const interval = lastAtMost(span.starts, since / secondMs);
+  const interval = lastBegun(span, at);
   if (interval < 0) return 0;
-  const before = item(span.opened, interval) * secondMs + since - item(span.starts, interval) * secondMs;
+  const before = item(span.opened, interval) * secondMs + at - startOf(span, interval);
   return Math.min(before, item(span.opened, interval + 1) * secondMs);
 };
 
 /** The earliest instant of the span by which `openMs` have passed since it began: 1 or more, at most all of it. */
 export const earliestAfter = (span: Span, openMs: number): Instant =>
-  instantWithin(span, lastBelow(span.opened, openMs), openMs);
+  instantWithin(span, lastAtMost(span.opened, (openMs - 1) / secondMs), openMs);
 
 /** The latest instant of the span by which only `openMs` have passed since it began: 0 or more, less than all of it. */
 export const latestAfter = (span: Span, openMs: number): Instant =>
   instantWithin(span, lastAtMost(span.opened, openMs / secondMs), openMs);
 
-/** `opened` is in whole seconds: the last below these milliseconds is the last at most a millisecond less. */
-const lastBelow = (opened: Uint32Array, openMs: number): number => lastAtMost(opened, (openMs - 1) / secondMs);
+const instantWithin = (span: Span, interval: number, openMs: number): Instant =>
+  instantOfMs(startOf(span, interval) + openMs - item(span.opened, interval) * secondMs);
 
-const instantWithin = ({ from, starts, opened }: Span, interval: number, openMs: number): Instant =>
-  instantOfMs(from + item(starts, interval) * secondMs + openMs - item(opened, interval) * secondMs);
+/** The last interval that has begun by this instant of the span; -1 when none has. */
+const lastBegun = ({ from, starts, beganBefore }: Span, at: Instant): number => {
+  const since = at - from;
+  let next = item(beganBefore, Math.floor(since / dayMs));
+  while (next < starts.length && item(starts, next) * secondMs <= since) next += 1;
+  return next - 1;
+};
 
 export const isOpenWithin = (span: Span, at: Instant): boolean => {
-  const interval = lastAtMost(span.starts, (at - span.from) / secondMs);
+  const interval = lastBegun(span, at);
   return interval >= 0 && at < endOf(span, interval);
 };
 
 /** The end of the interval that this instant lies in, or the start of the next one; `undefined` beyond the last. */
 export const edgeAfter = (span: Span, at: Instant): Instant | undefined => {
-  const interval = lastAtMost(span.starts, (at - span.from) / secondMs);
-  if (interval >= 0 && at < endOf(span, interval)) return endOf(span, interval);
-  if (interval + 1 >= span.starts.length) return undefined;
-  return instantOfMs(span.from + item(span.starts, interval + 1) * secondMs);
+  const interval = lastBegun(span, at);
+  if (interval >= 0 && at < endOf(span, interval)) return instantOfMs(endOf(span, interval));
+  return interval + 1 < span.starts.length ? instantOfMs(startOf(span, interval + 1)) : undefined;
 };
 
-const endOf = ({ from, starts, opened }: Span, interval: number): Instant =>
-  instantOfMs(from + (item(starts, interval) + item(opened, interval + 1) - item(opened, interval)) * secondMs);
+const startOf = ({ from, starts }: Span, interval: number): number => from + item(starts, interval) * secondMs;
+
+const endOf = (span: Span, interval: number): number =>
+  startOf(span, interval) + (item(span.opened, interval + 1) - item(span.opened, interval)) * secondMs;
 
 export const spanEnd = ({ from }: Span): Instant => instantOfMs(from + spanMs);
 

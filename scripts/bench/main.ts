@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { clocksSuite } from './clocks';
 import { deskSuite } from './desk';
 import { diskFigures } from './disk';
 import { hostSuite } from './host';
@@ -11,7 +12,7 @@ import { tableOf } from './table';
  *
  * Prints a table and writes `bench-<name>.json` into the current folder. How a figure is made: docs/measures.md §1.
  */
-const suites: readonly Suite[] = [hostSuite, deskSuite];
+const suites: readonly Suite[] = [clocksSuite, hostSuite, deskSuite];
 
 const runSuite = async (suite: Suite): Promise<void> => {
   const machine = readMachine();

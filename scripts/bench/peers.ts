@@ -4,10 +4,13 @@ import { dirname, join } from 'node:path';
 /** A package that we are measured against, or why it is not there. */
 export type Peer<Package> = { readonly package: Package; readonly version: string } | { readonly absent: string };
 
-/** Loads a peer at run time, so that a benchmark runs without it and says so. */
-export const loadPeer = <Package>(name: string): Peer<Package> => {
+/** Loads a peer at run time, so that a benchmark runs without it and says so. `load` where a plain `require` is not all. */
+export const loadPeer = <Package>(
+  name: string,
+  load: () => Package = () => require(name) as Package,
+): Peer<Package> => {
   try {
-    return { package: require(name) as Package, version: versionOf(name) };
+    return { package: load(), version: versionOf(name) };
   } catch (error) {
     return { absent: `${name} does not load: ${(error as Error).message.split('\n')[0]}` };
   }

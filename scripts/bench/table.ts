@@ -5,6 +5,7 @@ const titles = ['', 'median', 'spread', 'n', 'goal', ''];
 /** Three digits that mean something, with thousands apart. */
 const number = (value: number): string => {
   if (!Number.isFinite(value)) return '–';
+  if (value === 0) return '0';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 };

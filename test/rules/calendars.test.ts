@@ -1,4 +1,4 @@
-import { compileCalendar } from '../../desk/rules/calendars';
+import { calendarOf, compileCalendar } from '../../desk/rules/calendars';
 import { type CalendarRule, type Week, type Weekday, type Window, weekdays } from '../../desk/rules/policies';
 import { dayMs, hourMs, type Instant, instant, iso, minuteMs, plusMinutes } from '../../desk/rules/time';
 
@@ -133,5 +133,126 @@ describe('adding open time', () => {
     expect(() => compileCalendar(aCalendar('Mars/Olympus', everyDay('09:00-17:00'))).isOpen(0 as Instant)).toThrow(
       RangeError,
     );
+  });
+});
+
+describe('subtracting open time', () => {
+  const nineToFive = compileCalendar(aCalendar('America/Los_Angeles', workweek('09:00-17:00'), ['2026-05-25']));
+  const before = (end: string, minutes: number): string => iso(nineToFive.subtract(instant(end), minutes * minuteMs));
+
+  it.each([
+    ['within the day', '2026-03-02T11:00:00-08:00', 60, '2026-03-02T18:00:00.000Z'],
+    ['to 09:00 today, not to 17:00 the day before', '2026-03-03T10:00:00-08:00', 60, '2026-03-03T17:00:00.000Z'],
+    ['past opening time by one minute, so into Friday', '2026-03-02T10:00:00-08:00', 61, '2026-02-28T00:59:00.000Z'],
+    ['across the change to summer', '2026-03-09T12:50:00-07:00', 240, '2026-03-07T00:50:00.000Z'],
+    ['past a closed Monday', '2026-05-26T10:00:00-07:00', 120, '2026-05-22T23:00:00.000Z'],
+    ['across the end of a compiled year', '2026-01-05T10:00:00-08:00', 60_000, '2025-07-14T17:00:00.000Z'],
+    ['nothing, while closed: where it is', '2026-03-07T12:00:00-08:00', 0, '2026-03-07T20:00:00.000Z'],
+  ])('leads %s', (_name, end, minutes, expected) => {
+    expect(before(end, minutes)).toBe(expected);
+  });
+
+  it('refuses a calendar that never opens, a negative time and a broken one', () => {
+    const never = compileCalendar(aCalendar('Europe/Berlin', {}));
+    expect(() => never.subtract(instant('2026-03-02T00:00:00Z'), 1)).toThrow('does not open');
+    expect(() => nineToFive.subtract(instant('2026-03-02T00:00:00Z'), -1)).toThrow(RangeError);
+    expect(() => nineToFive.subtract(instant('2026-03-02T00:00:00Z'), 0.5)).toThrow(RangeError);
+  });
+});
+
+describe('openings and changes of the week', () => {
+  const hoursOn = (rule: CalendarRule, from: string, to: string): string[] =>
+    compileCalendar(rule)
+      .stretches(instant(from), instant(to))
+      .filter(({ isOpen }) => isOpen)
+      .map((stretch) => `${iso(stretch.from).slice(8, 16)}/${iso(stretch.to).slice(8, 16)}`);
+
+  const utc = aCalendar('UTC', workweek('09:00-17:00'), ['2026-12-24', '2026-12-25']);
+
+  it('opens a date for exactly its windows, closed or not', () => {
+    const rule = { ...utc, openings: { '2026-12-24': [window('09:00-12:00')], '2026-12-28': [window('10:00-11:00')] } };
+    expect(hoursOn(rule, '2026-12-23T00:00:00Z', '2026-12-30T00:00:00Z')).toEqual([
+      '23T09:00/23T17:00',
+      '24T09:00/24T12:00',
+      '28T10:00/28T11:00',
+      '29T09:00/29T17:00',
+    ]);
+  });
+
+  it('gives the night of an opening to the next date, unless that is closed or has an opening of its own', () => {
+    const night = [window('22:00-10:00')];
+    const into = (date: string, more: Partial<CalendarRule> = {}): string[] =>
+      hoursOn({ ...utc, openings: { [date]: night }, ...more }, `${date}T18:00:00Z`, '2026-12-30T00:00:00Z').slice(
+        0,
+        1,
+      );
+
+    expect(into('2026-12-28')).toEqual(['28T22:00/29T17:00']);
+    expect(into('2026-12-24')).toEqual(['24T22:00/25T00:00']);
+    expect(into('2026-12-28', { openings: { '2026-12-28': night, '2026-12-29': [window('11:00-12:00')] } })).toEqual([
+      '28T22:00/29T00:00',
+    ]);
+  });
+
+  it('takes nothing from the nights of the week, which are judged by their own dates', () => {
+    const nights = {
+      ...aCalendar('UTC', everyDay('22:00-06:00')),
+      openings: { '2026-06-02': [window('12:00-13:00')] },
+    };
+    expect(hoursOn(nights, '2026-06-01T12:00:00Z', '2026-06-03T12:00:00Z')).toEqual([
+      '01T22:00/02T00:00',
+      '02T12:00/02T13:00',
+      '03T00:00/03T06:00',
+    ]);
+  });
+
+  it('follows the week in force on the date itself, at midnight of its own zone', () => {
+    const tokyo: CalendarRule = {
+      ...aCalendar('Asia/Tokyo', everyDay('20:00-04:00')),
+      weeks: [{ week: aWeek(everyDay('20:00-04:00')) }, { from: '2026-06-02', week: aWeek(everyDay('21:00-02:00')) }],
+    };
+    expect(hoursOn(tokyo, '2026-05-31T06:00:00Z', '2026-06-02T18:00:00Z')).toEqual([
+      '31T11:00/31T19:00',
+      '01T11:00/01T17:00',
+      '02T12:00/02T17:00',
+    ]);
+  });
+});
+
+describe('the next change', () => {
+  it('is strictly later, and skips what windows that touch have in common', () => {
+    const calendar = compileCalendar(aCalendar('UTC', { monday: ['09:00-12:00', '12:00-13:00'] }));
+    const next = (at: string): string => iso(calendar.nextChange(instant(at)) as Instant);
+    expect(next('2026-03-01T00:00:00Z')).toBe('2026-03-02T09:00:00.000Z');
+    expect(next('2026-03-02T09:00:00Z')).toBe('2026-03-02T13:00:00.000Z');
+    expect(next('2026-03-02T13:00:00Z')).toBe('2026-03-09T09:00:00.000Z');
+  });
+
+  it('never comes in 24x7, nor in a calendar that never opens', () => {
+    const always = compileCalendar(aCalendar('America/Los_Angeles', everyDay('00:00-24:00')));
+    const never = compileCalendar(aCalendar('America/Los_Angeles', {}));
+    expect(always.nextChange(instant('2026-03-02T00:00:00Z'))).toBeUndefined();
+    expect(never.nextChange(instant('2026-03-02T00:00:00Z'))).toBeUndefined();
+  });
+
+  it('comes decades ahead where only a closed date or another week brings it', () => {
+    const always = aCalendar('UTC', everyDay('00:00-24:00'), ['2061-07-28']);
+    const noon = instant('2026-03-02T12:00:00Z');
+    expect(iso(compileCalendar(always).nextChange(noon) as Instant)).toBe('2061-07-28T00:00:00.000Z');
+
+    const ends: CalendarRule = {
+      ...always,
+      closed: [],
+      weeks: [...always.weeks, { from: '2050-01-01', week: aWeek({}) }],
+    };
+    expect(iso(compileCalendar(ends).nextChange(noon) as Instant)).toBe('2050-01-01T00:00:00.000Z');
+  });
+});
+
+describe('a calendar of the same content', () => {
+  it('is compiled once, whichever policy it stands in', () => {
+    const rule = aCalendar('Europe/Berlin', workweek('09:00-17:00'));
+    expect(calendarOf(structuredClone(rule))).toBe(calendarOf(rule));
+    expect(calendarOf({ ...rule, zone: 'Europe/Paris' })).not.toBe(calendarOf(rule));
   });
 });
