@@ -10,6 +10,9 @@ export interface FrontReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string | Uint8Array;
+  /** For fault injection: the connection breaks in its place, or something happens as soon as it is sent. */
+  readonly isLost?: true;
+  readonly onSent?: () => void;
 }
 
 /** Answers what is its own, and nothing else. */

@@ -27,6 +27,9 @@ import { deviceDoors } from './device-doors';
 import { createFleet, type Fleet } from './devices/fleet';
 import { createHost } from './durable/host';
 import { durableDoors } from './durable-doors';
+import { createFaults } from './faults/faults';
+import { readFaultRules } from './faults/file';
+import { noSeams, seamsOf } from './faults/seams';
 import { createEasyAuth } from './identity/easy-auth';
 import { sampleGroups, samplePeople } from './identity/people';
 import { createMailRoom } from './mail/room';
@@ -36,12 +39,12 @@ import { listen } from './server';
 import { transport } from './transport';
 import { isDiskTrouble } from './trouble';
 import { createVaultEndpoint } from './vault/endpoint';
+import { welcomeText } from './welcome';
 
 /** The composition root for the laptop: Azure in one process, and the same app on it. */
 
 const root = join(__dirname, '..', '..');
 const asset = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
-const say = (line = ''): void => console.log(line);
 
 /** Reads the policy before anything is opened, so that a broken one is the only thing that is said. */
 const readPolicy = (name: string): string => {
@@ -96,6 +99,7 @@ const enrol = async (desk: Desk, fleet: Fleet): Promise<void> => {
 
 const start = async (options: Options): Promise<void> => {
   const policySource = readPolicy(options.policy);
+  const seams = options.faults === undefined ? noSeams : seamsOf(createFaults(readFaultRules(options.faults)));
   const folder = takeDataFolder(options.data, options.fresh);
   const clock = createClock({
     mode: options.clock,
@@ -108,11 +112,13 @@ const start = async (options: Options): Promise<void> => {
     file: folder.file('cosmos.db'),
     containers: JSON.parse(asset('infra', 'containers.json')),
     now: clock.now,
+    ...seams.cosmos,
   });
   const vault = opened(path, createVaultEndpoint, {
     file: folder.file('vault.db'),
     keyFile: folder.file('vault.key'),
     now: clock.now,
+    ...seams.vault,
   });
   const mailRoom = opened(path, createMailRoom, { file: folder.file('mail.db'), now: clock.now });
   const log = createLog(() => undefined, { info: () => {}, warn: console.warn, error: console.error });
@@ -124,6 +130,7 @@ const start = async (options: Options): Promise<void> => {
     log: ({ level, category, message }) => {
       if (level === 'error' || level === 'critical' || level === 'warning') console.error(`${category}: ${message}`);
     },
+    ...seams.host,
   });
 
   const fleet = opened(path, createFleet, { file: folder.file('devices.db'), clock });
@@ -169,13 +176,15 @@ const start = async (options: Options): Promise<void> => {
       dress: { style: asset('portal', 'desk.css'), hasClockBar: clock.mode !== 'real' },
       within: workflows.within,
     });
+    seams.register();
     return [
+      ...seams.doors,
       signInDoors(easyAuth),
       clockDoors(clock),
       mailDoors(mailRoom),
       durableDoors(host),
       deviceDoors(fleet),
-      deskDoors(easyAuth, host),
+      seams.replies(deskDoors(easyAuth, host)),
     ];
   });
   await host.start();
@@ -190,7 +199,7 @@ const start = async (options: Options): Promise<void> => {
     await mailRoom.close();
     folder.release();
   });
-  welcome(listening.origin, folder.path, options);
+  console.log(welcomeText(listening.origin, folder.path, options));
 };
 
 const stopOnSignal = (stop: () => Promise<void>): void => {
@@ -207,21 +216,10 @@ const stopOnSignal = (stop: () => Promise<void>): void => {
   process.on('SIGINT', once).on('SIGTERM', once);
 };
 
-const welcome = (origin: string, folder: string, { clock, policy }: Options): void => {
-  say(`Tierline is ready: ${origin}`);
-  say();
-  say(`  File a ticket   ${origin}/.auth/login/local?person=requester&post_login_redirect_uri=/forms/ticket`);
-  say(`  Work tickets    ${origin}/.auth/login/local?person=agent`);
-  say(`  Everybody else  ${origin}/.auth/login/local`);
-  say(`  Mail room       ${origin}/mail`);
-  say();
-  say(`  Policy ${policy}, clock ${clock}, data in ${folder}. Ctrl+C stops it; nothing is lost.`);
-};
-
 const main = async (): Promise<void> => {
   try {
     const options = readOptions(process.argv.slice(2), process.env['DESK_POLICY']);
-    if (options.help) return say(usage);
+    if (options.help) return console.log(usage);
     await start(options);
   } catch (error) {
     console.error(isCannotStart(error) ? `tierline: ${error.message}` : error);

@@ -11,6 +11,8 @@ export interface Options {
   readonly clock: ClockMode;
   readonly policy: string;
   readonly startsAt: number | undefined;
+  /** A file of rules; without it there is no fault switch. */
+  readonly faults: string | undefined;
   readonly help: boolean;
 }
 
@@ -24,6 +26,7 @@ export const usage = `npm start -- [options]
   --at MOMENT       where a new virtual clock starts, such as 2026-03-02T09:00:00Z
   --policy NAME     the support policy: a file of policies/ without its ending, or a path
                     (managed-desktop-2023, or what DESK_POLICY says)
+  --faults FILE     what goes wrong, as a list of rules in JSON; [] only counts (local/README.md)
   --help            this text`;
 
 const clockModes: readonly ClockMode[] = ['shifted', 'virtual', 'real'];
@@ -38,13 +41,14 @@ const parse = (args: readonly string[]) =>
       clock: { type: 'string', default: 'shifted' },
       at: { type: 'string' },
       policy: { type: 'string' },
+      faults: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   }).values;
 
 /** Reads the command line. Throws `CannotStart` naming the option that is wrong. */
 export const readOptions = (args: readonly string[], policyByDefault: string | undefined): Options => {
-  const { port, data, fresh, clock, at, policy, help } = values(args);
+  const { port, data, fresh, clock, at, policy, faults, help } = values(args);
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535)
     throw cannotStart(`--port ${port} is no port: use 0 to 65535`);
   const mode = clockModes.find((one) => one === clock);
@@ -61,6 +65,7 @@ export const readOptions = (args: readonly string[], policyByDefault: string | u
     clock: mode,
     policy: policy ?? policyByDefault ?? 'managed-desktop-2023',
     startsAt,
+    faults,
     help,
   };
 };

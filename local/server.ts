@@ -75,7 +75,7 @@ const dressed = (reply: FrontReply, message: IncomingMessage): FrontReply => {
   if (reply.headers['content-type'] !== problemType || !wantsPage({ headers: headersOf(message) })) return reply;
   const { title } = JSON.parse(String(reply.body)) as { readonly title: string };
   const page = frontPage(problemPage(title));
-  return { ...page, status: reply.status, headers: { ...reply.headers, ...page.headers } };
+  return { ...reply, ...page, status: reply.status, headers: { ...reply.headers, ...page.headers } };
 };
 
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
@@ -125,7 +125,9 @@ const bodyOf = async (message: IncomingMessage): Promise<Buffer | undefined> => 
   return bytes <= bodyBytesMax ? Buffer.concat(chunks) : undefined;
 };
 
-const send = (response: ServerResponse, { status, headers, body }: FrontReply): void => {
+const send = (response: ServerResponse, { status, headers, body, isLost, onSent }: FrontReply): void => {
+  if (isLost) return void response.destroy();
+  if (onSent) response.once('finish', onSent);
   response.writeHead(status, { ...headers } as Record<string, string | string[]>);
   response.end(response.req.method === 'HEAD' ? undefined : body);
 };

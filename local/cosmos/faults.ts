@@ -13,13 +13,15 @@ export interface FaultPoint {
 }
 
 /**
- * What goes wrong with it: an answer, a lost connection or silence, `before` the work or `after` it was committed; or,
- * for a query, a page of at most so many rows, none included, with a continuation to the rest. Source: docs/data.md §7.
+ * What goes wrong with it: an answer, a lost connection, silence or the end of the process, `before` the work or `after` it
+ * was committed; or, for a query, a page of at most so many rows, none included, with a continuation to the rest.
+ * Source: docs/data.md §7.
  */
 export type WireFault =
   | { readonly when: When; readonly status: number; readonly substatus?: number; readonly retryAfterMs?: number }
   | { readonly when: When; readonly drop: 'ECONNRESET' | 'EPIPE' | 'REQUEST_SEND_ERROR' }
   | { readonly when: When; readonly hang: true }
+  | { readonly when: When; readonly end: () => never }
   | { readonly shortPage: number };
 
 type When = 'before' | 'after';
@@ -53,8 +55,9 @@ const idInBody = ({ kind }: Route, { body }: WireRequest): string | undefined =>
   }
 };
 
-/** Rejects as a lost connection does, or never settles: then only the SDK's own timeout ends the call. */
-export const lose = (fault: Extract<WireFault, { drop: string } | { hang: true }>): Promise<never> =>
-  'drop' in fault
-    ? Promise.reject(Object.assign(new Error(`The connection was lost (${fault.drop}).`), { code: fault.drop }))
-    : new Promise(() => {});
+/** Rejects as a lost connection does, or never settles: then only the SDK's own timeout ends the call, or nothing will. */
+export const lose = async (fault: Exclude<WireFault, { status: number } | { shortPage: number }>): Promise<never> => {
+  if ('end' in fault) return fault.end();
+  if ('drop' in fault) throw Object.assign(new Error(`The connection was lost (${fault.drop}).`), { code: fault.drop });
+  return new Promise(() => {});
+};

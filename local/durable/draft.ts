@@ -27,7 +27,7 @@ export class LoudFailure extends Error {}
 export interface World {
   readonly now: number;
   readonly defaultVersion: string | null;
-  readonly carryOver: CarryOver;
+  readonly carryOver: () => CarryOver;
   hasActivity(name: string): boolean;
   hasOrchestrator(name: string): boolean;
   /** Whether a live instance, or one about to be born, has this id. */

@@ -48,7 +48,7 @@ export interface EngineParts {
   readonly invoke: Invoke;
   readonly replay: Replay;
   readonly defaultVersion: string | null;
-  readonly carryOver: CarryOver;
+  readonly carryOver: () => CarryOver;
   readonly log: Log;
 }
 

@@ -70,8 +70,8 @@ export interface HostOptions {
   readonly settings: Settings;
   readonly log: Log;
   readonly schemaVersion?: SchemaVersion;
-  /** For tests: whether an orchestration minds losing, or getting twice, what it had not read when it continued as new. */
-  readonly carryOver?: CarryOver;
+  /** For tests, asked at each continue-as-new: does the orchestration mind losing, or getting twice, what it had not read? */
+  readonly carryOver?: () => CarryOver;
   /** For fault injection and for small snapshots in tests. */
   readonly openJournal?: (folder: string) => Journal;
 }
@@ -84,7 +84,7 @@ const stopAfterMs = 5_000;
  * Throws one sentence when the folder cannot be read, or when a real clock is behind it. Source: docs/durable.md, Part B.
  */
 export const createHost = (options: HostOptions): Host => {
-  const { folder, clock, settings, log, schemaVersion = 'V3', carryOver = 'once' } = options;
+  const { folder, clock, settings, log, schemaVersion = 'V3', carryOver = () => 'once' } = options;
   const hostJson = readHostJson(options.hostJson, settings);
   const journal = (options.openJournal ?? openJournal)(folder);
   const { state } = journal;

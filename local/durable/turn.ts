@@ -174,7 +174,7 @@ const outcomeOf = (
   { failure, isDone, output }: Replayed,
   next: Extract<Leaf, { what: 'next' }> | undefined,
   isSuspended: boolean,
-  carryOver: CarryOver,
+  carryOver: () => CarryOver,
 ): Outcome | undefined => {
   if (failure !== undefined)
     return {
@@ -182,10 +182,11 @@ const outcomeOf = (
       output: JSON.stringify(`Orchestrator function '${instance.name}' failed: ${failure.message}`),
     };
   // Held until it resumes: what the engine makes of a suspended instance that continues as new was never observed.
-  if (next !== undefined)
-    return isSuspended
-      ? undefined
-      : { kind: 'ContinuedAsNew', input: next.input, ...(carryOver !== 'once' && { carryOver }) };
+  if (next !== undefined) {
+    if (isSuspended) return undefined;
+    const carried = carryOver();
+    return { kind: 'ContinuedAsNew', input: next.input, ...(carried !== 'once' && { carryOver: carried }) };
+  }
   return isDone ? { kind: 'Completed', output } : undefined;
 };
 

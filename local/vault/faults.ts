@@ -15,11 +15,13 @@ export interface VaultCall {
  * What goes wrong, and when: `before` nothing is stored, `after` the call is applied and its reply lost.
  *
  * `status` replies with that status, and with `retry-after-ms` if given. `drop` breaks the connection under that code:
- * the SDK repeats `ECONNRESET` by itself, `EPIPE` and `REQUEST_SEND_ERROR` never. Source: docs/data.md §7.
+ * the SDK repeats `ECONNRESET` by itself, `EPIPE` and `REQUEST_SEND_ERROR` never. `end` ends the process.
+ * Source: docs/data.md §7.
  */
 export type VaultFault =
   | { readonly when: 'before' | 'after'; readonly status: number; readonly retryAfterMs?: number }
-  | { readonly when: 'before' | 'after'; readonly drop: 'ECONNRESET' | 'EPIPE' | 'REQUEST_SEND_ERROR' };
+  | { readonly when: 'before' | 'after'; readonly drop: 'ECONNRESET' | 'EPIPE' | 'REQUEST_SEND_ERROR' }
+  | { readonly when: 'before' | 'after'; readonly end: () => never };
 
 export type InjectVaultFault = (call: VaultCall) => VaultFault | undefined;
 
@@ -38,6 +40,7 @@ export const createFaults = (inject: InjectVaultFault | undefined) => {
 /** Turns a fault into its reply. Throws the error of a broken connection: only a `RestError` is retried by the SDK. */
 export const faultToReply = (fault: VaultFault): WireReply => {
   if ('drop' in fault) throw new RestError('The connection was broken by an injected fault.', { code: fault.drop });
+  if ('end' in fault) return fault.end();
   const { status, retryAfterMs } = fault;
   return refusalToReply(
     new VaultRefusal(status, status === 429 ? 'Throttled' : 'InjectedFault', 'An injected fault.'),

@@ -77,7 +77,7 @@ export const anEngine = (journal: Journal, clock: LocalClock = createClock({ mod
     invoke,
     replay,
     defaultVersion: '1.0',
-    carryOver: 'once',
+    carryOver: () => 'once',
     log: say,
   });
   return {

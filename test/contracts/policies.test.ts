@@ -306,30 +306,6 @@ describe('a policy file', () => {
     expect(calendars['hours']?.weeks[0]?.week.monday).toEqual([{ fromMinute: 540, toMinute: 1440 }]);
   });
 
-  it('compiles changes of the week and openings', () => {
-    const { calendars } = policyOf(
-      aPolicyText.replace(
-        'closed: [2026-12-25]',
-        `closed: [2026-12-25]
-    openings: { 2026-12-24: ["09:00-12:00", "22:00-02:00"] }
-    changes:
-      - { from: 2027-01-01, week: { tuesday: ["08:00-16:00"] } }
-      - { from: 2028-01-01, week: { friday: ["08:00-16:00"] } }`,
-      ),
-    );
-    const { weeks, closed, openings } = calendars['hours'] as Policy['calendars'][string];
-    expect(closed).toEqual(['2026-12-25']);
-    expect(openings).toEqual({
-      '2026-12-24': [
-        { fromMinute: 540, toMinute: 720 },
-        { fromMinute: 1320, toMinute: 120 },
-      ],
-    });
-    expect(weeks.map(({ from }) => from)).toEqual([undefined, '2027-01-01', '2028-01-01']);
-    expect(weeks[1]?.week.tuesday).toEqual([{ fromMinute: 480, toMinute: 960 }]);
-    expect(weeks[1]?.week.monday).toEqual([]);
-  });
-
   it('has a hash of its content, whatever its comments, spacing and order of keys', () => {
     const reordered = aPolicyText.replace('id: a-desk\nversion: 1\n', 'version: 1 # first\n\nid: "a-desk"\n');
     expect(policyOf(reordered).hash).toBe(policyOf(aPolicyText).hash);
@@ -519,68 +495,6 @@ describe('a policy file', () => {
       ['closed', /^\/calendars\/hours\/closed\/0 .*such as 2026-12-25, not "2026-02-29"/],
     ],
 
-    [
-      'an opening without a window',
-      'closed: [2026-12-25]',
-      `closed: [2026-12-25]\n    openings: { 2026-12-24: [] }`,
-      [/^12 \/calendars\/hours\/openings\/2026-12-24 This opening has no window. Give it one, or remove it and list/],
-    ],
-    [
-      'an opening on a date that is none',
-      'closed: [2026-12-25]',
-      `closed: [2026-12-25]\n    openings: { 2026-13-24: ["09:00-12:00"] }`,
-      [/^12 \/calendars\/hours\/openings\/2026-13-24 .*It must be a date such as 2026-12-25/],
-    ],
-    [
-      'a list for openings',
-      'closed: [2026-12-25]',
-      `closed: [2026-12-25]\n    openings: [2026-12-24]`,
-      [/^12 \/calendars\/hours\/openings It must be a block of at most 2000 dates with their windows/],
-    ],
-    [
-      'overlapping windows of an opening',
-      'closed: [2026-12-25]',
-      `closed: [2026-12-25]\n    openings:\n      2026-12-24: ["09:00-12:00",\n        "11:00-13:00"]`,
-      [/^14 \/calendars\/hours\/openings\/2026-12-24\/1 2026-12-24 11:00-13:00 overlaps 2026-12-24 09:00-12:00. Join/],
-    ],
-    [
-      'a date both closed and open',
-      'closed: [2026-12-25]',
-      `closed: [2026-12-25]\n    openings: { 2026-12-25: ["09:00-12:00"] }`,
-      [
-        /^11 \/calendars\/hours\/closed\/0 2026-12-25 is in openings too. Remove it here if the desk opens on that date, or there/,
-      ],
-    ],
-    [
-      'a change to an empty week',
-      'closed: [2026-12-25]',
-      `closed: [2026-12-25]\n    changes:\n      - from: 2027-01-01\n        week: { monday: [] }`,
-      [/^14 \/calendars\/hours\/changes\/0\/week This week never opens. Give one weekday/],
-    ],
-    [
-      'a change without a week',
-      'closed: [2026-12-25]',
-      `closed: [2026-12-25]\n    changes:\n      - from: 2027-01-01`,
-      [/^13 \/calendars\/hours\/changes\/0\/week Missing: it must be a block with the keys monday/],
-    ],
-    [
-      'overlapping windows of a changed week',
-      'closed: [2026-12-25]',
-      `closed: [2026-12-25]\n    changes: [{ from: 2027-01-01, week: { monday: ["09:00-12:00", "11:00-13:00"] } }]`,
-      [/^12 \/calendars\/hours\/changes\/0\/week\/monday\/1 monday 11:00-13:00 overlaps monday 09:00-12:00/],
-    ],
-    [
-      'changes out of order',
-      'closed: [2026-12-25]',
-      `closed: [2026-12-25]\n    changes:\n      - { from: 2028-01-01, week: { monday: ["09:00-12:00"] } }\n      - { from: 2027-01-01, week: { monday: ["09:00-12:00"] } }`,
-      [/^14 \/calendars\/hours\/changes\/1\/from 2027-01-01 stands after 2028-01-01. Put the changes in the order/],
-    ],
-    [
-      'two changes on one date',
-      'closed: [2026-12-25]',
-      `closed: [2026-12-25]\n    changes:\n      - { from: 2028-01-01, week: { monday: ["09:00-12:00"] } }\n      - { from: 2028-01-01, week: { monday: ["09:00-12:00"] } }`,
-      [/^14 \/calendars\/hours\/changes\/1\/from Another change is in force from 2028-01-01 already. Keep one/],
-    ],
     [
       'an unknown calendar',
       'calendar: hours }\n  B',

@@ -65,6 +65,7 @@ describe('the laptop does not start', () => {
     [['--data', ''], /--data needs a folder/],
     [['--policy', 'nope'], /the policy nope cannot be read/],
     [['--policy', tmpdir()], /cannot be read/],
+    [['--faults', 'nope'], /the faults nope cannot be read/],
   ])('with %j', async (args, why) => {
     await expectRefusal(args, why);
     expect(existsSync(data)).toBe(false);
@@ -80,6 +81,13 @@ describe('the laptop does not start', () => {
     await expectRefusal(['--policy', policy], new RegExp(`broken\\.yaml is broken at line ${at + 1}: .*"soon"`));
     writeFileSync(policy, 'id: [\n');
     await expectRefusal(['--policy', policy], /is broken at line \d+: /);
+    expect(existsSync(data)).toBe(false);
+  });
+
+  it('with faults that are no rules, and says which one is wrong', async () => {
+    const faults = join(scratch, 'faults.json');
+    writeFileSync(faults, '[{ "at": "bell", "do": "lose" }, { "at": "bell", "do": "ring" }]');
+    await expectRefusal(['--faults', faults], /faults\.json is wrong: rule 2, do: wants one of lose, twice/);
     expect(existsSync(data)).toBe(false);
   });
 
@@ -138,6 +146,17 @@ describe('the laptop does not start', () => {
     store.close();
     await expectRefusal([], /mail\.db has format 9, .* reads format 1\. Start the version .* --fresh/);
   });
+});
+
+it('has a fault switch only when it was asked for one', async () => {
+  const without = await start();
+  expect((await without.as().get('/local/faults')).status).toBe(404);
+  await without.stop();
+  const withRules = await start({ faults: [{ at: 'bell', kind: 'nobody', do: 'lose' }] });
+  const { status, json } = await withRules.as().get('/local/faults');
+  expect([status, json.rules]).toEqual([200, [{ at: 'bell', kind: 'nobody', do: 'lose' }]]);
+  const foreign = { method: 'PUT', body: '[]', headers: { origin: 'https://elsewhere.example' } };
+  expect((await withRules.as().send('/local/faults', foreign)).status).toBe(403);
 });
 
 it('tells its options and ends well', async () => {

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { PointsMet } from '../../local/faults/faults';
+import type { FaultRule } from '../../local/faults/rules';
 
 const root = join(__dirname, '..', '..');
 const main = join(root, 'dist', 'local', 'main.js');
@@ -14,6 +16,8 @@ export interface LaptopOptions {
   readonly policy?: string;
   readonly data?: string;
   readonly switchedOff?: readonly string[];
+  /** With rules, or none, the laptop has a fault switch. */
+  readonly faults?: readonly FaultRule[];
 }
 
 /** A desk in a process of its own, spoken to over HTTP only. */
@@ -25,8 +29,14 @@ export interface Laptop {
   advance(minutes: number): Promise<string>;
   /** The newest first, 100 unless told. */
   mail(limit?: number): Promise<readonly Mail[]>;
+  /** What the laptop's fault switch has counted since its rules were set; it needs `faults`. */
+  points(): Promise<readonly PointsMet[]>;
+  /** Puts other rules into the fault switch. */
+  setFaults(rules: readonly FaultRule[]): Promise<void>;
   /** Everything that the process has printed. */
   output(): string;
+  /** The exit code; `null` when a signal ended the process, as a crash on demand does. */
+  readonly ended: Promise<number | null>;
   /** Ends the process as a crash would. */
   kill(): Promise<void>;
   /** Ends the process as Ctrl+C would; removes the folder unless it was given. */
@@ -100,15 +110,19 @@ export const startProcess = async (
 };
 
 export const aLaptop = async (options: LaptopOptions = {}): Promise<Laptop> => {
-  const { at = '2026-03-02T09:00:00Z', clock = 'virtual', policy, data, switchedOff = [] } = options;
+  const { at = '2026-03-02T09:00:00Z', clock = 'virtual', policy, data, switchedOff = [], faults } = options;
   const folder = data ?? mkdtempSync(join(tmpdir(), 'tierline-'));
   const args = ['--port', '0', '--data', folder, '--clock', clock];
   if (clock === 'virtual') args.push('--at', at);
   if (policy !== undefined) args.push('--policy', policy);
+  const rules = faults === undefined ? undefined : rulesFile(faults);
+  if (rules !== undefined) args.push('--faults', rules.file);
   const off = Object.fromEntries(switchedOff.map((name) => [`AzureWebJobs.${name}.Disabled`, 'true']));
   const started = await startProcess(args, off);
+  rules?.remove();
   const { origin } = started;
-  if (origin === undefined) throw new Error(`the laptop did not start: ${started.output()}`);
+  if (origin === undefined)
+    throw new Error((await started.ended) === null ? killedAtStart : `the laptop did not start: ${started.output()}`);
 
   const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
     started.process.kill(signal);
@@ -125,13 +139,33 @@ export const aLaptop = async (options: LaptopOptions = {}): Promise<Laptop> => {
       return json.now;
     },
     mail: async (limit = 100) => (await nobody.get(`/local/mail?limit=${limit}`)).json.items,
+    points: async () => (await nobody.get('/local/faults')).json.points,
+    setFaults: async (rules) => {
+      const { status, text } = await nobody.send('/local/faults', { method: 'PUT', body: JSON.stringify(rules) });
+      if (status !== 200) throw new Error(`the faults were not set: ${text}`);
+    },
     output: started.output,
+    ended: started.ended,
     kill: () => end('SIGKILL'),
     stop: async () => {
       await end('SIGTERM');
       if (data === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
+};
+
+const killedAtStart = 'the laptop was killed while it started';
+
+/** The laptop was killed at its start, or in the middle of a request: then what was not answered is not known. */
+export const isCutOff = (error: unknown): boolean =>
+  // `fetch` is of another realm.
+  ['fetch failed', 'terminated', killedAtStart].includes(String((error as { readonly message?: unknown }).message));
+
+const rulesFile = (rules: readonly FaultRule[]) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tierline-faults-'));
+  const file = join(folder, 'faults.json');
+  writeFileSync(file, JSON.stringify(rules));
+  return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
 
 const clientOf = (origin: string, person: string | undefined): Client => {

@@ -5,3 +5,7 @@ export const numberFromEnvironment = (name: string, otherwise: number): number =
   if (!/^[0-9]{1,9}$/.test(text)) throw new Error(`${name} is a whole number, not ${text}`);
   return Number(text);
 };
+
+/** The same, or `all`. */
+export const numberOrAllFromEnvironment = (name: string, otherwise: number): number =>
+  process.env[name] === 'all' ? Number.POSITIVE_INFINITY : numberFromEnvironment(name, otherwise);

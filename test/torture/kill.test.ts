@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aLaptop, type Laptop } from '../support/laptop';
+import { chanceFrom } from '../support/chance';
+import { aLaptop, isCutOff, type Laptop } from '../support/laptop';
 import { numberFromEnvironment } from '../support/settings';
 
 /** `npm run torture` kills 200 times; `TORTURE_SEED` repeats a run. */
@@ -17,16 +18,6 @@ interface Acknowledged {
   /** The latest moment that an advance was answered with. */
   now: string;
 }
-
-const chanceFrom = (start: number): (() => number) => {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -45,10 +36,6 @@ const aCountdown = (from: number) => {
   };
   return { over, reply };
 };
-
-/** The server was killed in the middle of a request: what was not answered is not known. `fetch` is of another realm. */
-const isCutOff = (error: unknown): boolean =>
-  ['fetch failed', 'terminated'].includes(String((error as { readonly message?: unknown }).message));
 
 /** One person at the desk: files, works, pushes the clock, until the server is gone. Only answers are written down. */
 const use = async (laptop: Laptop, name: string, chance: () => number, log: Acknowledged, reply: () => void) => {

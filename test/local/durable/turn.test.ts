@@ -39,7 +39,7 @@ const anInstanceOf = async (story: OrchestrationHandler, schema: SchemaVersion) 
         now,
         replay,
         defaultVersion: null,
-        carryOver: 'once',
+        carryOver: () => 'once',
         hasActivity: () => true,
         hasOrchestrator: () => true,
         isTaken: () => false,

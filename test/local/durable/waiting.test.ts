@@ -72,7 +72,7 @@ const aTicketStory = () => {
 
 const beginStory = async (schemaVersion: SchemaVersion, carryOver: CarryOver = 'once') => {
   const story = aTicketStory();
-  const desk = await aHost(story.register, { schemaVersion, carryOver });
+  const desk = await aHost(story.register, { schemaVersion, carryOver: () => carryOver });
   story.useClockOf(desk);
   await desk.begin('story', 'ticket-1', { ticketId: '1' });
   const change = async (): Promise<void> => {
