@@ -23,6 +23,7 @@ export interface AtRest {
   opens(deviceId: string, password: string): Promise<boolean>;
 }
 
+const log = (): void => {};
 const credential = { getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
 
 /** Reads a copy, so that whoever starts next recovers what the last one left. */
@@ -32,7 +33,7 @@ export const readAtRest = async <Result>(data: string, read: (found: AtRest) => 
   const file = (name: string): string => join(copy, name);
   const cosmos = createCosmosEndpoint({ file: file('cosmos.db'), containers, now: Date.now });
   const keyVault = createVaultEndpoint({ file: file('vault.db'), keyFile: file('vault.key'), now: Date.now });
-  const fleet = openFleetStore(file('devices.db'));
+  const fleet = openFleetStore({ file: file('devices.db') });
   const database = openCosmos({
     ...{ endpoint: 'https://cosmos.tierline.invalid/', database: 'desk', credential },
     httpClient: transport(cosmos.handle),
@@ -44,8 +45,8 @@ export const readAtRest = async <Result>(data: string, read: (found: AtRest) => 
   const verifierOf = (deviceId: string) => fleet.devices().find(({ id }) => id === deviceId)?.verifier;
   try {
     return await read({
-      devices: createDeviceStore(database),
-      tickets: createTicketStore(database),
+      devices: createDeviceStore(database, log),
+      tickets: createTicketStore(database, log),
       vault: createSecretVault(secrets),
       hasPassword: (deviceId) => verifierOf(deviceId) !== undefined,
       opens: async (deviceId, password) => {
