@@ -13,6 +13,7 @@ import { createSecretVault } from '../adapters/keyvault/secret-vault';
 import { createMailNotifier } from '../adapters/notify/mail';
 import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
+import { readPolicy } from '../adapters/policies/read-policy';
 import { readSettings } from '../desk/contracts/settings';
 import { type Clock, Fault, type Notifier, type SecretVault } from '../desk/ports';
 import { instantOfMs } from '../desk/rules/time';
@@ -32,6 +33,13 @@ if (process.env['WEBSITE_AUTH_ENABLED']?.toLowerCase() !== 'true') {
 
 const root = join(__dirname, '..', '..');
 const asset = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
+
+const policyFile = join(root, 'policies', `${settings.DESK_POLICY}.yaml`);
+const policy = readPolicy(policyFile, nodeIds.hash);
+if (!policy.ok) {
+  const said = policy.problems.map(({ file, line, message }) => `${file}, line ${line}: ${message}`);
+  throw new Error(`the policy is not right:\n${said.join('\n')}`);
+}
 
 const credential = new DefaultAzureCredential();
 const database = openCosmos({
@@ -64,7 +72,7 @@ const desk = createDesk({
   directory: createDirectory(database, {
     clock,
     hash: nodeIds.hash,
-    policySource: asset('policies', `${settings.DESK_POLICY}.yaml`),
+    policySource: policy.source,
     log,
   }),
   notifier: mailThrough(vault, settings.DESK_MAIL_SECRET, settings.DESK_MAIL_FROM),

@@ -1,5 +1,5 @@
 import './durable/core';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCosmos } from '../adapters/cosmos/client';
 import { createDeviceStore } from '../adapters/cosmos/device-store';
@@ -13,7 +13,7 @@ import { createSecretVault } from '../adapters/keyvault/secret-vault';
 import { createMailNotifier } from '../adapters/notify/mail';
 import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
-import { parsePolicy } from '../desk/contracts/policies';
+import { readPolicy } from '../adapters/policies/read-policy';
 import { Fault } from '../desk/ports';
 import { createDesk, type Desk } from '../desk/usecases/desk';
 import { registerApp } from '../functions/app';
@@ -47,20 +47,17 @@ const root = join(__dirname, '..', '..');
 const asset = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
 
 /** Reads the policy before anything is opened, so that a broken one is the only thing that is said. */
-const readPolicy = (name: string): string => {
+const policySourceOf = (name: string): string => {
   const file = /[/\\.]/.test(name) ? name : join(root, 'policies', `${name}.yaml`);
-  let source: string;
-  try {
-    source = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw cannotStart(`the policy ${name} cannot be read: --policy takes a name in policies/ or a path`, error);
+  if (!existsSync(file)) {
+    throw cannotStart(`the policy ${name} cannot be read: --policy takes a name in policies/ or a path`);
   }
-  const parsed = parsePolicy(source, nodeIds.hash);
-  if (parsed.ok) return source;
-  const [first] = parsed.problems;
-  const more = parsed.problems.length - 1;
+  const read = readPolicy(file, nodeIds.hash);
+  if (read.ok) return read.source;
+  const [first] = read.problems;
+  const more = read.problems.length - 1;
   const rest = more > 0 ? ` (and ${more} more)` : '';
-  throw cannotStart(`the policy file ${file} is broken at line ${first?.line}: ${first?.message}${rest}`);
+  throw cannotStart(`the policy file ${first?.file} is broken at line ${first?.line}: ${first?.message}${rest}`);
 };
 
 /** A file that was damaged, or copied with other rights, is nothing that the desk could mend by itself. */
@@ -98,7 +95,7 @@ const enrol = async (desk: Desk, fleet: Fleet): Promise<void> => {
 };
 
 const start = async (options: Options): Promise<void> => {
-  const policySource = readPolicy(options.policy);
+  const policySource = policySourceOf(options.policy);
   const seams = options.faults === undefined ? noSeams : seamsOf(createFaults(readFaultRules(options.faults)));
   const folder = takeDataFolder(options.data, options.fresh);
   const clock = createClock({

@@ -23,23 +23,33 @@ export const checkPolicy = (text: string, hash: (text: string) => string): Check
   const parsed = parsePolicy(text, hash);
   if (!parsed.ok) return parsed;
   const { policy } = parsed;
+  const failures = policy.examples.flatMap((example, index) => failuresOf(policy, example, ['examples', index]));
+  if (failures.length === 0) return { ok: true, policy };
   const { problemAt } = readYaml(text);
-  const problems = policy.examples.flatMap((example, index) => {
-    const place = ['examples', index];
-    const at = (path: Path, message: string, difference?: Difference): PolicyProblem => ({
-      ...problemAt(path, message),
-      example: example.name,
-      ...(difference !== undefined && { difference }),
-    });
-    const played = tryPlaying(policy, example);
-    if (typeof played === 'string') return [at(place, `The example "${example.name}" cannot be played: ${played}.`)];
-    const zone = zoneOfExample(policy, example);
-    return played.differences.map((difference) =>
-      at([...place, 'expect', difference.what], messageOf(example, inZone(difference, zone)), difference),
-    );
-  });
-  if (problems.length === 0) return { ok: true, policy };
+  const problems = failures.map(({ path, message, ...failure }) => ({ ...problemAt(path, message), ...failure }));
   return { ok: false, problems: problems.toSorted((one, other) => one.line - other.line) };
+};
+
+interface Failure {
+  readonly path: Path;
+  readonly message: string;
+  readonly example: string;
+  readonly difference?: Difference;
+}
+
+const failuresOf = (policy: Policy, example: Example, path: Path): readonly Failure[] => {
+  const { name } = example;
+  const played = tryPlaying(policy, example);
+  if (typeof played === 'string') {
+    return [{ path, example: name, message: `The example "${name}" cannot be played: ${played}.` }];
+  }
+  const zone = zoneOfExample(policy, example);
+  return played.differences.map((difference) => ({
+    path: [...path, 'expect', difference.what],
+    message: messageOf(example, inZone(difference, zone)),
+    example: name,
+    difference,
+  }));
 };
 
 /** What was played, or why it cannot be: a calendar need not hold as much time in 400 years as a target asks for. */
@@ -55,7 +65,7 @@ const messageOf = ({ name }: Example, { what, expected, actual }: Difference): s
   `The example "${name}" fails: ${what} is ${actual}, not ${expected}. Correct the rule, or the example.`;
 
 /** The zone in which the ticket of an example counts its time; its severity may be refused or left out. */
-const zoneOfExample = ({ lanes: rules, calendars }: Policy, { file }: Example): string => {
+export const zoneOfExample = ({ lanes: rules, calendars }: Policy, { file }: Example): string => {
   const rule = rules[file.lane] ?? lanes.flatMap((lane) => rules[lane] ?? [])[0];
   return calendars[rule?.severities[file.severity ?? 'C'].calendar ?? '']?.zone ?? 'UTC';
 };

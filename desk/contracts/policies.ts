@@ -42,7 +42,9 @@ const textMax = 256 * 1024;
 const tooLong = 'The file is longer than 256 KiB. Keep one policy in one file.';
 
 /** zod reports unknown keys together, on their parent: each gets its own line. */
-const issueToFaults = (issue: z.core.$ZodIssue): { readonly path: PropertyKey[]; readonly message: string }[] => {
+export const issueToFaults = (
+  issue: z.core.$ZodIssue,
+): { readonly path: PropertyKey[]; readonly message: string }[] => {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...issue.path, key], message: `"${key}" ${issue.message}` }));
   }

@@ -176,7 +176,7 @@ export type ExampleFile = z.infer<typeof ExampleFile>;
  * The shape of a policy file (docs/design.md §5), strict. Every message says what belongs there.
  *
  * Well formed is not yet consistent: policy-contradictions.ts compares the parts. `extends` and holidays of a country
- * are gone by now: policy-sources.ts has written them out.
+ * are gone by now: adapters/policies has written them out.
  */
 export const PolicyFile = block({
   id: Name,
