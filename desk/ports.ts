@@ -15,6 +15,7 @@ export interface Ports {
   readonly tickets: TicketStore;
   readonly devices: DeviceStore;
   readonly vault: SecretVault;
+  readonly signer: Signer;
   readonly directory: Directory;
   readonly notifier: Notifier;
   readonly workflows: Workflows;
@@ -182,6 +183,10 @@ export interface Directory extends Policies {
   beat(timer: string, at: Instant): Promise<void>;
   /** When each timer last finished, to 5 minutes. */
   heartbeats(): Promise<Readonly<Record<string, Instant>>>;
+  /** Every public key that a receipt was ever signed with, the oldest first. */
+  signingKeys(): Promise<readonly SigningKey[]>;
+  /** Publishes a key; again is once. */
+  saveSigningKey(key: SigningKey): Promise<void>;
 }
 
 /** A device as it was read, with the head of its chain and the store's own etag: that etag is the lock on the device. */
@@ -292,6 +297,28 @@ export interface SecretVault {
   versions(name: string): Promise<readonly SecretVersion[]>;
   disable(name: string, version: string): Promise<void>;
   retag(name: string, version: string, tags: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** The public half of a signing key; `kid` is its RFC 7638 thumbprint. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly key: DeviceKey;
+  readonly publishedAt: Instant;
+}
+
+/** Signs receipts as the desk, with a key that stays in the vault. */
+export interface Signer {
+  /** A compact JWS (RFC 7515, EdDSA) over this text, by a key that is published already. */
+  sign(payload: string): Promise<string>;
+  /** What anybody needs to verify every receipt that was ever signed. */
+  keys(): Promise<JwkSet>;
+  /** Signs with a new key from now on, elsewhere within minutes; answers its `kid`. */
+  rotate(): Promise<string>;
+}
+
+/** RFC 7517, Ed25519 keys of RFC 8037. */
+export interface JwkSet {
+  readonly keys: readonly (DeviceKey & { readonly kid: string; readonly alg: 'EdDSA'; readonly use: 'sig' })[];
 }
 
 /** One message to one mailbox. `noticeId` is stable: sending twice is recognisably the same message. */

@@ -15,6 +15,7 @@ import { fileTicket } from './file-ticket';
 import { type Dress, framedBy, pages } from './pages';
 import { policyDoors } from './policies';
 import { readTickets } from './read-tickets';
+import { receipts } from './receipts';
 import { timers } from './timers';
 import { workTicket } from './work-ticket';
 
@@ -33,6 +34,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     fileTicket(desk, framed),
     ...workTicket(desk, framed),
     ...readTickets(desk),
+    ...receipts(desk),
     ...elevations(desk),
     ...about(desk),
     ...pages(desk, dress),

@@ -14,6 +14,7 @@ import { createMailNotifier } from '../adapters/notify/mail';
 import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
+import { createReceiptSigner } from '../adapters/signing/receipt-signer';
 import { readSettings } from '../desk/contracts/settings';
 import { type Clock, Fault, type Notifier, type SecretVault } from '../desk/ports';
 import { instantOfMs } from '../desk/rules/time';
@@ -52,6 +53,12 @@ const workflows = createWorkflows();
 const signatures = createSignatures();
 const log = createLog(workflows.current, console);
 const clock: Clock = { now: () => instantOfMs(Date.now()) };
+const directory = createDirectory(database, {
+  clock,
+  hash: nodeIds.hash,
+  policySource: policy.source,
+  log,
+});
 
 /** The SMTP address holds a password, so it is a secret: fetched for each mail, so that a new version counts at once. */
 const mailThrough = (secrets: SecretVault, name: string, from: string): Notifier => ({
@@ -69,12 +76,8 @@ const desk = createDesk({
   tickets: createTicketStore(database, log),
   devices: createDeviceStore(database, log),
   vault,
-  directory: createDirectory(database, {
-    clock,
-    hash: nodeIds.hash,
-    policySource: policy.source,
-    log,
-  }),
+  signer: createReceiptSigner({ vault, directory, clock }),
+  directory,
   notifier: mailThrough(vault, settings.DESK_MAIL_SECRET, settings.DESK_MAIL_FROM),
   workflows,
   log,

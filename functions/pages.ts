@@ -1,4 +1,5 @@
 import { alertToView, eventToView, ListTicketsQuery, ticketToView } from '../desk/contracts/tickets';
+import { receiptsOf } from '../desk/rules/receipts';
 import { isTicketNumber } from '../desk/rules/ticket-number';
 import { iso } from '../desk/rules/time';
 import type { Desk } from '../desk/usecases/desk';
@@ -65,6 +66,7 @@ const ticketPage = (desk: Desk, framed: Framed): Door => ({
       ticket: ticketToView(ticket, policyOf, desk.now()),
       alerts: alerts.map(alertToView),
       events: history.value.events.map(eventToView),
+      receipts: receiptsOf(ticket, policyOf, desk.now()),
       work: mayWork ? { etag: etagOf(head), token: token.value } : undefined,
     });
     return { status: 200, cookie: token, page: framed(visit, `${ticketId}: ${ticket.title}`, body) };

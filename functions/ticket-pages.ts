@@ -1,9 +1,11 @@
 import { textCharactersMax } from '../desk/contracts/limits';
 import type { AlertView, ClockView, EventView, TicketView } from '../desk/contracts/tickets';
+import type { Receipt } from '../desk/rules/receipts';
 import type { Posted } from './door';
 import { type Html, html } from './html';
 import { momentOf } from './page-frame';
 import type { Problem } from './problem';
+import { receiptDetails } from './receipt-page';
 
 /** Why a deadline is when it is, in words. */
 const because = ({ openMinutes, calendar, startedAt, policy }: ClockView): Html =>
@@ -150,10 +152,11 @@ export interface TicketPage {
   readonly ticket: TicketView;
   readonly alerts: readonly AlertView[];
   readonly events: readonly EventView[];
+  readonly receipts: readonly Receipt[];
   readonly work: { readonly etag: string; readonly token: string } | undefined;
 }
 
-export const ticketBody = ({ ticket, alerts, events, work }: TicketPage): Html => {
+export const ticketBody = ({ ticket, alerts, events, receipts, work }: TicketPage): Html => {
   const open = verbs.filter(({ name }) => verbsByState[ticket.state]?.includes(name));
   return html`
 <p>${badge(`severity-${ticket.severity}`, `severity ${ticket.severity}`)} ${badge('state', ticket.state)} ${badge('tier', ticket.tier)} ${missedOf(ticket)}
@@ -169,6 +172,8 @@ ${alerts.length === 0 ? html`<p class="quiet">None.</p>` : html`<ul>${alerts.map
 <thead><tr><th>Clock</th><th>State</th><th>Due</th><th>Stopped</th><th>Why</th></tr></thead>
 <tbody>${ticket.clocks.map(clockRow)}</tbody>
 </table>
+<h2>Receipts</h2>
+${receipts.map((receipt) => receiptDetails(receipt, nameOf(receipt)))}
 <h2>Events</h2>
 <table>
 <thead><tr><th>#</th><th>When</th><th>What</th><th>By</th><th>Details</th></tr></thead>

@@ -14,6 +14,7 @@ import { createMailNotifier } from '../adapters/notify/mail';
 import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
+import { createReceiptSigner } from '../adapters/signing/receipt-signer';
 import { Fault } from '../desk/ports';
 import { createDesk, type Desk } from '../desk/usecases/desk';
 import { registerApp } from '../functions/app';
@@ -151,13 +152,16 @@ const start = async (options: Options): Promise<void> => {
     credential,
     httpClient: transport(vault.handle),
   });
+  const secrets = createSecretVault(vaultClient);
+  const signer = createReceiptSigner({ vault: secrets, directory, clock });
   const deskAt = (origin: string): Desk =>
     createDesk({
       clock,
       ids: nodeIds,
       tickets: createTicketStore(database, log),
       devices: createDeviceStore(database, log),
-      vault: createSecretVault(vaultClient),
+      vault: secrets,
+      signer,
       directory,
       notifier: createMailNotifier({ transport: mailRoom, from: 'Tierline <desk@contoso.example>' }),
       workflows,

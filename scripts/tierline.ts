@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { calendarCommands } from './tierline/calendar';
 import { Complaint } from './tierline/complaint';
 import { policyCommands } from './tierline/policy';
+import { receiptCommands } from './tierline/receipt';
 
 /** The `tierline` command: policies are rehearsed and published, calendars and receipts answer for themselves. */
 const main = async (): Promise<void> => {
@@ -12,6 +13,7 @@ const main = async (): Promise<void> => {
     .configureOutput({ outputError: (text, write) => write(`tierline: ${text.replace(/^error: /, '')}`) });
   policyCommands(program);
   calendarCommands(program);
+  receiptCommands(program);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -8,6 +8,7 @@ import { faulting } from './errors';
 import { createPolicies, type PolicyNeeds } from './policies';
 import { allRows } from './queries';
 import { createReadRows } from './readable';
+import { createSigningKeys } from './signing-keys';
 
 export interface DirectoryNeeds extends PolicyNeeds {
   readonly log: Log;
@@ -18,7 +19,7 @@ const groupsKeptMs = 60_000;
 /** The alert on a silent timer waits for 15 minutes (docs/azure.md §12), so a beat a minute would be paid for nothing. */
 const beatEveryMs = 5 * minuteMs;
 
-/** Groups, policies and heartbeats in the container `directory`, by kind. */
+/** Groups, policies, signing keys and heartbeats in the container `directory`, by kind. */
 export const createDirectory = (database: Database, needs: DirectoryNeeds): Directory => {
   const container = database.container('directory');
   const readRows = createReadRows(needs.log);
@@ -34,6 +35,7 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
 
   return {
     ...createPolicies(container, needs),
+    ...createSigningKeys(container, readRows),
     groups: () => {
       const now = needs.clock.now();
       if (groups === undefined || now - groups.readAt > groupsKeptMs) {

@@ -288,3 +288,12 @@ export const RelayDocument = z.object({
   at: Moment.exactOptional(),
   schemaVersion,
 });
+
+/** The public half of a key that signs receipts, `id` = `kid`: kept for ever, as receipts are. */
+export const SigningKeyDocument = z.object({
+  id: z.string(),
+  kind: z.literal('signing-key'),
+  key: Key,
+  publishedAt: Moment,
+  schemaVersion,
+});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Alert } from '../rules/alerts';
 import { type ChainEvent, type SealedEvent, unseal } from '../rules/audit';
-import { type Cycle, deadlineOf, type PolicyOf } from '../rules/clocks';
+import { type Cycle, cycleStateAt, deadlineOf, type PolicyOf } from '../rules/clocks';
 import { coverages, lanes, severities, ticketTypes } from '../rules/policies';
 import type { Ticket } from '../rules/tickets';
 import { type Instant, iso, minuteMs } from '../rules/time';
@@ -85,21 +85,13 @@ export const TicketView = z.object({
 });
 export type TicketView = z.infer<typeof TicketView>;
 
-/** Late is late from the deadline on, whether or not anybody has recorded it yet (docs/design.md §1 principle 9). */
-const stateOf = ({ stoppedAt, breachedAt }: Cycle, dueAt: Instant | undefined, now: Instant): ClockView['state'] => {
-  if (breachedAt !== undefined) return 'missed';
-  if (dueAt !== undefined && (stoppedAt ?? now) >= dueAt) return 'missed';
-  if (stoppedAt !== undefined) return 'met';
-  return dueAt === undefined ? 'paused' : 'running';
-};
-
 /** A clock for which the policy promises nothing is not shown. */
 const cycleToView = (ticket: Ticket, cycle: Cycle, policyOf: PolicyOf, now: Instant): ClockView | undefined => {
   const { clock, cycle: number, tier, stoppedAt } = cycle;
   const deadline = deadlineOf(ticket, cycle, policyOf);
   if (deadline === undefined) return undefined;
   const { dueAt, startedAt, targetMs, calendar, terms, pieces } = deadline;
-  const state = stateOf(cycle, dueAt, now);
+  const state = cycleStateAt(cycle, dueAt, now);
   const waitsFor = state === 'paused' ? pieces.at(-1)?.waitsFor : undefined;
   return {
     clock,

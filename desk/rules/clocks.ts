@@ -247,3 +247,17 @@ export const countedMs = (pieces: readonly Piece[], at: Instant): number => {
   }
   return counted;
 };
+
+export type CycleState = 'running' | 'paused' | 'met' | 'missed';
+
+/** Late is late from the deadline on, whether or not anybody has recorded it yet (docs/design.md §1 principle 9). */
+export const cycleStateAt = (
+  { stoppedAt, breachedAt }: Pick<Cycle, 'stoppedAt' | 'breachedAt'>,
+  dueAt: Instant | undefined,
+  at: Instant,
+): CycleState => {
+  if (breachedAt !== undefined) return 'missed';
+  if (dueAt !== undefined && (stoppedAt ?? at) >= dueAt) return 'missed';
+  if (stoppedAt !== undefined) return 'met';
+  return dueAt === undefined ? 'paused' : 'running';
+};

@@ -53,7 +53,11 @@ export const dueStepsOf = (ticket: Ticket, policyOf: PolicyOf): readonly DueStep
   return steps.sort((one, other) => one.dueAt - other.dueAt || orderOf(one) - orderOf(other));
 };
 
-const stepsOfCycle = (ticket: Ticket, cycle: Cycle, policyOf: PolicyOf): DueStep[] => {
+/** What one cycle owes is decided by these of a ticket's facts. */
+export type FactsOfSteps = Pick<Ticket, 'lane' | 'policy' | 'terms' | 'waits'>;
+
+/** The part of `dueStepsOf` that one cycle has, in no order. */
+export const stepsOfCycle = (ticket: FactsOfSteps, cycle: Cycle, policyOf: PolicyOf): DueStep[] => {
   const { clock, stoppedAt, breachedAt, reached = [] } = cycle;
   const deadline = deadlineOf(ticket, cycle, policyOf);
   if (deadline === undefined) return [];
@@ -90,7 +94,7 @@ const levelAt = (
   return afterMinutes < 0 ? instantUntil(pieces, openMs) : instantBy(pieces, openMs);
 };
 
-const climbOf = (ticket: Ticket, cycle: Cycle, dueAt: Instant, policyOf: PolicyOf): ClimbStep | undefined => {
+const climbOf = (ticket: FactsOfSteps, cycle: Cycle, dueAt: Instant, policyOf: PolicyOf): ClimbStep | undefined => {
   const { clock, tier, stoppedAt } = cycle;
   if ((clock !== 'tier-response' && clock !== 'tier-solve') || stoppedAt !== undefined) return undefined;
   const policy = policyOf(ticket.policy);

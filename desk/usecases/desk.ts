@@ -7,6 +7,7 @@ import { healthOf } from './health';
 import { publishPolicy, watchPolicy } from './publish-policy';
 import { listDevices, readDevice } from './read-devices';
 import { listPolicies, readPolicy } from './read-policies';
+import { readReceipts } from './read-receipts';
 import { listTickets, readEvents, readTicket } from './read-tickets';
 import { rollOutPolicy } from './roll-out-policy';
 import {
@@ -19,6 +20,7 @@ import {
   takeNonce,
 } from './rotate-device';
 import { decideDeviceStep, sweepDevices, takeDeviceStep } from './settle-device';
+import { rotateSigningKey, signingKeys } from './signing-keys';
 import { reviveLifecycles, sweepDueTickets } from './sweep';
 import { decideNextStep, takeDueStep } from './take-due-step';
 import { resolveTicket, respondToTicket, updateTicket } from './work-ticket';
@@ -31,6 +33,9 @@ export const createDesk = (ports: Ports) => ({
   readTicket: readTicket.bind(undefined, ports),
   readEvents: readEvents.bind(undefined, ports),
   listTickets: listTickets.bind(undefined, ports),
+  readReceipts: readReceipts.bind(undefined, ports),
+  signingKeys: signingKeys.bind(undefined, ports),
+  rotateSigningKey: rotateSigningKey.bind(undefined, ports),
   respondToTicket: respondToTicket.bind(undefined, ports),
   updateTicket: updateTicket.bind(undefined, ports),
   resolveTicket: resolveTicket.bind(undefined, ports),

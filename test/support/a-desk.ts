@@ -7,6 +7,7 @@ import { createDirectory } from '../../adapters/cosmos/directory';
 import { createTicketStore } from '../../adapters/cosmos/ticket-store';
 import { createSecretClient } from '../../adapters/keyvault/secret-client';
 import { createSecretVault } from '../../adapters/keyvault/secret-vault';
+import { createReceiptSigner } from '../../adapters/signing/receipt-signer';
 import type { Clock, Ids, Log, Message, Ports } from '../../desk/ports';
 import type { Caller } from '../../desk/rules/people';
 import type { FileTicket } from '../../desk/rules/ticket-commands';
@@ -196,24 +197,33 @@ export const aDesk = async ({
   const rollouts: string[] = [];
   const log: string[] = [];
   const say: Log = (level, message, facts = {}) => void log.push(`${level}: ${message} ${JSON.stringify(facts)}`);
-  const worldOver = (database: typeof cosmos.database): Ports => ({
-    clock,
-    ids,
-    tickets: createTicketStore(database, say),
-    devices: createDeviceStore(database, say),
-    vault: keyVault.vault,
-    directory: createDirectory(database, { clock, hash: ids.hash, policySource: policySource(policy), log: say }),
-    notifier: { send: async (message) => void mails.push(message) },
-    workflows: {
-      start: async (ticketId) => void starts.push(ticketId),
-      ring: async (ticketId) => void rings.push(ticketId),
-      startLease: async (grantId) => void leaseStarts.push(grantId),
-      ringLease: async (grantId) => void leaseRings.push(grantId),
-      startRollout: async ({ id, version }) => void rollouts.push(`${id}-${version}`),
-    },
-    log: say,
-    publicUrl: 'https://desk.contoso.example',
-  });
+  const worldOver = (database: typeof cosmos.database): Ports => {
+    const directory = createDirectory(database, {
+      clock,
+      hash: ids.hash,
+      policySource: policySource(policy),
+      log: say,
+    });
+    return {
+      clock,
+      ids,
+      tickets: createTicketStore(database, say),
+      devices: createDeviceStore(database, say),
+      vault: keyVault.vault,
+      signer: createReceiptSigner({ vault: keyVault.vault, directory, clock }),
+      directory,
+      notifier: { send: async (message) => void mails.push(message) },
+      workflows: {
+        start: async (ticketId) => void starts.push(ticketId),
+        ring: async (ticketId) => void rings.push(ticketId),
+        startLease: async (grantId) => void leaseStarts.push(grantId),
+        ringLease: async (grantId) => void leaseRings.push(grantId),
+        startRollout: async ({ id, version }) => void rollouts.push(`${id}-${version}`),
+      },
+      log: say,
+      publicUrl: 'https://desk.contoso.example',
+    };
+  };
 
   const ports = worldOver(cosmos.database);
   for (const group of sampleGroups) await ports.directory.saveGroup(group);

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import type { JSONWebKeySet } from 'jose';
+import { durationText, localText } from '../../desk/rules/local-time';
+import { receiptText } from '../../desk/rules/receipt-text';
+import type { Receipt } from '../../desk/rules/receipts';
+import { instant } from '../../desk/rules/time';
+import { complain } from './complaint';
+import { policyOf } from './policy-file';
+import { printable, readItems, receiptFromJson } from './receipt-items';
+import { type Judgement, judge } from './receipt-judge';
+
+interface VerifyOptions {
+  readonly jwks?: string;
+  readonly policy?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** `tierline receipt …`: exit code 1 when a receipt is wrong, or cannot be read. */
+export const receiptCommands = (program: Command): void => {
+  const receipt = program.command('receipt').description('check and read the signed arithmetic of a deadline');
+
+  receipt
+    .command('verify')
+    .description('recompute receipts from themselves, and say what is wrong')
+    .argument('<file>', 'a reply of /api/v1/tickets/{id}/receipts, one receipt, or a JWS; - reads standard input')
+    .option(
+      '--jwks <place>',
+      'check the signatures with these public keys: a file, or an address (…/.well-known/jwks.json)',
+    )
+    .option('--policy <file...>', 'derive every stretch again under the policies that the receipts name')
+    .option('--json', 'answer in JSON')
+    .action(async (file: string, { jwks: place, policy: files = [], json = false }: VerifyOptions) => {
+      const items = await itemsIn(file);
+      const jwks = place === undefined ? undefined : await reading(place, () => keysAt(place));
+      const policies = files.map(policyOf);
+      const judged = await Promise.all(items.map((item) => judge(item, { jwks, policies })));
+      console.log(json ? JSON.stringify(judged.map(judgementToJson), null, 2) : judged.map(judgementText).join('\n'));
+      if (judged.some(({ wrong }) => wrong.length > 0)) process.exitCode = 1;
+    });
+
+  receipt
+    .command('show')
+    .description('print receipts as text, in the local time of their calendar')
+    .argument('<file>', 'as for verify')
+    .action(async (file: string) => {
+      const items = await itemsIn(file);
+      const receipts = await reading(file, async () => items.map(({ json }) => receiptIn(json)));
+      console.log(receipts.map(receiptText).join('\n').trimEnd());
+    });
+};
+
+/** Does a step that reads something, or complains about what was wrong with it. */
+const reading = async <Value>(what: string, work: () => Promise<Value>): Promise<Value> => {
+  try {
+    return await work();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return complain(printable(`${what} cannot be read: ${why}`));
+  }
+};
+
+const itemsIn = (file: string) => reading(file, async () => readItems(await inputOf(file)));
+
+const inputOf = (file: string): Promise<string> => (file === '-' ? text(process.stdin) : readFile(file, 'utf8'));
+
+const receiptIn = (json: unknown): Receipt => {
+  const read = receiptFromJson(json);
+  if (!read.ok) throw new SyntaxError(read.wrong.join('\n'));
+  return read.receipt;
+};
+
+const fetchMs = 30_000;
+
+const keysAt = async (place: string): Promise<JSONWebKeySet> => {
+  const found = JSON.parse(await (/^https?:\/\//.test(place) ? fetched(place) : readFile(place, 'utf8'))) as unknown;
+  const keys = (found as { readonly keys?: unknown } | null)?.keys;
+  if (!Array.isArray(keys)) throw new SyntaxError('it is no set of keys (RFC 7517)');
+  return { keys };
+};
+
+const fetched = async (address: string): Promise<string> => {
+  const response = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(fetchMs) });
+  if (!response.ok) throw new Error(`it answers ${response.status}`);
+  return response.text();
+};
+
+const nameOf = ({ ticketId, clock, cycle }: Receipt): string => `${ticketId} ${clock} ${cycle}`;
+
+const judgementText = ({ receipt, checked, kid, wrong }: Judgement): string => {
+  const name = receipt === undefined ? 'what was given' : nameOf(receipt);
+  if (wrong.length > 0) return [`wrong  ${name}`, ...wrong.map((flaw) => `       - ${flaw}`)].join('\n');
+  const sums =
+    receipt && `${durationText(receipt.targetMs)} in ${receipt.stretches.length} stretches, ${dueText(receipt)}`;
+  const signature =
+    kid === undefined || checked.includes('signature') ? '' : '; its signature was not checked: give --jwks';
+  return `right  ${name}: ${sums}; checked ${checked.join(', ')}${signature}`;
+};
+
+const dueText = ({ dueAt, calendar }: Receipt): string =>
+  dueAt === undefined ? 'paused' : `due ${localText(instant(dueAt), calendar.zone)}`;
+
+const judgementToJson = ({ receipt, ...judgement }: Judgement) => ({
+  ...(receipt && { ticketId: receipt.ticketId, clock: receipt.clock, cycle: receipt.cycle }),
+  ok: judgement.wrong.length === 0,
+  ...judgement,
+});
