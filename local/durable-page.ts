@@ -43,7 +43,7 @@ export const instancePage = (
 ${factsCard(instance, now)}
 ${liveStates.includes(instance.runtimeStatus) ? terminateForm(instance.id, wrong) : ''}
 <h2>History of this generation</h2>
-${instance.history.length === 0 ? '<p>Nothing has happened in it yet.</p>' : historyTable(instance.history)}`,
+${instance.history.length === 0 ? `<p>${noHistoryText(instance)}</p>` : historyTable(instance.history)}`,
   );
 
 const filterForm = ({
@@ -141,6 +141,11 @@ sweep of each minute.</p>
 }>${wrong === undefined ? '' : `\n<p class="error" id="reason-error">${escaped(wrong.message)}</p>`}</div>
 <button>Terminate this orchestration</button>
 </form>`;
+
+const noHistoryText = ({ runtimeStatus }: InstanceDetail): string =>
+  liveStates.includes(runtimeStatus)
+    ? 'Nothing has happened in it yet.'
+    : 'It ended long ago, and its history is no longer kept.';
 
 const historyTable = (history: readonly HistoryEvent[]): string => `<table>
 <thead><tr><th>No.</th><th>At</th><th>Event</th><th>Task</th><th>Facts</th></tr></thead>

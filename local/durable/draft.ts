@@ -1,5 +1,6 @@
 import { type HistoryEvent, historyEvent, isoOf } from './history';
 import type { Leaf } from './leaves';
+import { LoudFailure } from './loud-failure';
 import type {
   Birth,
   CarryOver,
@@ -13,6 +14,7 @@ import type {
   TimerFired,
 } from './records';
 import { longTimerPieceMs, shortTimerMaxMs } from './replay';
+import { firstAttempt, nextAttempt } from './retry';
 import type { Instance } from './state';
 
 /** What a turn can take: a message, with its number, or a timer that has just fired, which no record holds. */
@@ -20,9 +22,6 @@ export interface Incoming {
   readonly no: number | null;
   readonly message: Message | TimerFired;
 }
-
-/** A cause for which Azure would show Running for ever, or go wrong silently: here the instance fails and says why. */
-export class LoudFailure extends Error {}
 
 export interface World {
   readonly now: number;
@@ -95,19 +94,13 @@ export const createDraft = (instance: Instance, world: World, isSuspended: boole
     explicitId ?? `${instance.id}:${instance.generation}:${task}`;
 
   const afterFailure = (task: OpenActivity | OpenChild, retry: Retry): void => {
-    const isLast = retry.attempt >= retry.attemptsMax;
-    const waitMs = isLast ? 0 : delayAfter(retry, task.name);
-    if (!isLast && retry.timeoutMs !== null && now >= retry.startedAt + retry.timeoutMs)
-      throw new LoudFailure(
-        `the retry timeout of '${task.name}' has run out. Azure would show this instance as Running for ever: ` +
-          'use fewer attempts and no retryTimeoutInMilliseconds (durable.md A2, 8)',
-      );
-    changedSteps.set(task.step, { ...stepAt(task.step), retry: { ...retry, attempt: retry.attempt + 1 } });
+    const next = nextAttempt(retry, task.name, now);
+    changedSteps.set(task.step, { ...stepAt(task.step), retry: next.retry });
     start({
       task: nextTask++,
       step: task.step,
       what: 'timer',
-      dueAt: now + waitMs,
+      dueAt: now + next.waitMs,
       again: task,
       isDelicate: true,
       isParked: isSuspended,
@@ -202,7 +195,7 @@ export const createDraft = (instance: Instance, world: World, isSuspended: boole
       switch (leaf.what) {
         case 'activity': {
           const { name, input } = leaf;
-          const retry = leaf.retry && beginRetry(leaf.retry, name, now);
+          const retry = leaf.retry && firstAttempt(leaf.retry, name, now);
           newSteps.push({ what: 'activity', name, ...(retry && { retry }) });
           const isDelicate = retry !== undefined;
           start({ task: nextTask++, step, what: 'activity', name, input, isDelicate, isParked });
@@ -210,7 +203,7 @@ export const createDraft = (instance: Instance, world: World, isSuspended: boole
         }
         case 'child': {
           const { name, input, version, childId: explicitId } = leaf;
-          const retry = leaf.retry && beginRetry(leaf.retry, name, now);
+          const retry = leaf.retry && firstAttempt(leaf.retry, name, now);
           newSteps.push({ what: 'child', name, ...(retry && { retry }) });
           const task = nextTask++;
           const child = childIdOf(explicitId, task);
@@ -282,19 +275,3 @@ export type Draft = ReturnType<typeof createDraft>;
 
 const missing = (kind: string, name: string): string =>
   `no ${kind} '${name}' is registered. Azure would show this instance as Running for ever (durable.md A2, 17)`;
-
-const beginRetry = (options: Omit<Retry, 'attempt' | 'startedAt'>, name: string, now: number): Retry => {
-  const retry: Retry = { ...options, attempt: 1, startedAt: now };
-  if (retry.attemptsMax > 1) delayAfter(retry, name);
-  return retry;
-};
-
-const delayAfter = ({ firstMs, coefficient, intervalMaxMs, attempt }: Retry, name: string): number => {
-  const waitMs = Math.min(firstMs * coefficient ** (attempt - 1), intervalMaxMs);
-  if (waitMs > shortTimerMaxMs)
-    throw new LoudFailure(
-      `a retry of '${name}' would wait for more than 6 days. Azure would show this instance as Running for ever: ` +
-        'use short intervals (durable.md A2, 8)',
-    );
-  return Math.round(waitMs);
-};

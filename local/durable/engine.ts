@@ -7,6 +7,7 @@ import { asError, type Invoke, type Log } from './invocation';
 import type { Journal } from './journal';
 import type { Birth, CarryOver, Message, OpenTimer, TaskDone, TaskFailed, Turn } from './records';
 import type { Replay } from './replay';
+import { overdueOf, type Retention } from './retention';
 import type { RegisteredFunction } from './rpc';
 import { type Instance, isFor, isLive } from './state';
 import { byName, createTasks } from './tasks';
@@ -49,6 +50,7 @@ export interface EngineParts {
   readonly replay: Replay;
   readonly defaultVersion: string | null;
   readonly carryOver: () => CarryOver;
+  readonly retention: Retention;
   readonly log: Log;
 }
 
@@ -56,7 +58,7 @@ export interface EngineParts {
 const storeAgainMs = 100;
 
 export const createEngine = (parts: EngineParts): Engine => {
-  const { journal, clock, functions, invoke, replay, defaultVersion, carryOver, log } = parts;
+  const { journal, clock, functions, invoke, replay, defaultVersion, carryOver, retention, log } = parts;
   const { state } = journal;
   const orchestrators = byName(functions, 'orchestrationTrigger');
   const inbox = createInbox(state);
@@ -64,6 +66,7 @@ export const createEngine = (parts: EngineParts): Engine => {
   const taking = new Set<string>();
   const reserved = new Set<string>();
   let turns = 0;
+  let endings = 0;
   let isStopped = false;
 
   const tasks = createTasks({
@@ -125,20 +128,47 @@ export const createEngine = (parts: EngineParts): Engine => {
 
   const commit = async (instance: Instance, turn: Turn): Promise<void> => {
     const { id } = instance;
+    const ended = turn.outcome === undefined ? turn.closed : [...instance.open.keys()];
     const hasResumed = instance.isSuspended && !turn.isSuspended;
     await whileReserved(
       turn.children.map((child) => child.id),
       () => journal.append(turn),
     );
-    for (const task of turn.closed) {
+    for (const task of ended) {
       tasks.disarm(id, task);
       inbox.drop(id, task);
     }
-    if (turn.outcome !== undefined) tasks.disarmAll(id);
-    else if (hasResumed) beginAll(instance);
-    else for (const task of turn.opened) if (!task.isParked) tasks.begin(instance, task);
+    if (hasResumed) beginAll(instance);
+    else if (turn.outcome === undefined)
+      for (const task of turn.opened) if (!task.isParked) tasks.begin(instance, task);
     for (const child of turn.children) wake(child.id);
     if (turn.reply !== undefined) wake(turn.reply.to);
+    if (!isLive(instance)) retireSome();
+  };
+
+  /** Keeps memory and snapshot from growing with what has ended. */
+  const retireSome = (): void => {
+    endings += 1;
+    if (endings % retention.batch === 0) void clock.during(retire);
+  };
+
+  const retire = async (): Promise<void> => {
+    const { histories, instances } = overdueOf(state, retention);
+    try {
+      await Promise.all([trim(histories), purge(instances)]);
+    } catch (error) {
+      log({ level: 'warning', category: 'durable', message: `finished instances stay: ${asError(error).message}` });
+    }
+  };
+
+  const trim = async (ids: readonly string[]): Promise<void> => {
+    if (ids.length > 0) await journal.append({ kind: 'trimmed', at: clock.now(), ids });
+  };
+
+  const purge = async (ids: readonly string[]): Promise<number> => {
+    const finished = ids.filter((id) => state.instances.has(id) && !world.isTaken(id));
+    if (finished.length > 0) await journal.append({ kind: 'purged', at: clock.now(), ids: finished });
+    return finished.length;
   };
 
   const beginAll = (instance: Instance): void => {
@@ -187,6 +217,7 @@ export const createEngine = (parts: EngineParts): Engine => {
 
   return {
     send,
+    purge,
     hasOrchestrator: world.hasOrchestrator,
     resume() {
       for (const instance of state.instances.values()) {
@@ -201,11 +232,6 @@ export const createEngine = (parts: EngineParts): Engine => {
       await whileReserved([birth.id], () => journal.append({ kind: 'created', at: clock.now(), birth: record }));
       wake(birth.id);
       return true;
-    },
-    async purge(ids) {
-      const finished = ids.filter((id) => state.instances.has(id) && !world.isTaken(id));
-      if (finished.length > 0) await journal.append({ kind: 'purged', at: clock.now(), ids: finished });
-      return finished.length;
     },
     timersOf: ({ open }) => [...open.values()].filter((task) => task.what === 'timer' && !task.isParked) as OpenTimer[],
     counters: () => ({ turns, activities: tasks.activityRuns(), longestHistory: state.longestHistory }),

@@ -9,6 +9,7 @@ import { createInvoke, type Log, runHooks } from './invocation';
 import { type Journal, openJournal } from './journal';
 import type { CarryOver } from './records';
 import { createReplay, type SchemaVersion } from './replay';
+import { type Retention, usualRetention } from './retention';
 import { triggerOf } from './rpc';
 import { type Instance, isLive, runtimeStatusOf } from './state';
 import { historyOf } from './status';
@@ -72,6 +73,8 @@ export interface HostOptions {
   readonly schemaVersion?: SchemaVersion;
   /** For tests, asked at each continue-as-new: does the orchestration mind losing, or getting twice, what it had not read? */
   readonly carryOver?: () => CarryOver;
+  /** For tests: how many instances that ended are kept. */
+  readonly retention?: Retention;
   /** For fault injection and for small snapshots in tests. */
   readonly openJournal?: (folder: string) => Journal;
 }
@@ -84,14 +87,23 @@ const stopAfterMs = 5_000;
  * Throws one sentence when the folder cannot be read, or when a real clock is behind it. Source: docs/durable.md, Part B.
  */
 export const createHost = (options: HostOptions): Host => {
-  const { folder, clock, settings, log, schemaVersion = 'V3', carryOver = () => 'once' } = options;
+  const {
+    folder,
+    clock,
+    settings,
+    log,
+    schemaVersion = 'V3',
+    carryOver = () => 'once',
+    retention = usualRetention,
+  } = options;
   const hostJson = readHostJson(options.hostJson, settings);
-  const journal = (options.openJournal ?? openJournal)(folder);
+  const complain = (message: string): void => log({ level: 'warning', category: 'durable', message });
+  const journal = options.openJournal?.(folder) ?? openJournal(folder, { complain });
   const { state } = journal;
   try {
     clock.restore({ now: state.now, offsetMs: state.offsetMs });
   } catch (error) {
-    journal.close();
+    void journal.close();
     throw error;
   }
   clock.keepMoves(({ now, offsetMs }) => journal.append({ kind: 'clock', at: now, offsetMs }));
@@ -112,7 +124,17 @@ export const createHost = (options: HostOptions): Host => {
     const invoke = createInvoke(app, log, () => clientData);
     const replay = createReplay(invoke, schemaVersion);
     const { defaultVersion, hubName } = hostJson;
-    const engine = createEngine({ journal, clock, functions, invoke, replay, defaultVersion, carryOver, log });
+    const engine = createEngine({
+      journal,
+      clock,
+      functions,
+      invoke,
+      replay,
+      defaultVersion,
+      carryOver,
+      retention,
+      log,
+    });
     const http = createHttpTriggers(functions, hostJson, settings, invoke, log);
     const timers = createTimerTriggers({ journal, clock, functions, settings, invoke, log });
     await journal.append({ kind: 'clock', at: clock.now(), offsetMs: clock.reading().offsetMs });
@@ -139,7 +161,7 @@ export const createHost = (options: HostOptions): Host => {
       await running.endpoints.stop();
       await runHooks(running.app, 'appTerminate', { hookData: {} });
     }
-    journal.close();
+    await journal.close();
   };
 
   const live = (): Running => {

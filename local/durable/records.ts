@@ -8,9 +8,37 @@ export type JournalRecord =
   | { readonly kind: 'created'; readonly at: number; readonly birth: Birth }
   | { readonly kind: 'message'; readonly at: number; readonly to: string; readonly message: Message }
   | Turn
-  | { readonly kind: 'purged'; readonly at: number; readonly ids: readonly string[] }
+  | { readonly kind: 'trimmed' | 'purged'; readonly at: number; readonly ids: readonly string[] }
   | { readonly kind: 'clock'; readonly at: number; readonly offsetMs: number }
-  | { readonly kind: 'timer'; readonly at: number; readonly name: string; readonly status: TimerStatus };
+  | TimerRecord;
+
+/** How a timer trigger stands after a run. */
+export interface TimerRecord {
+  readonly kind: 'timer';
+  readonly at: number;
+  readonly name: string;
+  readonly status: TimerStatus;
+}
+
+/** Whom a record changes. */
+export const idsOf = (record: JournalRecord): readonly string[] => {
+  switch (record.kind) {
+    case 'created':
+      return [record.birth.id];
+    case 'message':
+      return [record.to];
+    case 'turn':
+      return [record.id, ...record.children.map(({ id }) => id), ...(record.reply ? [record.reply.to] : [])];
+    case 'trimmed':
+    case 'purged':
+      return record.ids;
+    case 'clock':
+    case 'timer':
+      return [];
+    default:
+      return record satisfies never;
+  }
+};
 
 export interface Birth {
   readonly id: string;

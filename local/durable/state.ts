@@ -16,6 +16,8 @@ import type {
 /** Everything that the keeper remembers. Changed by `apply` alone. */
 export interface State {
   readonly instances: Map<string, Instance>;
+  /** The ids of those that ended, the first to end first. */
+  readonly finished: Set<string>;
   readonly timers: Map<string, TimerStatus>;
   /** The latest moment that any record knows, in ms since 1970. */
   now: number;
@@ -61,6 +63,7 @@ export interface Mail {
 
 export const createState = (): State => ({
   instances: new Map(),
+  finished: new Set(),
   timers: new Map(),
   now: 0,
   offsetMs: 0,
@@ -70,6 +73,9 @@ export const createState = (): State => ({
 
 export const isLive = (instance: Instance | undefined): instance is Instance =>
   instance !== undefined && instance.outcome === null;
+
+/** Whether it remembers what happened to it: one that ended long ago gave that up (retention.ts). */
+export const hasHistory = (instance: Instance | undefined): boolean => instance !== undefined && instance.past !== '';
 
 /** As `runtimeStatus` of docs/durable.md B7. */
 export const runtimeStatusOf = (instance: Instance): string => {
@@ -95,8 +101,11 @@ export const apply = (state: State, record: JournalRecord): void => {
     case 'turn':
       applyTurn(state, record);
       break;
+    case 'trimmed':
+      for (const id of record.ids) trim(state.instances.get(id));
+      break;
     case 'purged':
-      for (const id of record.ids) state.instances.delete(id);
+      for (const id of record.ids) remove(state, id);
       break;
     case 'clock':
       state.offsetMs = record.offsetMs;
@@ -110,7 +119,7 @@ export const apply = (state: State, record: JournalRecord): void => {
 };
 
 const bear = (state: State, { id, name, version, input, parent }: Birth, at: number): void => {
-  state.instances.delete(id); // So that a replaced instance is listed last.
+  remove(state, id); // So that a replaced instance is listed last.
   state.instances.set(id, {
     id,
     no: state.next++,
@@ -136,6 +145,19 @@ const bear = (state: State, { id, name, version, input, parent }: Birth, at: num
     raised: new Map(),
     mail: [],
   });
+};
+
+const remove = (state: State, id: string): void => {
+  state.instances.delete(id);
+  state.finished.delete(id);
+};
+
+/** Leaves what a status query asks for. */
+const trim = (instance: Instance | undefined): void => {
+  if (instance === undefined || instance.outcome === null) return;
+  instance.past = '';
+  instance.steps = [];
+  instance.raised.clear();
 };
 
 const deliver = (state: State, to: string, message: Message): void => {
@@ -210,6 +232,7 @@ const end = (state: State, instance: Instance, outcome: Outcome): void => {
     instance.output = outcome.output;
     instance.isSuspended = false;
     instance.mail = [];
+    state.finished.add(instance.id);
   }
 };
 

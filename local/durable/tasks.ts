@@ -12,9 +12,8 @@ export interface Tasks {
   hasActivity(name: string): boolean;
   /** Begins a task unless it runs or is armed already. */
   begin(instance: Instance, task: OpenTask): void;
-  /** Takes a timer off the clock. */
+  /** Takes a timer off the clock, if it is one. */
   disarm(id: string, task: number): void;
-  disarmAll(id: string): void;
   activityRuns(): number;
 }
 
@@ -29,7 +28,8 @@ interface Parts {
 
 export const createTasks = ({ clock, functions, invoke, answer, ring }: Parts): Tasks => {
   const activities = byName(functions, 'activityTrigger');
-  const alarms = new Map<string, Map<number, Alarm>>();
+  /** By instance and task, in one map: most instances have one timer, and there may be very many. */
+  const alarms = new Map<string, Alarm>();
   const running = new Set<string>();
   let activityRuns = 0;
 
@@ -51,40 +51,36 @@ export const createTasks = ({ clock, functions, invoke, answer, ring }: Parts): 
     }
   };
 
-  const arm = (id: string, of: TaskRef, { dueAt }: OpenTimer): void => {
-    const armed = alarms.get(id) ?? new Map<number, Alarm>();
-    if (armed.has(of.task)) return;
-    alarms.set(id, armed);
-    armed.set(
-      of.task,
-      clock.alarm(dueAt, () => ring(id, { kind: 'fired', of })),
-    );
+  const arm = (instance: Instance, timer: OpenTimer): void => {
+    const key = alarmKey(instance.id, timer.task);
+    if (alarms.has(key)) return;
+    const fire = (): void => ring(instance.id, { kind: 'fired', of: refTo(instance, timer) });
+    alarms.set(key, clock.alarm(timer.dueAt, fire));
   };
 
   return {
     hasActivity: (name) => activities.has(name.toLowerCase()),
-    begin({ id, no, generation }, task) {
-      const of = { no, generation, task: task.task };
-      if (task.what === 'timer') return arm(id, of, task);
+    begin(instance, task) {
+      if (task.what === 'timer') return arm(instance, task);
       if (task.what === 'child') return;
-      const key = `${no}/${generation}/${task.task}`;
+      const of = refTo(instance, task);
+      const key = `${of.no}/${of.generation}/${of.task}`;
       if (running.has(key)) return;
       running.add(key);
-      void clock.during(() => runActivity(id, of, task)).finally(() => running.delete(key));
+      void clock.during(() => runActivity(instance.id, of, task)).finally(() => running.delete(key));
     },
     disarm(id, task) {
-      const armed = alarms.get(id);
-      armed?.get(task)?.cancel();
-      armed?.delete(task);
-      if (armed?.size === 0) alarms.delete(id);
-    },
-    disarmAll(id) {
-      for (const alarm of alarms.get(id)?.values() ?? []) alarm.cancel();
-      alarms.delete(id);
+      const key = alarmKey(id, task);
+      alarms.get(key)?.cancel();
+      alarms.delete(key);
     },
     activityRuns: () => activityRuns,
   };
 };
+
+const alarmKey = (id: string, task: number): string => `${id}/${task}`;
+
+const refTo = ({ no, generation }: Instance, { task }: OpenTask): TaskRef => ({ no, generation, task });
 
 /** Function names ignore case, as the engine does (docs/durable.md B6). */
 export const byName = (

@@ -1,6 +1,5 @@
 import type { Alarm } from '../alarm-heap';
 import type { LocalClock } from '../clock';
-import { isDiskTrouble } from '../trouble';
 import { isoOf } from './history';
 import { type Settings, withSettings } from './host-json';
 import { asError, type Invoke, type Log, type RetryContext } from './invocation';
@@ -30,7 +29,8 @@ const onTimeMs = 1_000;
 /**
  * Runs timer functions by their schedules, each one at a time: what falls due while one runs is skipped.
  *
- * The status is stored after each run, so a run that was cut off happens again, past due, at the next start.
+ * The status is noted after each run: a run that was cut off, or whose note was lost with the process, happens again, past
+ * due, at the next start. What is stored for certain is what a run must not be missed by: the first moment of a schedule.
  * Source: docs/durable.md B2, B8, B9.
  */
 export const createTimerTriggers = ({ journal, clock, functions, settings, invoke, log }: Parts): TimerTriggers => {
@@ -84,27 +84,10 @@ export const createTimerTriggers = ({ journal, clock, functions, settings, invok
       }
     }
     const lastAt = clock.now();
-    await keep(trigger, {
-      schedule: text,
-      lastAt,
-      nextAt: nextOf(schedule, Math.max(lastAt, status.nextAt)),
-      updatedAt: lastAt,
-    });
-  };
-
-  const keep = async (trigger: Trigger, status: TimerStatus): Promise<void> => {
-    const { name } = trigger;
-    try {
-      await journal.append({ kind: 'timer', at: clock.now(), name, status });
-    } catch (error) {
-      if (!isDiskTrouble(error))
-        log({
-          level: 'critical',
-          category: 'host',
-          message: `the status of '${name}' is not stored: ${asError(error).message}`,
-        });
-    }
-    arm(trigger, status);
+    const nextAt = nextOf(schedule, Math.max(lastAt, status.nextAt));
+    const kept = { schedule: text, lastAt, nextAt, updatedAt: lastAt };
+    journal.note({ kind: 'timer', at: lastAt, name, status: kept });
+    arm(trigger, kept);
   };
 
   return {

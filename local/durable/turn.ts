@@ -1,7 +1,8 @@
-import { createDraft, type Draft, type Incoming, LoudFailure, type World } from './draft';
+import { createDraft, type Draft, type Incoming, type World } from './draft';
 import { failureDetails, historyEvent } from './history';
 import { asError } from './invocation';
 import type { Leaf } from './leaves';
+import { LoudFailure } from './loud-failure';
 import type { CarryOver, Message, Outcome, Step, Turn } from './records';
 import type { Replay, Replayed } from './replay';
 import type { RegisteredFunction } from './rpc';

@@ -106,6 +106,7 @@ const kindOf = ({ state }: Journal, record: JournalRecord): string => {
       return `turn ${state.instances.get(record.id)?.name}`;
     case 'timer':
       return `timer ${record.name}`;
+    case 'trimmed':
     case 'purged':
     case 'clock':
       return record.kind;

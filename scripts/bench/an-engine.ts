@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '../../local/durable/engine';
 import { createInvoke } from '../../local/durable/invocation';
 import type { Journal } from '../../local/durable/journal';
 import { createReplay, type Replay } from '../../local/durable/replay';
+import { usualRetention } from '../../local/durable/retention';
 import type { RegisteredFunction } from '../../local/durable/rpc';
 
 /** The names of what the benchmarks run. */
@@ -78,6 +79,7 @@ export const anEngine = (journal: Journal, clock: LocalClock = createClock({ mod
     replay,
     defaultVersion: '1.0',
     carryOver: () => 'once',
+    retention: usualRetention,
     log: say,
   });
   return {

@@ -11,8 +11,9 @@ export const createForgetfulJournal = (state = createState()): Journal => {
       length += 1;
       apply(state, record);
     },
+    note: (record) => apply(state, record),
     length: () => length,
-    close: () => {},
+    close: async () => {},
   };
 };
 

@@ -43,7 +43,7 @@ const durably = (check: Check): Promise<Round> =>
     try {
       return await roundOf(runFiveOn(journal), check);
     } finally {
-      journal.close();
+      await journal.close();
     }
   });
 

@@ -19,8 +19,7 @@ interface Starts {
 /**
  * Files up to 10,000 tickets over HTTP, and starts the laptop on what it left at 0, 1,000 and 10,000 open ones.
  *
- * Each folder was left by SIGKILL. A recovery starts on a copy of it as it was left; a
- * start comes after another one, which has taken its snapshot.
+ * Each folder was left by SIGKILL. A recovery starts on a copy of it as it was left; a start comes after another one.
  */
 export const intakeAndStartUp = (): Promise<readonly Figure[]> =>
   inFolder(async (root) => {

@@ -6,10 +6,10 @@ export interface SuiteResult {
   readonly peers: Readonly<Record<string, string>>;
 }
 
-/** One benchmark that can be asked for by name. */
+/** One benchmark that can be asked for by name, whole or in part. */
 export interface Suite {
   readonly name: string;
-  run(): Promise<SuiteResult>;
+  run(isWanted: (part: string) => boolean): Promise<SuiteResult>;
 }
 
 /** One benchmark's lines; when it cannot be run to its end, a line that says so, and the others go on. */

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { app } from '@azure/functions';
 import type { DurableOrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import * as df from 'durable-functions';
@@ -8,6 +9,7 @@ import { type ClockMode, createClock, type LocalClock } from '../../../local/clo
 import { resetApp } from '../../../local/durable/core'; // First: it supplies the core that the packages below look for.
 import { createHost, type Host, type HostOptions } from '../../../local/durable/host';
 import type { LogEntry } from '../../../local/durable/invocation';
+import type { JournalRecord } from '../../../local/durable/records';
 
 export { app, df };
 export const dayMs = 86_400_000;
@@ -58,6 +60,14 @@ export const aCopyOf = (folder: string): string => {
   const copy = aFolder();
   cpSync(folder, copy, { recursive: true });
   return copy;
+};
+
+/** The records of a folder since its last snapshot; it may be in use. */
+export const recordsIn = (folder: string): JournalRecord[] => {
+  const database = new DatabaseSync(join(aCopyOf(folder), 'durable.db'));
+  const rows = database.prepare('SELECT record FROM journal ORDER BY seq').all();
+  database.close();
+  return rows.map(({ record }) => JSON.parse(String(record)) as JournalRecord);
 };
 
 /** Starts a host for what `register` registers; every test of a file may start several, one after the other. */

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext, Timer } from '@azure/functions';
 import type { HostRequest } from '../../../local/durable/http-trigger';
 import { openJournal } from '../../../local/durable/journal';
-import { aCopyOf, aFolder, aHost, app, startsAt, tidyUp } from './a-host';
+import { aCopyOf, aFolder, aHost, app, df, returning, startsAt, type TestHost, tidyUp } from './a-host';
 
 afterEach(tidyUp);
 
@@ -300,7 +300,7 @@ describe('a timer function', () => {
     const runs: Timer[] = [];
     const journal = openJournal(copy);
     await journal.append({ kind: 'clock', at: startsAt + 3_600_000, offsetMs: 0 });
-    journal.close();
+    await journal.close();
     const after = await aHost(aSweep(runs), { folder: copy });
     await after.host.quiet();
     expect(runs).toMatchObject([
@@ -309,6 +309,34 @@ describe('a timer function', () => {
     await after.host.advance(5);
     expect(runs).toHaveLength(2);
     expect(runs[1]).toMatchObject({ isPastDue: false, scheduleStatus: { next: '2026-03-02T09:05:00.000Z' } });
+  });
+
+  it('runs again, past due, when the process was killed right after its run', async () => {
+    const before = await aHost(aSweep([]));
+    await before.host.advance(5);
+    const runs: Timer[] = [];
+    const after = await aHost(aSweep(runs), { folder: aCopyOf(before.folder) });
+    await after.host.quiet();
+    expect(runs).toMatchObject([{ isPastDue: true, scheduleStatus: { next: '2026-03-02T08:05:00.000Z' } }]);
+    await after.host.advance(5);
+    expect(runs.slice(1)).toMatchObject([{ isPastDue: false, scheduleStatus: { next: '2026-03-02T08:10:00.000Z' } }]);
+  });
+
+  it.each([
+    ['something else was stored since', ({ begin }: TestHost) => begin('short', 'i-1')],
+    ['the host stopped by itself', ({ host }: TestHost) => host.stop()],
+  ])('does not run again when %s', async (_, meanwhile) => {
+    const runs: Timer[] = [];
+    const register = (): void => {
+      aSweep(runs)();
+      df.app.orchestration('short', returning('done'));
+    };
+    const before = await aHost(register);
+    await before.host.advance(5);
+    await meanwhile(before);
+    const after = await aHost(register, { folder: aCopyOf(before.folder) });
+    await after.host.quiet();
+    expect(runs).toHaveLength(1);
   });
 
   it('does not run at start when nothing was missed, unless it asks to', async () => {
