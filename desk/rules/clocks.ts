@@ -64,10 +64,14 @@ export const laneOf = (policy: Policy, lane: Lane): LaneRule => {
 
 /** The rung of a lane's ladder. Throws when there is none: a ticket only names tiers of its own policy. */
 export const tierOf = (policy: Policy, lane: Lane, tier: string): Tier => {
-  const found = laneOf(policy, lane).ladder.find((rung) => rung.tier === tier);
+  const found = rungOf(policy, lane, tier);
   if (found === undefined) throw new Error(`policy ${policy.id} version ${policy.version} has no tier ${tier}`);
   return found;
 };
+
+/** A cycle that began and ended at the instant of a change of policy may name a tier that the new policy has not. */
+const rungOf = (policy: Policy, lane: Lane, tier: string): Tier | undefined =>
+  laneOf(policy, lane).ladder.find((rung) => rung.tier === tier);
 
 /** The rung above, or `undefined` at the top. */
 export const tierAbove = (policy: Policy, lane: Lane, tier: string): Tier | undefined => {
@@ -89,9 +93,9 @@ const targetMinutesOf = (policy: Policy, lane: Lane, severity: Severity, cycle: 
     case 'customer':
       return promised.customerMinutes;
     case 'tier-response':
-      return tierOf(policy, lane, tier).respondWithinMinutes?.[severity];
+      return rungOf(policy, lane, tier)?.respondWithinMinutes?.[severity];
     case 'tier-solve':
-      return tierOf(policy, lane, tier).solveWithinMinutes?.[severity];
+      return rungOf(policy, lane, tier)?.solveWithinMinutes?.[severity];
     case 'handover':
       return party && policy.handovers[party]?.withinMinutes[severity];
   }
@@ -115,15 +119,17 @@ export const calendarNamed = (policy: Policy, name: string): Calendar => {
 
 /**
  * A stretch of a cycle through which nothing changes: it counts the open time of one calendar, or is paused because
- * `waitsFor` owes the next step. The last one has no end.
+ * `waitsFor` owes the next step. The last one has no end. `openMs` is what it counts: 0 while paused, without bound in
+ * the last; every threshold asks for it, so it is worked out once.
  */
 export interface Piece {
   readonly from: Instant;
-  readonly to?: Instant;
+  readonly to: Instant | undefined;
   readonly terms: Terms;
   readonly calendarName: string;
   readonly calendar: Calendar;
-  readonly waitsFor?: NextActionOwner;
+  readonly waitsFor: NextActionOwner | undefined;
+  readonly openMs: number;
 }
 
 /**
@@ -131,44 +137,56 @@ export interface Piece {
  *
  * What happened after it stopped does not concern it: its last piece then shows how it would have run on.
  */
-const piecesOf = ({ lane, terms, waits }: ClockFacts, cycle: Cycle, policyOf: PolicyOf): readonly Piece[] => {
-  const { startedAt, stoppedAt, clock } = cycle;
-  const isBeforeStop = (moment: Instant): boolean => stoppedAt === undefined || moment < stoppedAt;
-  const isInside = (moment: Instant | undefined): moment is Instant =>
-    moment !== undefined && moment > startedAt && isBeforeStop(moment);
+const piecesOf = (facts: ClockFacts, cycle: Cycle, policyOf: PolicyOf): readonly Piece[] => {
+  const known = knownTo(facts, cycle, policyOf);
+  const cuts = cutsOf(known, cycle.startedAt);
+  return cuts.map((from, index) => pieceOf(known, cycle, policyOf, from, cuts[index + 1]));
+};
 
+/** The facts that concern a cycle, as they stood when it stopped: a wait that was open then ended with it. */
+const knownTo = (facts: ClockFacts, cycle: Cycle, policyOf: PolicyOf): ClockFacts => {
+  const { clock, startedAt, stoppedAt = Number.POSITIVE_INFINITY as Instant } = cycle;
+  const terms = facts.terms.filter(({ from }) => from <= startedAt || from < stoppedAt);
+  const mayPause = ({ owner }: Wait): boolean =>
+    terms.some(({ policy }) => policyOf(policy).pausedBy[clock].includes(owner));
+  const waits = facts.waits
+    .filter((wait) => wait.from < stoppedAt && mayPause(wait))
+    .map((wait) =>
+      cycle.stoppedAt === undefined || (wait.to ?? stoppedAt) < stoppedAt ? wait : { ...wait, to: stoppedAt },
+    );
+  return { lane: facts.lane, terms, waits };
+};
+
+/** Ascending and apart, from the start on. */
+const cutsOf = ({ terms, waits }: ClockFacts, startedAt: Instant): Instant[] => {
   const cuts = [startedAt];
-  for (const { from } of terms) if (isInside(from)) cuts.push(from);
+  const cutAt = (moment: Instant | undefined): void => {
+    if (moment !== undefined && moment > startedAt && !cuts.includes(moment)) cuts.push(moment);
+  };
+  for (const { from } of terms) cutAt(from);
   for (const { from, to } of waits) {
-    if (isInside(from)) cuts.push(from);
-    if (isInside(to)) cuts.push(to);
+    cutAt(from);
+    cutAt(to);
   }
-  const isWaiting = waits.some(({ from, to }) => isBeforeStop(from) && (to === undefined || !isBeforeStop(to)));
-  if (isWaiting && stoppedAt !== undefined && stoppedAt > startedAt) cuts.push(stoppedAt);
-  cuts.sort((one, other) => one - other);
+  return cuts.sort((one, other) => one - other);
+};
 
-  return cuts.flatMap((from, index): Piece[] => {
-    const to = cuts[index + 1];
-    if (from === to) return [];
-    const termsNow = terms.findLast((one) => one.from <= from && (one.from <= startedAt || isBeforeStop(one.from)));
-    if (termsNow === undefined) throw new Error('a cycle that began before its ticket');
-    const policy = policyOf(termsNow.policy);
-    const pausing = policy.pausedBy[clock];
-    const wait = isBeforeStop(from)
-      ? waits.find((one) => isDuring(one, from) && pausing.includes(one.owner))
-      : undefined;
-    const calendarName = calendarNameOf(policy, lane, termsNow, cycle);
-    return [
-      {
-        from,
-        ...(to !== undefined && { to }),
-        terms: termsNow,
-        calendarName,
-        calendar: calendarNamed(policy, calendarName),
-        ...(wait !== undefined && { waitsFor: wait.owner }),
-      },
-    ];
-  });
+const pieceOf = (
+  { lane, terms, waits }: ClockFacts,
+  cycle: Cycle,
+  policyOf: PolicyOf,
+  from: Instant,
+  to: Instant | undefined,
+): Piece => {
+  const now = terms.findLast((one) => one.from <= from);
+  if (now === undefined) throw new Error('a cycle that began before its ticket');
+  const policy = policyOf(now.policy);
+  const pausing = policy.pausedBy[cycle.clock];
+  const waitsFor = waits.find((wait) => isDuring(wait, from) && pausing.includes(wait.owner))?.owner;
+  const calendarName = calendarNameOf(policy, lane, now, cycle);
+  const calendar = calendarNamed(policy, calendarName);
+  const runsFor = to === undefined ? Number.POSITIVE_INFINITY : calendar.between(from, to);
+  return { from, to, terms: now, calendarName, calendar, waitsFor, openMs: waitsFor === undefined ? runsFor : 0 };
 };
 
 const isDuring = ({ from, to }: Wait, at: Instant): boolean => from <= at && (to === undefined || at < to);
@@ -210,12 +228,9 @@ export const deadlineOf = (facts: ClockFacts, cycle: Cycle, policyOf: PolicyOf):
 /** The earliest instant by which `openMs` (1 or more) of counted time have passed; `undefined` when a pause has no end. */
 export const instantBy = (pieces: readonly Piece[], openMs: number): Instant | undefined => {
   let rest = openMs;
-  for (const { from, to, calendar, waitsFor } of pieces) {
-    if (waitsFor !== undefined) continue;
-    if (to === undefined) return calendar.add(from, rest);
-    const passed = calendar.between(from, to);
-    if (rest <= passed) return calendar.add(from, rest);
-    rest -= passed;
+  for (const piece of pieces) {
+    if (rest <= piece.openMs) return piece.calendar.add(piece.from, rest);
+    rest -= piece.openMs;
   }
   return undefined;
 };
@@ -226,9 +241,7 @@ export const instantBy = (pieces: readonly Piece[], openMs: number): Instant | u
  */
 export const instantUntil = (pieces: readonly Piece[], openMs: number): Instant | undefined => {
   let rest = openMs;
-  for (const { from, to, calendar, waitsFor } of pieces) {
-    if (waitsFor !== undefined) continue;
-    const passed = to === undefined ? Number.POSITIVE_INFINITY : calendar.between(from, to);
+  for (const { from, calendar, openMs: passed } of pieces) {
     if (rest < passed) {
       const by = calendar.add(from, rest);
       return calendar.isOpen(by) ? by : calendar.nextChange(by);

@@ -62,6 +62,9 @@ export const stepsOfCycle = (ticket: FactsOfSteps, cycle: Cycle, policyOf: Polic
   const deadline = deadlineOf(ticket, cycle, policyOf);
   if (deadline === undefined) return [];
   const { pieces, targetMs, dueAt, terms } = deadline;
+  // Half-open: a cycle that stopped at its deadline or later was missed all the same, whoever notices first (R23).
+  const isMet = stoppedAt !== undefined && (dueAt === undefined || stoppedAt < dueAt);
+  if (isMet) return [];
   const steps: DueStep[] = [];
 
   const level = (threshold: string, at: Instant): LevelStep => {
@@ -73,13 +76,14 @@ export const stepsOfCycle = (ticket: FactsOfSteps, cycle: Cycle, policyOf: Polic
     afterMinutes !== 0 && severities.includes(terms.severity) && !reached.includes(thresholdOf(afterMinutes));
 
   for (const one of policyOf(terms.policy).levels[clock].filter(isAhead)) {
+    if (stoppedAt !== undefined && one.afterMinutes < 0) continue;
     const at = levelAt(pieces, targetMs, one.afterMinutes);
-    if (at === undefined || (stoppedAt !== undefined && (one.afterMinutes < 0 || stoppedAt < at))) continue;
+    if (at === undefined || (stoppedAt !== undefined && stoppedAt < at)) continue;
     steps.push(level(thresholdOf(one.afterMinutes), at));
   }
-  // A cycle that stopped at its deadline or later was missed all the same, whoever notices first (R23: "< 1 h" is strict).
-  const isSettled = breachedAt !== undefined || dueAt === undefined || (stoppedAt !== undefined && stoppedAt < dueAt);
-  if (!isSettled) steps.push(climbOf(ticket, cycle, dueAt, policyOf) ?? level('breach', dueAt));
+  if (breachedAt === undefined && dueAt !== undefined) {
+    steps.push(climbOf(ticket, cycle, dueAt, policyOf) ?? level('breach', dueAt));
+  }
   return steps;
 };
 

@@ -293,6 +293,23 @@ describe('a threshold', () => {
     });
   });
 
+  it('before a deadline that falls between two openings lies at the later one (C6)', () => {
+    let edges = 0;
+    holds(anyScene.map(running), (scene) => {
+      const { pieces, dueAt, targetMs } = judged(without(scene, { terms: firstTerms(scene), waits: [] })) ?? {};
+      const [piece] = pieces ?? [];
+      if (pieces === undefined || piece === undefined || dueAt === undefined || targetMs === undefined) return;
+      for (const { from, to, isOpen } of piece.calendar.stretches(scene.cycle.startedAt, dueAt)) {
+        const openMs = countedMs(pieces, from);
+        if (isOpen || openMs === 0) continue;
+        expect(instantUntil(pieces, openMs)).toBe(to);
+        expect(piece.calendar.subtract(dueAt, targetMs - openMs)).toBe(to);
+        edges += 1;
+      }
+    });
+    expect(edges).toBeGreaterThan(50);
+  });
+
   it('after a deadline is the first instant with exactly its minutes more, unless a pause lies between', () => {
     holds(before, ([scene, minutes]) => {
       const { dueAt, pieces = [], targetMs = 0 } = judged(scene) ?? {};

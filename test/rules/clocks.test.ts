@@ -256,7 +256,15 @@ describe('the arithmetic behind a deadline', () => {
       targetMs: 4 * hourMs,
       calendar: 'support-hours',
       terms,
-      pieces: [{ from: instant(friday), terms, calendarName: 'support-hours', calendar: expect.anything() }],
+      pieces: [
+        {
+          from: instant(friday),
+          terms,
+          calendarName: 'support-hours',
+          calendar: expect.anything(),
+          openMs: Number.POSITIVE_INFINITY,
+        },
+      ],
     });
   });
 
