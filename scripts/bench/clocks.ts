@@ -5,6 +5,7 @@ import { offsets } from './clocks/offsets';
 import { rightness } from './clocks/rightness';
 import { goalsByPeer, speed, type TimedPeer } from './clocks/speed';
 import { loadWalkers, type Maker } from './clocks/walkers';
+import { decide } from './decide';
 import type { Absent } from './figure';
 import type { Peer } from './peers';
 import { attempt, type Suite } from './suite';
@@ -29,6 +30,7 @@ export const clocksSuite: Suite = {
       ...(await attempt('right answers', async () => rightness(calendars, present(walkers), present(businesses)))),
       ...(await attempt('compile', () => compile(calendars))),
       ...(await attempt('zone offsets', offsets)),
+      ...(await attempt('decisions', decide)),
       ...[...walkers, ...businesses].flatMap(absentLine),
     ];
     return {
