@@ -140,9 +140,10 @@ const start = async (options: Options): Promise<void> => {
     credential,
     httpClient: transport(cosmos.handle),
   });
-  const directory = createDirectory(database, { clock, hash: nodeIds.hash, policySource, log });
+  const policyNeeds = { policySource, isChosen: options.isPolicyChosen };
+  const directory = createDirectory(database, { clock, hash: nodeIds.hash, log, ...policyNeeds });
   await seed(directory);
-  await directory.activePolicy();
+  const policy = await directory.activePolicy();
 
   const workflows = createWorkflows();
   const easyAuth = createEasyAuth({ people: samplePeople, now: clock.now });
@@ -200,7 +201,7 @@ const start = async (options: Options): Promise<void> => {
     await mailRoom.close();
     folder.release();
   });
-  console.log(welcomeText(listening.origin, folder.path, options));
+  console.log(welcomeText(listening.origin, folder.path, policy, options));
 };
 
 const stopOnSignal = (stop: () => Promise<void>): void => {

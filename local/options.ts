@@ -3,13 +3,17 @@ import { Moment } from '../desk/contracts/moments';
 import { cannotStart } from './cannot-start';
 import type { ClockMode } from './clock';
 
-/** How the laptop's desk was asked to start. `policy` names a file of `policies/`, or is the path of one. */
+/**
+ * How the laptop's desk was asked to start. `policy` names a file of `policies/`, or is the path of one; `isPolicyChosen`
+ * when somebody named it: then it becomes the active policy, whatever was published since.
+ */
 export interface Options {
   readonly port: number;
   readonly data: string;
   readonly fresh: boolean;
   readonly clock: ClockMode;
   readonly policy: string;
+  readonly isPolicyChosen: boolean;
   readonly startsAt: number | undefined;
   /** A file of rules; without it there is no fault switch. */
   readonly faults: string | undefined;
@@ -24,7 +28,7 @@ export const usage = `npm start -- [options]
   --clock MODE      shifted: real time that can be pushed forward (the default)
                     virtual: stands still until it is pushed; real: cannot be pushed
   --at MOMENT       where a new virtual clock starts, such as 2026-03-02T09:00:00Z
-  --policy NAME     the support policy: a file of policies/ without its ending, or a path
+  --policy NAME     make this support policy the active one: a file of policies/ without its ending, or a path
                     (managed-desktop-2023, or what DESK_POLICY says)
   --faults FILE     what goes wrong, as a list of rules in JSON; [] only counts (local/README.md)
   --help            this text`;
@@ -64,6 +68,7 @@ export const readOptions = (args: readonly string[], policyByDefault: string | u
     fresh,
     clock: mode,
     policy: policy ?? policyByDefault ?? 'managed-desktop-2023',
+    isPolicyChosen: policy !== undefined,
     startsAt,
     faults,
     help,

@@ -1,7 +1,8 @@
+import type { PolicyRef } from '../desk/rules/policies';
 import type { Options } from './options';
 
 /** What a started laptop says: where it is, and who may do what there. The first line is read by programs too. */
-export const welcomeText = (origin: string, folder: string, { clock, policy, faults }: Options): string =>
+export const welcomeText = (origin: string, folder: string, policy: PolicyRef, { clock, faults }: Options): string =>
   [
     `Tierline is ready: ${origin}`,
     '',
@@ -11,5 +12,5 @@ export const welcomeText = (origin: string, folder: string, { clock, policy, fau
     `  Mail room       ${origin}/mail`,
     ...(faults === undefined ? [] : [`  What goes wrong ${origin}/local/faults`]),
     '',
-    `  Policy ${policy}, clock ${clock}, data in ${folder}. Ctrl+C stops it; nothing is lost.`,
+    `  Policy ${policy.id} version ${policy.version}, clock ${clock}, data in ${folder}. Ctrl+C stops it; nothing is lost.`,
   ].join('\n');
