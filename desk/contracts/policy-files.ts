@@ -104,7 +104,7 @@ const IntakeFile = block({
   servesTestGroup: Flag,
 });
 
-export const actionClasses = ['typical', 'not-recommended', 'unsupported'] as const;
+const actionClasses = ['typical', 'not-recommended', 'unsupported'] as const;
 
 const ElevationFile = block({
   leaseMinutes: Minutes,

@@ -1,5 +1,6 @@
 import type { PolicyOf } from './clocks';
-import { dueStepsOf, eventOf, type LevelStep } from './next-step';
+import { type DueStep, dueStepsOf, eventOf, type LevelStep } from './next-step';
+import type { ClockName } from './policies';
 import { evolve, type Ticket, type TicketEvent, ticketFrom } from './tickets';
 import type { Instant } from './time';
 
@@ -19,9 +20,15 @@ export interface ReachedLevel extends LevelStep {
 /**
  * Runs what people did to one ticket through the desk's rules on a virtual clock: everything that falls due is done at
  * its very moment, before what people did then. `acts` begin with `ticket-filed` and ascend; nothing happens after
- * `until`, or once the ticket is closed. The same rules, the same answer, as on a running desk.
+ * `until`, or once the ticket is closed. The same rules, the same answer, as on a running desk; except that nobody is
+ * held to the clocks of `untold`, whose ends the acts do not tell.
  */
-export const rehearse = (acts: readonly TicketEvent[], until: Instant, policyOf: PolicyOf): Rehearsed => {
+export const rehearse = (
+  acts: readonly TicketEvent[],
+  until: Instant,
+  policyOf: PolicyOf,
+  untold: readonly ClockName[] = [],
+): Rehearsed => {
   const [first, ...rest] = acts;
   if (first === undefined) throw new Error('a rehearsal begins with ticket-filed');
   const events: TicketEvent[] = [first];
@@ -32,9 +39,11 @@ export const rehearse = (acts: readonly TicketEvent[], until: Instant, policyOf:
     ticket = evolve(ticket, event);
     events.push(event);
   };
+  const isTold = (step: DueStep): boolean =>
+    step.kind === 'close' || !untold.includes(step.kind === 'climb' ? step.missed : step.clock);
   const catchUp = (to: Instant): void => {
     for (;;) {
-      const step = dueStepsOf(ticket, policyOf)[0];
+      const step = dueStepsOf(ticket, policyOf).find(isTold);
       if (step === undefined || step.dueAt > to) return;
       const recordedAt = later(step.dueAt, events.at(-1)?.at);
       if (step.kind === 'level' || step.kind === 'breach') levels.push({ ...step, ticket, recordedAt });

@@ -85,6 +85,7 @@ export const samplePeople: readonly SamplePerson[] = [
     objectIdsOf('escalation-team'),
   ),
   aMember('it-admin', 'Adaeze Nwosu', 'adaeze.nwosu@contoso.example', ['ItAdmin'], objectIdsOf('it-admins')),
+  aMember('it-admin-2', 'Piotr Zielinski', 'piotr.zielinski@contoso.example', ['ItAdmin'], objectIdsOf('it-admins')),
   aMember('approver', 'Henrik Dahl', 'henrik.dahl@contoso.example', ['Approver']),
   aMember('operations', 'Lucía Ferrer', 'lucia.ferrer@contoso.example', ['Operations'], objectIdsOf('operations')),
   aMember('security-manager', 'Samuel Katz', 'samuel.katz@contoso.example', ['SecurityManager']),

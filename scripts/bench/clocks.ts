@@ -8,6 +8,7 @@ import { loadWalkers, type Maker } from './clocks/walkers';
 import { decide } from './decide';
 import type { Absent } from './figure';
 import type { Peer } from './peers';
+import { simulation } from './simulation';
 import { attempt, type Suite } from './suite';
 
 /** The calendar in which the packages that add business time are timed: the simplest, which all of them can do. */
@@ -31,6 +32,7 @@ export const clocksSuite: Suite = {
       ...(await attempt('compile', () => compile(calendars))),
       ...(await attempt('zone offsets', offsets)),
       ...(await attempt('decisions', decide)),
+      ...(await attempt('simulation', simulation)),
       ...[...walkers, ...businesses].flatMap(absentLine),
     ];
     return {

@@ -1,31 +1,26 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { parsePolicy } from '../../desk/contracts/policies';
+import { type ReadPolicy, readPolicy as readFrom } from '../../adapters/policies/read-policy';
 import type { Policy } from '../../desk/rules/policies';
 import { complain } from './complaint';
 
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-export interface FileProblem {
+/** Reads a policy file as a desk would that it is published to, with its examples; never throws. */
+export const readPolicy = (file: string): ReadPolicy => readFrom(file, sha256);
+
+/** A policy that passed the gate, and the whole text to publish. Complains of every problem by its line. */
+export const policyIn = (file: string): { readonly policy: Policy; readonly source: string } => {
+  const read = readPolicy(file);
+  return read.ok ? read : complain(problemsText(read.problems));
+};
+
+export const policyOf = (file: string): Policy => policyIn(file).policy;
+
+export interface LineProblem {
   readonly file: string;
   readonly line: number;
   readonly message: string;
 }
 
-export const readPolicy = (
-  file: string,
-):
-  | { readonly ok: true; readonly policy: Policy; readonly source: string }
-  | { readonly ok: false; readonly problems: readonly FileProblem[] } => {
-  const source = readFileSync(file, 'utf8');
-  const parsed = parsePolicy(source, sha256);
-  if (parsed.ok) return { ok: true, policy: parsed.policy, source };
-  return { ok: false, problems: parsed.problems.map(({ line, message }) => ({ file, line, message })) };
-};
-
-/** Reads a policy file, or complains with every problem by its line. */
-export const policyOf = (file: string): Policy => {
-  const read = readPolicy(file);
-  if (read.ok) return read.policy;
-  return complain(read.problems.map(({ file: where, line, message }) => `${where}:${line}: ${message}`).join('\n'));
-};
+export const problemsText = (problems: readonly LineProblem[]): string =>
+  problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n');

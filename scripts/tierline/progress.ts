@@ -1,19 +1,25 @@
-/** Says on the terminal how far long work is: nothing where nobody watches, or before it takes long. */
-export const progress = (noun: string): { tick(): void; end(): void } => {
-  const { stderr } = process;
+import type { Terminal } from './terminal';
+
+export interface Progress {
+  tick(): void;
+  end(): void;
+}
+
+/** Says how far long work is, a few times a second once it takes long. */
+export const progress = (noun: string, { flash }: Pick<Terminal, 'flash'>): Progress => {
   let done = 0;
-  let saidAt = Date.now() + 500;
+  let sayAt = Date.now() + 500;
   let hasSaid = false;
   return {
-    tick() {
+    tick: () => {
       done += 1;
-      if (!stderr.isTTY || done % 100 !== 0 || Date.now() < saidAt) return;
-      stderr.write(`\r${done} ${noun}`);
-      saidAt = Date.now() + 200;
+      if (done % 100 !== 0 || Date.now() < sayAt) return;
+      flash(`${done} ${noun}`);
+      sayAt = Date.now() + 200;
       hasSaid = true;
     },
-    end() {
-      if (hasSaid) stderr.write('\r\u001b[K');
+    end: () => {
+      if (hasSaid) flash(undefined);
     },
   };
 };

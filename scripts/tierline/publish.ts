@@ -1,5 +1,6 @@
-import { complain } from './complaint';
-import { readPolicy } from './policy-file';
+import { complain, reasonOf } from './complaint';
+import { policyIn } from './policy-file';
+import type { Terminal } from './terminal';
 
 export interface PublishOptions {
   readonly to: string;
@@ -11,58 +12,78 @@ export interface PublishOptions {
  * `tierline policy publish`: hands the whole file, with `extends` and holidays written out, to a desk.
  *
  * On Azure the access token comes in TIERLINE_TOKEN (`az account get-access-token --resource <the app>`); a laptop's desk
- * signs in the sample person `--as`, an IT admin unless told otherwise.
+ * signs in the sample person `--as`, an IT admin unless told otherwise. Fails when the desk refuses.
  */
-export const publish = async (file: string, options: PublishOptions): Promise<void> => {
-  const read = readPolicy(file);
-  if (!read.ok) {
-    return complain(read.problems.map(({ file: where, line, message }) => `${where}:${line}: ${message}`).join('\n'));
-  }
-  const base = options.to.replace(/\/$/, '');
-  const response = await reach(`${base}/api/v1/policies`, {
+export const publish = async (file: string, options: PublishOptions, terminal: Terminal): Promise<void> => {
+  const { policy, source } = policyIn(file);
+  const desk = originOf(options.to);
+  const response = await reach(`${desk}/api/v1/policies`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: base, ...(await credentialsFor(base, options)) },
-    body: JSON.stringify({ source: read.source }),
+    headers: { 'content-type': 'application/json', origin: desk, ...(await credentialsFor(desk, options.as)) },
+    body: JSON.stringify({ source }),
   });
-  const answer = (await response.json().catch(() => ({}))) as Answer;
-  if (!response.ok) {
-    const problems = (answer.problems ?? []).map(({ line, message }) => `line ${line}: ${message}`);
-    return complain([`${base} answered ${response.status}: ${answer.title ?? ''}`, ...problems].join('\n'));
-  }
-  if (options.json === true) return console.log(JSON.stringify(answer));
-  const { id, version } = read.policy;
-  console.log(
+  const answer = (await response.json().catch(() => ({}))) as Problem;
+  if (options.json === true) await terminal.print(JSON.stringify(answer));
+  if (!response.ok) return complain(refusalText(desk, file, response.status, answer));
+  if (options.json === true) return;
+  const { id, version } = policy;
+  await terminal.print(
     response.status === 202
-      ? `${id} version ${version} changes the elevation rules: a second person must publish the same file`
-      : `${id} version ${version} is active; open tickets follow`,
+      ? `${id} version ${version} changes the elevation rules: it awaits a second person, who publishes the same file`
+      : `${id} version ${version} is active at ${desk}; open tickets follow`,
   );
 };
 
-interface Answer {
+/** RFC 9457, as far as a person is told of it. */
+interface Problem {
+  readonly type?: string;
   readonly title?: string;
   readonly problems?: readonly { readonly line: number; readonly message: string }[];
 }
 
+const refusalText = (desk: string, file: string, status: number, { title, type, problems = [] }: Problem): string => {
+  const lines = problems.map(({ line, message }) => `${file}:${line}: ${message}`);
+  const wayOut = type === undefined ? undefined : wayOutByType[type];
+  const said = `${desk} answered ${status}${title === undefined ? '' : `: ${title}`}`;
+  return [wayOut === undefined ? said : `${said} ${wayOut}`, ...lines].join('\n');
+};
+
+const wayOutByType: Readonly<Record<string, string>> = {
+  'urn:tierline:problem:policy-version-taken': 'Raise `version` in the file.',
+  'urn:tierline:problem:act-forbidden': 'Publish as an IT admin.',
+};
+
+const answerMs = 60_000;
+
 const reach = async (url: string, init: RequestInit): Promise<Response> => {
   try {
-    return await fetch(url, init);
-  } catch {
-    return complain(`nobody answers at ${url}: is the desk running, and is --to right?`);
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(answerMs) });
+  } catch (error) {
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    return complain(
+      `nobody answers at ${new URL(url).origin} (${reasonOf(cause)}): is the desk running, and is --to right?`,
+    );
   }
 };
 
-const credentialsFor = async (base: string, { as }: PublishOptions): Promise<Record<string, string>> => {
+/** A token or a session is shown to nobody who listens on the way. */
+const originOf = (to: string): string => {
+  if (!URL.canParse(to)) return complain(`--to ${to} is no address, such as https://desk.example.org`);
+  const { protocol, origin } = new URL(to);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isThisMachine(to));
+  return isSafe ? origin : complain(`--to ${to}: use https, or http on this machine`);
+};
+
+const isThisMachine = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+
+const credentialsFor = async (desk: string, as: string | undefined): Promise<Record<string, string>> => {
   const token = process.env['TIERLINE_TOKEN'];
-  if (as === undefined && token !== undefined) return { authorization: `Bearer ${token}` };
-  const { hostname } = new URL(base);
-  if (!['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) {
-    return complain(
-      'set TIERLINE_TOKEN to an access token of the desk: az account get-access-token --resource <its app id>',
-    );
+  if (as === undefined && token !== undefined && token !== '') return { authorization: `Bearer ${token}` };
+  if (!isThisMachine(desk)) {
+    return complain('set TIERLINE_TOKEN to an access token of the desk (--help says how); --as is for a laptop');
   }
-  const signedIn = await reach(`${base}/.auth/login/local?person=${encodeURIComponent(as ?? 'it-admin')}`, {
-    redirect: 'manual',
-  });
-  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0];
-  return cookie === undefined ? complain(`${base} knows no sample person ${as ?? 'it-admin'}`) : { cookie };
+  const person = as ?? 'it-admin';
+  const signIn = await reach(`${desk}/.auth/login/local?person=${encodeURIComponent(person)}`, { redirect: 'manual' });
+  const cookie = signIn.headers.getSetCookie()[0]?.split(';')[0];
+  return cookie === undefined ? complain(`${desk} knows no sample person ${person}`) : { cookie };
 };

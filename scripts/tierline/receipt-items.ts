@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { ReceiptFile } from '../../desk/contracts/receipts';
 import { canonicalJson } from '../../desk/rules/canonical-json';
 import type { Receipt } from '../../desk/rules/receipts';
+import { printable } from './printable';
 
 /** A receipt as it was handed in: as JSON, signed, or both; of both the JSON is what is judged. */
 export interface ReceiptItem {
@@ -70,6 +71,3 @@ export const receiptFromJson = (
 };
 
 const flawOf = (issue: z.core.$ZodIssue): string => printable(`/${issue.path.join('/')}: ${issue.message}`);
-
-/** A complaint may quote what was handed in, which shall not move anybody's terminal. */
-export const printable = (text: string): string => text.replaceAll(/[^\P{Cc}\n]/gu, '?');

@@ -8,8 +8,10 @@ import type { Receipt } from '../../desk/rules/receipts';
 import { instant } from '../../desk/rules/time';
 import { complain } from './complaint';
 import { policyOf } from './policy-file';
-import { printable, readItems, receiptFromJson } from './receipt-items';
+import { readItems, receiptFromJson } from './receipt-items';
 import { type Judgement, judge } from './receipt-judge';
+import type { Terminal } from './terminal';
+import { decoded } from './text-file';
 
 interface VerifyOptions {
   readonly jwks?: string;
@@ -18,7 +20,7 @@ interface VerifyOptions {
 }
 
 /** `tierline receipt …`: exit code 1 when a receipt is wrong, or cannot be read. */
-export const receiptCommands = (program: Command): void => {
+export const receiptCommands = (program: Command, terminal: Terminal): void => {
   const receipt = program.command('receipt').description('check and read the signed arithmetic of a deadline');
 
   receipt
@@ -32,12 +34,14 @@ export const receiptCommands = (program: Command): void => {
     .option('--policy <file...>', 'derive every stretch again under the policies that the receipts name')
     .option('--json', 'answer in JSON')
     .action(async (file: string, { jwks: place, policy: files = [], json = false }: VerifyOptions) => {
-      const items = await itemsIn(file);
+      const items = await itemsIn(file, terminal);
       const jwks = place === undefined ? undefined : await reading(place, () => keysAt(place));
       const policies = files.map(policyOf);
       const judged = await Promise.all(items.map((item) => judge(item, { jwks, policies })));
-      console.log(json ? JSON.stringify(judged.map(judgementToJson), null, 2) : judged.map(judgementText).join('\n'));
-      if (judged.some(({ wrong }) => wrong.length > 0)) process.exitCode = 1;
+      await terminal.print(
+        json ? JSON.stringify(judged.map(judgementToJson), null, 2) : judged.map(judgementText).join('\n'),
+      );
+      if (judged.some(({ wrong }) => wrong.length > 0)) terminal.fail();
     });
 
   receipt
@@ -45,9 +49,9 @@ export const receiptCommands = (program: Command): void => {
     .description('print receipts as text, in the local time of their calendar')
     .argument('<file>', 'as for verify')
     .action(async (file: string) => {
-      const items = await itemsIn(file);
+      const items = await itemsIn(file, terminal);
       const receipts = await reading(file, async () => items.map(({ json }) => receiptIn(json)));
-      console.log(receipts.map(receiptText).join('\n').trimEnd());
+      await terminal.print(receipts.map(receiptText).join('\n').trimEnd());
     });
 };
 
@@ -57,13 +61,12 @@ const reading = async <Value>(what: string, work: () => Promise<Value>): Promise
     return await work();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return complain(printable(`${what} cannot be read: ${why}`));
+    return complain(`${what} cannot be read: ${why}`);
   }
 };
 
-const itemsIn = (file: string) => reading(file, async () => readItems(await inputOf(file)));
-
-const inputOf = (file: string): Promise<string> => (file === '-' ? text(process.stdin) : readFile(file, 'utf8'));
+const itemsIn = (file: string, { input }: Terminal) =>
+  reading(file, async () => readItems(file === '-' ? await text(decoded(input)) : await readFile(file, 'utf8')));
 
 const receiptIn = (json: unknown): Receipt => {
   const read = receiptFromJson(json);

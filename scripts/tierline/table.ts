@@ -1,11 +1,10 @@
-/** Lines up rows of cells; what looks like a number stands to the right. The first row is the heading. */
+/** Lines up rows of cells, the first row the heading; the first column stands to the left, figures to the right. */
 export const tableText = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const isNumber = (text: string): boolean => /^[\d–][\d.,%]*( %)?$/.test(text);
   return rows
     .map((row) =>
       row
-        .map((cell, column) => (isNumber(cell) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
         .join('  ')
         .trimEnd(),
     )

@@ -33,7 +33,7 @@ export const shippedPolicies: readonly Policy[] = readdirSync(folder)
     return [parsed.policy];
   });
 
-export const someZones = ['Europe/Berlin', 'America/Los_Angeles', 'Australia/Lord_Howe', 'Asia/Kathmandu'] as const;
+const someZones = ['Europe/Berlin', 'America/Los_Angeles', 'Australia/Lord_Howe', 'Asia/Kathmandu'] as const;
 
 const aWindow = fc
   .tuple(fc.integer({ min: 0, max: 287 }), fc.integer({ min: 1, max: 288 }))

@@ -1,12 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { readYaml } from '../../../desk/contracts/yaml-text';
 import { lanes, severities, ticketTypes } from '../../../desk/rules/policies';
 import { isZone } from '../../../desk/rules/time';
 import { complain } from '../complaint';
+import { textOf } from '../text-file';
+
+/** Does this machine know an encoding of this name (https://encoding.spec.whatwg.org)? */
+const isEncoding = (name: string): boolean => {
+  try {
+    return new TextDecoder(name) !== undefined;
+  } catch {
+    return false;
+  }
+};
 
 /**
- * Says which column of another desk's CSV holds what: policies/csv-columns.example.yaml explains each key.
+ * Says which column of another desk's CSV holds what: docs/csv-columns.example.yaml explains each key.
  *
  * `columns` maps our fields to the headings of the file; `severities`, `types` and `lanes` map its words to ours.
  */
@@ -22,9 +31,10 @@ const Columns = z.strictObject({
     type: z.string().optional(),
     lane: z.string().optional(),
   }),
-  delimiter: z.string().length(1).default(','),
   zone: z.string().refine(isZone, 'a zone of the IANA database, such as Europe/Berlin'),
   moments: z.string().optional(),
+  delimiter: z.string().length(1, 'one character').default(','),
+  encoding: z.string().refine(isEncoding, 'an encoding, such as utf-8 or windows-1252').default('utf-8'),
   severities: z.record(z.string(), z.enum(severities)).default({}),
   types: z.record(z.string(), z.enum(ticketTypes)).default({}),
   lanes: z.record(z.string(), z.enum(lanes)).default({}),
@@ -34,18 +44,23 @@ const Columns = z.strictObject({
       type: z.enum(ticketTypes).default('incident'),
       lane: z.enum(lanes).default('user'),
     })
-    .default({ severity: 'C', type: 'incident', lane: 'user' }),
+    .prefault({}),
 });
 export type Columns = z.infer<typeof Columns>;
 
+/** Reads the mapping. Complains of everything in it that is wrong, by its line. */
 export const readColumns = (file: string): Columns => {
-  let data: unknown;
-  try {
-    data = parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    return complain(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
-  const columns = Columns.safeParse(data);
-  if (columns.success) return columns.data;
-  return complain(`${file} does not say which column holds what:\n${z.prettifyError(columns.error)}`);
+  const yaml = readYaml(textOf(file));
+  const columns = Columns.safeParse(yaml.data ?? {});
+  const flaws = columns.success ? [] : columns.error.issues;
+  const problems = [
+    ...yaml.problems,
+    ...flaws.map(({ path, message }) => yaml.problemAt(path, pathText(path, message))),
+  ];
+  if (columns.success && problems.length === 0) return columns.data;
+  const lines = problems.map(({ line, message }) => `${file}:${line}: ${message}`);
+  return complain(`${lines.join('\n')}\ndocs/csv-columns.example.yaml explains every key`);
 };
+
+const pathText = (path: readonly PropertyKey[], message: string): string =>
+  path.length === 0 ? message : `${path.join('.')}: ${message}`;

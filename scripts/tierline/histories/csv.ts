@@ -1,101 +1,92 @@
-import { createReadStream } from 'node:fs';
-import { parse } from 'csv-parse';
+import { pipeline, Readable } from 'node:stream';
+import { type CsvError, parse } from 'csv-parse';
 import type { History } from '../../../desk/rules/simulation';
-import type { TicketEvent } from '../../../desk/rules/tickets';
-import type { Instant } from '../../../desk/rules/time';
 import { complain } from '../complaint';
+import { streamText } from '../text-file';
 import type { Columns } from './columns';
+import { type Row, rowReader } from './csv-row';
 import type { BadLine, HistorySource } from './source';
-import { momentReader } from './wall-clock';
 
 /**
- * Reads another desk's export, a ticket a row. A row that cannot be read is reported by its line and left out.
+ * Reads another desk's export, a ticket a row, as a stream. A row that cannot be read is reported by the line that it
+ * begins in and left out; so is a ticket that was there before.
  *
- * Throws a complaint when a heading that the columns name is not there.
+ * Complains when the file has no headings, or not those that the columns name.
  */
 export const readCsv = (file: string, columns: Columns): HistorySource => {
   const bad: BadLine[] = [];
   return { histories: histories(file, columns, bad), bad };
 };
 
-type Row = Readonly<Record<string, string>>;
+/** A row as it stands in the file: `line` is where it begins. */
+interface Placed {
+  readonly row: Row;
+  readonly line: number;
+  readonly isUneven: boolean;
+}
 
-async function* histories(file: string, columns: Columns, bad: BadLine[]): AsyncIterable<History> {
+async function* histories(file: string, columns: Columns, bad: BadLine[]): AsyncGenerator<History> {
   const toHistory = rowReader(columns);
-  const rows = createReadStream(file).pipe(
-    parse({
-      columns: (headings: string[]) => checked(file, headings, columns),
-      delimiter: columns.delimiter,
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }),
-  );
-  for await (const { record, info } of rows as AsyncIterable<{ record: Row; info: { lines: number; error?: Error } }>) {
-    const read = info.error === undefined ? toHistory(record) : 'this row has not as many columns as the first one';
-    if (typeof read === 'string') bad.push({ at: info.lines, message: read });
-    else yield read;
+  const seen = new Set<string>();
+  for await (const { row, line, isUneven } of rowsIn(file, columns, bad)) {
+    const read = isUneven ? 'this row has not as many columns as the headings' : toHistory(row);
+    if (typeof read === 'string') bad.push({ line, message: read });
+    else if (seen.has(read.ticketId)) bad.push({ line, message: `${read.ticketId} was there before` });
+    else {
+      seen.add(read.ticketId);
+      yield read;
+    }
   }
 }
 
-const checked = (file: string, headings: string[], { columns }: Columns): string[] => {
-  const missing = Object.values(columns).filter((heading) => heading !== undefined && !headings.includes(heading));
-  if (missing.length > 0) complain(`${file} has no column ${missing.join(', ')}; it has ${headings.join(', ')}`);
+async function* rowsIn(file: string, columns: Columns, bad: BadLine[]): AsyncGenerator<Placed> {
+  let hasHeadings = false;
+  let ended = { lines: 1, empty: 0 };
+  const parser = parse<Placed>({
+    columns: (headings: string[]) => {
+      hasHeadings = true;
+      return checkedHeadings(file, headings, columns);
+    },
+    on_record: (row, { lines, empty_lines: empty, error }) => {
+      const line = ended.lines + empty - ended.empty + 1;
+      ended = { lines, empty };
+      return { row: row as unknown as Row, line, isUneven: error !== undefined };
+    },
+    on_skip: (error) => void bad.push({ line: ended.lines + 1, message: skipText(error) }) as undefined,
+    delimiter: columns.delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+  });
+  // A failure of the stream reaches whoever walks the parser.
+  pipeline(Readable.from(streamText(file, columns.encoding)), parser, () => {});
+  yield* parser as AsyncIterable<Placed>;
+  if (!hasHeadings) complain(`${file} is empty: its first line names the columns`);
+}
+
+/** A quote without its end takes in everything that follows. */
+const skipText = (error: CsvError | undefined): string =>
+  error?.code === 'CSV_QUOTE_NOT_CLOSED'
+    ? 'a quote begins here or below and never ends: nothing after it was read'
+    : (error?.message ?? 'this row cannot be read');
+
+const checkedHeadings = (file: string, untrimmed: readonly string[], { columns, delimiter }: Columns): string[] => {
+  const headings = untrimmed.map((heading) => heading.trim());
+  const named = Object.values(columns).filter((heading) => heading !== undefined);
+  const missing = named.filter((heading) => !headings.includes(heading));
+  if (missing.length > 0) {
+    const other = [';', ',', '\t', '|'].find(
+      (one) => one !== delimiter && headings.length === 1 && headings[0]?.includes(one),
+    );
+    const hint =
+      other === undefined
+        ? ''
+        : `; is it separated by ${JSON.stringify(other)}? Then say so: delimiter: ${JSON.stringify(other)}`;
+    return complain(`${file} has no column ${missing.join(', ')}; it has ${headings.join(', ')}${hint}`);
+  }
+  const twice = named.filter((heading) => headings.indexOf(heading) !== headings.lastIndexOf(heading));
+  if (twice.length > 0) return complain(`${file} has more than one column ${twice.join(', ')}`);
   return headings;
 };
-
-/** Reads one row: a ticket's history, or what is wrong with it. */
-const rowReader = (mapping: Columns): ((row: Row) => History | string) => {
-  const { columns, zone, moments, severities, types, lanes, otherwise } = mapping;
-  const toMoment = momentReader(moments, zone);
-  const textOf = (row: Row, heading: string | undefined): string =>
-    heading === undefined ? '' : (row[heading] ?? '').trim();
-
-  return (row) => {
-    const ticketId = textOf(row, columns.ticketId);
-    if (ticketId === '') return `${columns.ticketId} is empty`;
-    const wrong: string[] = [];
-    const momentOf = (heading: string | undefined): Instant | undefined => {
-      const text = textOf(row, heading);
-      const moment = text === '' ? undefined : toMoment(text);
-      if (text !== '' && moment === undefined) wrong.push(`${heading} is no moment: ${text}`);
-      return moment;
-    };
-    const wordOf = <Word>(heading: string | undefined, words: Readonly<Record<string, Word>>, other: Word): Word => {
-      const text = textOf(row, heading);
-      if (text !== '' && !Object.hasOwn(words, text)) wrong.push(`${heading} is ${text}, which is mapped to nothing`);
-      return words[text] ?? other;
-    };
-
-    const filedAt = momentOf(columns.filedAt);
-    const severity = wordOf(columns.severity, severities, otherwise.severity);
-    const type = wordOf(columns.type, types, otherwise.type);
-    const lane = wordOf(columns.lane, lanes, otherwise.lane);
-    const acts = [
-      actOf('ticket-responded', momentOf(columns.respondedAt)),
-      actOf('requester-asked', momentOf(columns.waitedFrom)),
-      actOf('requester-answered', momentOf(columns.waitedTo)),
-      actOf('ticket-resolved', momentOf(columns.resolvedAt), { cause: 'solved' }),
-    ].filter((act) => act !== undefined);
-    if (filedAt === undefined && wrong.length === 0) wrong.push(`${columns.filedAt} is empty`);
-    if (wrong.length > 0 || filedAt === undefined) return wrong.join('; ');
-    if (acts.some(({ at }) => at < filedAt)) return 'something happened before the ticket was filed';
-
-    const data = { ticketId, lane, type, severity, coverage: 'support-hours', tier: '', policy: noPolicy } as const;
-    const filed: TicketEvent = {
-      ...bare,
-      kind: 'ticket-filed',
-      at: filedAt,
-      data,
-      text: { title: ticketId, description: '' },
-    };
-    return { ticketId, acts: [filed, ...acts.sort((one, other) => one.at - other.at)] };
-  };
-};
-
-const noPolicy = { id: '', version: 0 };
-const bare = { by: 'somebody', people: {}, text: {}, data: {} };
-
-const actOf = (kind: TicketEvent['kind'], at: Instant | undefined, data: object = {}): TicketEvent | undefined =>
-  at === undefined ? undefined : ({ ...bare, kind, at, data } as unknown as TicketEvent);

@@ -1,9 +1,9 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { filedEvent } from '../../../desk/contracts/histories';
 import type { Coverage, Party, Severity, TicketType } from '../../../desk/rules/policies';
 import type { History } from '../../../desk/rules/simulation';
 import type { TicketEvent } from '../../../desk/rules/tickets';
 import { dayMs, type Instant, instantOfMs, minuteMs, zoneOf } from '../../../desk/rules/time';
+import { type Chance, createChance } from './chance';
 import type { HistorySource } from './source';
 
 /** How many tickets to make up, from when to when they are filed, and in whose office hours most of them are. */
@@ -19,13 +19,13 @@ export interface MadeUp {
  * Makes a plausible history up: the same seed, the same tickets. Each ticket has chance of its own, so that any of them
  * can be made alone.
  *
- * Invented shares: 3 % severity A, 27 % B, 70 % C; four of five filed on weekdays between 8 and 18; answered within the
- * usual targets as a rule, and late now and then; every third asks the requester back; every tenth is handed over.
+ * Invented shares: 3 % are filed with severity A, 27 % B, 70 % C; four of five on weekdays between 8 and 18; most are
+ * answered within the usual targets, some late; every third asks the requester back; every tenth is handed over.
  */
-export const makeUp = (given: MadeUp): HistorySource => ({ histories: histories(given), bad: [] });
+export const makeUp = (given: MadeUp) => ({ histories: histories(given), bad: [] }) satisfies HistorySource;
 
 function* histories(given: MadeUp): Iterable<History> {
-  for (let number = 0; number < given.tickets; number += 1) yield oneOf(given, number);
+  for (let number = 1; number <= given.tickets; number += 1) yield madeUpTicket(given, number);
 }
 
 const usualMinutes: Readonly<Record<Severity, { readonly respond: number; readonly update: number }>> = {
@@ -34,9 +34,10 @@ const usualMinutes: Readonly<Record<Severity, { readonly respond: number; readon
   C: { respond: 290, update: 1800 },
 };
 
-const oneOf = ({ seed, from, to, zone }: MadeUp, number: number): History => {
+/** One of them, from 1 on. */
+export const madeUpTicket = ({ seed, from, to, zone }: Omit<MadeUp, 'tickets'>, number: number): History => {
   const chance = createChance(seed, number);
-  const ticketId = `MADE-UP-${number + 1}`;
+  const ticketId = `MADE-UP-${number}`;
   const severity = chance.pick<Severity>([3, 'A'], [27, 'B'], [70, 'C']);
   const type =
     severity === 'C' ? chance.pick<TicketType>([70, 'incident'], [20, 'information'], [10, 'change']) : 'incident';
@@ -44,11 +45,10 @@ const oneOf = ({ seed, from, to, zone }: MadeUp, number: number): History => {
   const usual = usualMinutes[severity];
 
   let at = filedAt(chance, from, to, zone);
-  const data = { ticketId, lane: 'user', type, severity, coverage, tier: '', policy: { id: '', version: 0 } } as const;
-  const acts: TicketEvent[] = [{ ...bare, kind: 'ticket-filed', at, data, text: { title: ticketId, description: '' } }];
-  const happens = (kind: TicketEvent['kind'], minutes: number, more: object = {}): void => {
+  const acts = [filedEvent(ticketId, at, { lane: 'user', type, severity, coverage })];
+  const happens = (kind: Act['kind'], minutes: number, data: object = {}): void => {
     at = instantOfMs(at + Math.max(1, minutes) * minuteMs);
-    acts.push({ ...bare, kind, at, data: more } as unknown as TicketEvent);
+    acts.push({ ...bare, kind, at, data } as unknown as Act);
   };
 
   happens('ticket-responded', chance.around(usual.respond));
@@ -74,6 +74,7 @@ const oneOf = ({ seed, from, to, zone }: MadeUp, number: number): History => {
   return { ticketId, acts };
 };
 
+type Act = Exclude<TicketEvent, { readonly kind: 'ticket-filed' }>;
 const bare = { by: 'somebody', people: {}, text: {} };
 
 /** Four of five in office hours: drawn again, a few times, until one is. */
@@ -81,7 +82,7 @@ const filedAt = (chance: Chance, from: Instant, to: Instant, zone: string): Inst
   const wantsOffice = !chance.oneIn(5);
   let at = from;
   for (let draws = 0; draws < 8; draws += 1) {
-    at = instantOfMs(from + chance.int(0, Math.floor((to - from) / minuteMs) - 1) * minuteMs);
+    at = instantOfMs(from + chance.int(0, Math.max(0, Math.ceil((to - from) / minuteMs) - 1)) * minuteMs);
     if (!wantsOffice || isOffice(at + zoneOf(zone).offsetMsAt(at))) break;
   }
   return at;
@@ -91,34 +92,4 @@ const filedAt = (chance: Chance, from: Instant, to: Instant, zone: string): Inst
 const isOffice = (wall: number): boolean => {
   const [day, hour] = [Math.floor(wall / dayMs), Math.floor((wall % dayMs) / (60 * minuteMs))];
   return (day + 3) % 7 < 5 && hour >= 8 && hour < 18;
-};
-
-interface Chance {
-  int(least: number, most: number): number;
-  oneIn(count: number): boolean;
-  /** One of the values, by their weights. */
-  pick<Value>(...weighted: readonly (readonly [weight: number, value: Value])[]): Value;
-  /** Minutes around a usual number: half of the time sooner, now and then four times as long. */
-  around(minutes: number): number;
-}
-
-const createChance = (seed: number, number: number): Chance => {
-  const generator = xoroshiro128plus(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(number + 1, 0xc2b2ae35));
-  const int = (least: number, most: number): number => uniformInt(generator, least, most);
-  return {
-    int,
-    oneIn: (count) => int(1, count) === 1,
-    pick: (...weighted) => {
-      let rest = int(
-        1,
-        weighted.reduce((sum, [weight]) => sum + weight, 0),
-      );
-      for (const [weight, value] of weighted) {
-        rest -= weight;
-        if (rest <= 0) return value;
-      }
-      throw new Error('nothing to pick from');
-    },
-    around: (minutes) => Math.round((minutes * int(20, 130) * (int(1, 12) === 1 ? 4 : 1)) / 100),
-  };
 };

@@ -1,8 +1,8 @@
 import type { History } from '../../../desk/rules/simulation';
 
-/** A line or row that cannot be read: `at` is its number in the file, from 1. */
+/** A line or row that cannot be read: `line` is its number in the file, from 1. */
 export interface BadLine {
-  readonly at: number;
+  readonly line: number;
   readonly message: string;
 }
 

@@ -1,0 +1,77 @@
+import { never } from '../../desk/rules/defect';
+import { localText } from '../../desk/rules/local-time';
+import type { Simulated, Told } from '../../desk/rules/simulation';
+import type { TicketEvent } from '../../desk/rules/tickets';
+import { iso } from '../../desk/rules/time';
+import { printable } from './printable';
+
+/** One simulated ticket for the terminal: a line for everything that happened, with who is told of it and when, in a zone. */
+export const timelineText = (simulated: Simulated, zone: string): string =>
+  [printable(simulated.ticketId), ...timelineLines(simulated, zone)].join('\n');
+
+/** A line for each event, the filing first. */
+export const timelineLines = (simulated: Simulated, zone: string): readonly string[] => {
+  if (simulated.refused !== undefined) return [`  not taken: ${simulated.refused}`];
+  const { rehearsed, told } = simulated;
+  return rehearsed.events.map((event) => {
+    const tells = told.filter(({ level }) => isLevelOf(event, level)).map((one) => toldText(one, zone));
+    return `  ${localText(event.at, zone)}  ${happeningOf(event)}${tells.length === 0 ? '' : `; tells ${tells.join(', ')}`}`;
+  });
+};
+
+/** The same as one JSON value. */
+export const timelineJson = (simulated: Simulated): object => {
+  if (simulated.refused !== undefined) return simulated;
+  const { ticketId, rehearsed, told } = simulated;
+  return {
+    ticketId,
+    events: rehearsed.events.map(({ kind, at, by, data }) => ({ kind, at: iso(at), by, data })),
+    notices: told.map(({ level, notice, sendAt }) => ({ level: level.key, group: notice.group, sendAt: iso(sendAt) })),
+  };
+};
+
+const isLevelOf = (event: TicketEvent, { clock, cycle, threshold }: Told['level']): boolean => {
+  if (event.kind !== 'clock-breached' && event.kind !== 'level-reached') return false;
+  const reached = event.kind === 'level-reached' ? event.data.threshold : 'breach';
+  return event.data.clock === clock && event.data.cycle === cycle && reached === threshold;
+};
+
+const toldText = ({ notice, level, sendAt }: Told, zone: string): string =>
+  sendAt === level.recordedAt ? notice.group : `${notice.group} at ${localText(sendAt, zone)}`;
+
+const happeningOf = (event: TicketEvent): string => {
+  switch (event.kind) {
+    case 'ticket-filed': {
+      const { type, severity, coverage, tier } = event.data;
+      return `filed, ${type}, severity ${severity}, ${coverage}, with ${tier}`;
+    }
+    case 'clock-breached':
+      return `misses ${event.data.clock} ${event.data.cycle}`;
+    case 'level-reached':
+      return `reaches ${event.data.threshold} of ${event.data.clock} ${event.data.cycle}`;
+    case 'tier-climbed':
+      return `climbs from ${event.data.fromTier} to ${event.data.toTier}`;
+    case 'severity-changed':
+      return `is severity ${event.data.severity} from now on`;
+    case 'ticket-handed-over':
+      return `is handed over to ${event.data.to}`;
+    case 'handover-taken':
+      return `is taken by ${event.data.party}`;
+    case 'handover-returned':
+      return `comes back from ${event.data.party}`;
+    case 'ticket-assigned':
+    case 'ticket-responded':
+    case 'ticket-updated':
+    case 'ticket-mitigated':
+    case 'ticket-resolved':
+    case 'ticket-reactivated':
+    case 'ticket-closed':
+    case 'requester-asked':
+    case 'requester-answered':
+    case 'policy-changed':
+    case 'elevation-noted':
+      return event.kind.replace('-', ' ');
+    default:
+      return never(event);
+  }
+};
