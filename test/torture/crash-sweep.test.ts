@@ -150,7 +150,7 @@ const holdsInTheEnd = async (found: AtRest, memory: Memory): Promise<void> => {
   expect(told.filter(({ kind }) => kind === 'elevation-noted').map(({ data }) => data['what'])).toEqual(
     ofGrants.map(({ kind }) => kind),
   );
-  expect(await devices.relays(10)).toEqual([]);
+  expect((await devices.relays(10)).items).toEqual([]);
 };
 
 /** Time passes until all is quiet; then an engineer is lent the device once more, and gets in. */
