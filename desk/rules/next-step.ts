@@ -44,48 +44,63 @@ export const thresholdOf = (afterMinutes: number): string =>
  * after the policy's wall-clock minutes (R67). Source: docs/design.md §6, §7.
  */
 export const dueStepsOf = (ticket: Ticket, policyOf: PolicyOf): readonly DueStep[] => {
-  const { state, resolvedAt, policy } = ticket;
-  if (state === 'closed') return [];
-  const steps = ticket.cycles.flatMap((cycle) => stepsOfCycle(ticket, cycle, policyOf));
-  if (state === 'resolved' && resolvedAt !== undefined) {
-    steps.push({ kind: 'close', key: 'close', dueAt: plusMinutes(resolvedAt, policyOf(policy).closeAfterMinutes) });
-  }
-  return steps.sort((one, other) => one.dueAt - other.dueAt || orderOf(one) - orderOf(other));
+  if (ticket.state === 'closed') return [];
+  const steps = ticket.cycles.flatMap((cycle) => [...stepsOfCycle(ticket, cycle, policyOf)]);
+  return [...steps, ...closingOf(ticket, policyOf)].sort(bySoonest);
 };
+
+/** The first of `dueStepsOf`, which is all that deciding needs: of each cycle only its soonest step is computed. */
+export const soonestStepOf = (ticket: Ticket, policyOf: PolicyOf): DueStep | undefined => {
+  if (ticket.state === 'closed') return undefined;
+  const firsts = ticket.cycles.flatMap((cycle) => stepsOfCycle(ticket, cycle, policyOf).next().value ?? []);
+  return [...firsts, ...closingOf(ticket, policyOf)].sort(bySoonest)[0];
+};
+
+const closingOf = ({ state, resolvedAt, policy }: Ticket, policyOf: PolicyOf): readonly CloseStep[] =>
+  state === 'resolved' && resolvedAt !== undefined
+    ? [{ kind: 'close', key: 'close', dueAt: plusMinutes(resolvedAt, policyOf(policy).closeAfterMinutes) }]
+    : [];
+
+const bySoonest = (one: DueStep, other: DueStep): number => one.dueAt - other.dueAt || orderOf(one) - orderOf(other);
 
 /** What one cycle owes is decided by these of a ticket's facts. */
 export type FactsOfSteps = Pick<Ticket, 'lane' | 'policy' | 'terms' | 'waits'>;
 
-/** The part of `dueStepsOf` that one cycle has, in no order. */
-export const stepsOfCycle = (ticket: FactsOfSteps, cycle: Cycle, policyOf: PolicyOf): DueStep[] => {
+/** The part of `dueStepsOf` that one cycle has, soonest first, each computed when it is asked for. */
+export function* stepsOfCycle(ticket: FactsOfSteps, cycle: Cycle, policyOf: PolicyOf): Generator<DueStep, void> {
   const { clock, stoppedAt, breachedAt, reached = [] } = cycle;
   const deadline = deadlineOf(ticket, cycle, policyOf);
-  if (deadline === undefined) return [];
+  if (deadline === undefined) return;
   const { pieces, targetMs, dueAt, terms } = deadline;
   // Half-open: a cycle that stopped at its deadline or later was missed all the same, whoever notices first (R23).
   const isMet = stoppedAt !== undefined && (dueAt === undefined || stoppedAt < dueAt);
-  if (isMet) return [];
-  const steps: DueStep[] = [];
+  if (isMet) return;
 
-  const level = (threshold: string, at: Instant): LevelStep => {
+  const step = (threshold: string, at: Instant): LevelStep => {
     const key = `alert-${clock}-${cycle.cycle}-${threshold}`;
     const kind = threshold === 'breach' ? 'breach' : 'level';
     return { kind, key, dueAt: at, clock, cycle: cycle.cycle, threshold, deadlineAt: dueAt ?? at };
   };
-  const isAhead = ({ afterMinutes, severities }: Level): boolean =>
-    afterMinutes !== 0 && severities.includes(terms.severity) && !reached.includes(thresholdOf(afterMinutes));
+  const stepAt = ({ afterMinutes, severities }: Level): LevelStep | undefined => {
+    if (!severities.includes(terms.severity) || reached.includes(thresholdOf(afterMinutes))) return undefined;
+    const at = levelAt(pieces, targetMs, afterMinutes);
+    if (at === undefined || (stoppedAt !== undefined && stoppedAt < at)) return undefined;
+    return step(thresholdOf(afterMinutes), at);
+  };
 
-  for (const one of policyOf(terms.policy).levels[clock].filter(isAhead)) {
-    if (stoppedAt !== undefined && one.afterMinutes < 0) continue;
-    const at = levelAt(pieces, targetMs, one.afterMinutes);
-    if (at === undefined || (stoppedAt !== undefined && stoppedAt < at)) continue;
-    steps.push(level(thresholdOf(one.afterMinutes), at));
+  const levels = policyOf(terms.policy).levels[clock];
+  for (const level of levels) {
+    const before = level.afterMinutes < 0 && stoppedAt === undefined ? stepAt(level) : undefined;
+    if (before !== undefined) yield before;
   }
   if (breachedAt === undefined && dueAt !== undefined) {
-    steps.push(climbOf(ticket, cycle, dueAt, policyOf) ?? level('breach', dueAt));
+    yield climbOf(ticket, cycle, dueAt, policyOf) ?? step('breach', dueAt);
   }
-  return steps;
-};
+  for (const level of levels) {
+    const after = level.afterMinutes > 0 ? stepAt(level) : undefined;
+    if (after !== undefined) yield after;
+  }
+}
 
 /** Before a deadline the latest instant with so much time left, after it the first with so much passed. */
 const levelAt = (
@@ -123,7 +138,7 @@ const orderOf = (step: DueStep): number => {
 
 /** When the desk must next look at this ticket of its own accord; `undefined` when it owes nothing. */
 export const nextDueAt = (ticket: Ticket, policyOf: PolicyOf): Instant | undefined =>
-  dueStepsOf(ticket, policyOf)[0]?.dueAt;
+  soonestStepOf(ticket, policyOf)?.dueAt;
 
 export type NextStep =
   | DueStep
@@ -132,7 +147,7 @@ export type NextStep =
 
 /** The one thing to do now, or until when to wait. Half-open: at its deadline a cycle is already missed. */
 export const decideNextStep = (ticket: Ticket, policyOf: PolicyOf, now: Instant): NextStep => {
-  const next = dueStepsOf(ticket, policyOf)[0];
+  const next = soonestStepOf(ticket, policyOf);
   if (next !== undefined && next.dueAt <= now) return next;
   if (next === undefined && ticket.state === 'closed') return { kind: 'finish' };
   return { kind: 'wait', until: next?.dueAt };

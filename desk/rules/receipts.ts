@@ -189,9 +189,7 @@ const ruleIn = (policyOf: PolicyOf, policy: PolicyRef, calendar: string) => {
 
 /** The soonest step that still lies ahead: a level, a climb or the breach. */
 const nextOf = (facts: FactsOfSteps, cycle: Cycle, policyOf: PolicyOf, at: Instant): Receipt['next'] => {
-  const [step] = stepsOfCycle(facts, cycle, policyOf)
-    .filter(({ dueAt }) => dueAt > at)
-    .sort((one, other) => one.dueAt - other.dueAt);
+  const step = [...stepsOfCycle(facts, cycle, policyOf)].find(({ dueAt }) => dueAt > at);
   if (step === undefined || step.kind === 'close') return undefined;
   if (step.kind === 'climb') return { name: 'climb', afterMinutes: 0, at: iso(step.dueAt) };
   const levels = policyOf(facts.policy).levels[cycle.clock];

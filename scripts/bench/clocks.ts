@@ -6,7 +6,7 @@ import { rightness } from './clocks/rightness';
 import { goalsByPeer, speed, type TimedPeer } from './clocks/speed';
 import { loadWalkers, type Maker } from './clocks/walkers';
 import { decide } from './decide';
-import type { Absent } from './figure';
+import type { Absent, Line } from './figure';
 import type { Peer } from './peers';
 import { simulation } from './simulation';
 import { attempt, type Suite } from './suite';
@@ -17,8 +17,7 @@ const simplest = 'Berlin 9-17';
 /** The desk's arithmetic of time: P1 to P3 of docs/measures.md §5. */
 export const clocksSuite: Suite = {
   name: 'clocks',
-  async run() {
-    const calendars = readCases();
+  async run(isWanted) {
     const [walkers, businesses] = [loadWalkers(), loadBusinessPeers()];
     const timed: readonly TimedPeer[] = [
       ...present(walkers).map(({ name, maker, starts }) => ({ name, maker, starts, goals: goalsByPeer[name] ?? {} })),
@@ -26,15 +25,18 @@ export const clocksSuite: Suite = {
         .filter(({ name }) => goalsByPeer[name] !== undefined)
         .map(({ name, maker }) => ({ name, maker, starts: 8, only: simplest, goals: goalsByPeer[name] ?? {} })),
     ];
-    const lines = [
-      ...(await attempt('additions', () => speed(calendars, timed))),
-      ...(await attempt('right answers', async () => rightness(calendars, present(walkers), present(businesses)))),
-      ...(await attempt('compile', () => compile(calendars))),
-      ...(await attempt('zone offsets', offsets)),
-      ...(await attempt('decisions', decide)),
-      ...(await attempt('simulation', simulation)),
-      ...[...walkers, ...businesses].flatMap(absentLine),
+    const calendars = ['additions', 'rightness', 'compile'].some(isWanted) ? readCases() : [];
+    const parts: readonly (readonly [string, () => Promise<readonly Line[]>])[] = [
+      ['additions', async () => speed(calendars, timed)],
+      ['rightness', async () => rightness(calendars, present(walkers), present(businesses))],
+      ['compile', async () => compile(calendars)],
+      ['offsets', async () => offsets()],
+      ['decisions', decide],
+      ['simulation', simulation],
     ];
+    const lines: Line[] = [];
+    for (const [name, bench] of parts) if (isWanted(name)) lines.push(...(await attempt(name, bench)));
+    lines.push(...[...walkers, ...businesses].flatMap(absentLine));
     return {
       lines,
       peers: Object.fromEntries([...walkers, ...businesses].map(({ name, peer }) => [name, versionOf(peer)])),
