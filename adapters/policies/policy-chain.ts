@@ -57,7 +57,7 @@ const partsMax = 5;
 const fileOf = (name: unknown, folder: string): string | undefined => {
   if (typeof name !== 'string') return undefined;
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return join(folder, `${name}.yaml`);
-  return /^\.\.?\/.*\.ya?ml$/.test(name) ? join(folder, name) : undefined;
+  return /^(\.\.?)?\/.*\.ya?ml$/.test(name) ? resolve(folder, name) : undefined;
 };
 
 const policiesIn = (folder: string): readonly string[] => {
