@@ -1,6 +1,7 @@
 import type { Alarm } from './rules/alarms';
 import type { Alert, Group, Notice } from './rules/alerts';
 import type { ChainHead, Hash, SealedEvent } from './rules/audit';
+import type { Contact } from './rules/contacts';
 import type { Device, DeviceKey } from './rules/devices';
 import type { Grant } from './rules/elevation';
 import type { Policy, PolicyRef, PublishedPolicy } from './rules/policies';
@@ -175,10 +176,14 @@ export interface Policies {
   endRollout(ref: PolicyRef): Promise<void>;
 }
 
-/** Groups, policies and heartbeats. */
+/** Groups, admin contacts, policies and heartbeats. */
 export interface Directory extends Policies {
   groups(): Promise<readonly Group[]>;
   saveGroup(group: Group): Promise<void>;
+  /** Every admin contact there ever was, by area and id; one that was removed has no person. */
+  contacts(): Promise<readonly Contact[]>;
+  /** Makes a contact, or replaces it. */
+  saveContact(contact: Contact): Promise<void>;
   /** Notes that a timer has finished its work; kept to 5 minutes. */
   beat(timer: string, at: Instant): Promise<void>;
   /** When each timer last finished, to 5 minutes. */

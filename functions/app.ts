@@ -7,6 +7,7 @@ import { policyRollout } from '../orchestrations/policy-rollout';
 import { ticketLifecycle } from '../orchestrations/ticket-lifecycle';
 import { about } from './about';
 import { activities } from './activities';
+import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
 import type { Door } from './door';
 import { elevations } from './elevations';
@@ -31,7 +32,7 @@ export interface AppNeeds {
 const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
   const framed = framedBy(desk, dress);
   return [
-    fileTicket(desk, framed),
+    ...fileTicket(desk, framed),
     ...workTicket(desk, framed),
     ...readTickets(desk),
     ...receipts(desk),
@@ -39,6 +40,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...about(desk),
     ...pages(desk, dress),
     ...policyDoors(desk),
+    ...contacts(desk),
     ...deviceDoors(desk),
   ];
 };

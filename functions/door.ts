@@ -54,7 +54,7 @@ export type Door = DoorBase &
     | {
         readonly act: Act;
         readonly open: (visit: Visit) => Promise<Opened>;
-        readonly page?: (problem: Problem, posted: Posted, visit: Visit) => Reply;
+        readonly page?: (problem: Problem, posted: Posted, visit: Visit) => Reply | Promise<Reply>;
       }
     | { readonly act: 'none'; readonly open: (request: HttpRequest) => Promise<Opened> }
     | { readonly act: 'device'; readonly open: (visit: DeviceVisit) => Promise<Opened> }

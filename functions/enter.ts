@@ -70,7 +70,7 @@ const openDoor = async (door: Door, porch: Porch & DeviceProof, request: HttpReq
   const visit = { request, caller, wantsPage: wantsPage(request) };
   const opened = await door.open(visit);
   if (!('problem' in opened) || !visit.wantsPage || door.page === undefined) return opened;
-  return door.page(opened.problem, opened.posted ?? {}, visit);
+  return await door.page(opened.problem, opened.posted ?? {}, visit);
 };
 
 const refusedAct = refused({ kind: 'act-forbidden' });

@@ -1,4 +1,5 @@
 import type { Caller } from '../desk/rules/people';
+import { mayAtAll } from '../desk/rules/permissions';
 import type { Visit } from './door';
 import { type Html, html } from './html';
 import type { Problem } from './problem';
@@ -33,6 +34,11 @@ const clockBar = (now: string): Html => html`
 const whoIsHere = ({ name }: Caller): Html =>
   html`<span class="who">${name} · <a href="/.auth/logout?post_logout_redirect_uri=/">Sign out</a></span>`;
 
+const adminLink = (caller: Caller | undefined): Html | undefined =>
+  caller && mayAtAll(caller, 'file-admin-ticket')
+    ? html` <a href="/forms/admin-ticket">File an admin ticket</a>`
+    : undefined;
+
 export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): Html => html`<html lang="en">
 <head>
   <meta charset="utf-8">
@@ -43,7 +49,7 @@ export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): H
 <body>
 <header>
   <a class="name" href="/">Tierline</a>
-  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a></nav>
+  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${adminLink(caller)}</nav>
   ${caller && whoIsHere(caller)}
 </header>
 ${clock && clockBar(clock.now)}

@@ -8,7 +8,7 @@ import { etagOf } from './etag';
 import { formTokenFor } from './form-token';
 import { type Framed, pageOf } from './page-frame';
 import { invalid, refused } from './problem';
-import { ticketForm } from './ticket-form';
+import { adminForm, ticketForm } from './ticket-form';
 import { ticketBody, ticketsBody } from './ticket-pages';
 
 /** How pages are dressed: the style sheet, and whether the desk's clock can be pushed (on the laptop only). */
@@ -74,12 +74,21 @@ const ticketPage = (desk: Desk, framed: Framed): Door => ({
 });
 
 /** `GET /forms/ticket`: the form to file a ticket. */
-const formPage = (framed: Framed): Door => ({
+const formPage = (desk: Desk, framed: Framed): Door => ({
   name: 'ticket-form-page',
   method: 'GET',
   route: 'forms/ticket',
   act: 'file-ticket',
-  open: async (visit) => ticketForm(visit, framed),
+  open: async (visit) => ticketForm(visit, framed, await desk.filingChoices()),
+});
+
+/** `GET /forms/admin-ticket`: the form to file a ticket with Operations. */
+const adminFormPage = (desk: Desk, framed: Framed): Door => ({
+  name: 'admin-ticket-form-page',
+  method: 'GET',
+  route: 'forms/admin-ticket',
+  act: 'file-admin-ticket',
+  open: async (visit) => adminForm(visit, framed, await desk.filingChoices()),
 });
 
 const styleSheet = ({ style }: Dress): Door => ({
@@ -92,5 +101,11 @@ const styleSheet = ({ style }: Dress): Door => ({
 
 export const pages = (desk: Desk, dress: Dress): readonly Door[] => {
   const framed = framedBy(desk, dress);
-  return [home(desk, framed), ticketPage(desk, framed), formPage(framed), styleSheet(dress)];
+  return [
+    home(desk, framed),
+    ticketPage(desk, framed),
+    formPage(desk, framed),
+    adminFormPage(desk, framed),
+    styleSheet(dress),
+  ];
 };

@@ -49,7 +49,38 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     status: 403,
     title: 'Elevation needs a ticket that you work, and this one is with a tier that you are not in.',
   },
-  'category-unknown': { status: 422, title: 'The policy has no such category.' },
+  'category-unknown': { status: 422, title: 'The policy has no such category. Choose one of its categories.' },
+  'lane-forbidden': {
+    status: 403,
+    title: 'You may not file in this lane. Ask somebody whose role may, or file in the user lane.',
+  },
+  'filing-for-another-forbidden': {
+    status: 403,
+    title: 'Only support staff file for somebody else, or take down what came by phone, mail or chat.',
+  },
+  'fields-missing': { status: 422, title: 'Such a ticket needs more to be said. Fill in what is named.' },
+  'fields-of-another-type': { status: 422, title: 'Only an incident has these fields. Leave them out.' },
+  'area-unknown': { status: 422, title: 'The policy has no such area of focus. Choose one of its areas.' },
+  'admin-contact-missing': {
+    status: 422,
+    title: 'This area has no admin contact who may decide. Have one saved at /api/v1/contacts, then file again.',
+  },
+  'severity-by-phone': {
+    status: 422,
+    title: 'This severity is opened by phone only. Call the number given here; support files it for you.',
+  },
+  'callback-past': { status: 422, title: 'That moment has passed. Choose one that is still to come.' },
+  'origin-unfit': {
+    status: 422,
+    title: 'An escalation comes from a ticket of the user lane that is still open. Name one.',
+  },
+  'device-not-known': { status: 422, title: 'The desk knows no such device. Correct its id, or leave it out.' },
+  'device-out-of-scope': {
+    status: 422,
+    title: 'This device is not supported now. Leave it out, or have an IT admin change its group or dates.',
+  },
+  'contact-unknown': { status: 404, title: 'There is no such contact, or it is not yours to see.' },
+  'contact-id-taken': { status: 409, title: 'A contact that is not yours to change has this id. Choose another id.' },
   'grant-held-by-another': { status: 403, title: 'Only the holder may do this.' },
   'grant-already-revealed': {
     status: 410,
@@ -105,12 +136,40 @@ export type Flaw = keyof typeof answerByFlaw;
 
 const typeOf = (kind: string): string => `urn:tierline:problem:${kind}`;
 
-/** The facts of a refusal become members of the problem. */
-export const refused = ({ kind, ...facts }: Refusal): Problem => ({
-  type: typeOf(kind),
-  ...answerByKind[kind],
-  ...facts,
-});
+/** The facts of a refusal become members of the problem; the fields that it names, errors that mark them in a form. */
+export const refused = (refusal: Refusal): Problem => {
+  const { kind, ...facts } = refusal;
+  const problem = { type: typeOf(kind), ...answerByKind[kind], ...facts };
+  if (!('fields' in refusal)) return problem;
+  const message = adviceOn(refusal);
+  return { ...problem, errors: refusal.fields.map((name) => ({ at: `/${name}`, message })) };
+};
+
+const wordsByScope = {
+  'test-group': 'it is in the Test group',
+  'scope-ahead': 'its support has not begun',
+  'scope-ended': 'its support has ended',
+} as const;
+
+/** What to do about a field that was refused. */
+const adviceOn = (refusal: Extract<Refusal, { fields: readonly string[] }>): string => {
+  switch (refusal.kind) {
+    case 'fields-missing':
+      return 'This is needed.';
+    case 'area-unknown':
+      return `Choose one of ${refusal.areas.join(', ')}.`;
+    case 'category-unknown':
+      return `Choose one of ${refusal.categories.join(', ')}.`;
+    case 'severity-by-phone':
+      return `Call ${refusal.number}.`;
+    case 'device-not-known':
+      return `The desk does not know ${refusal.deviceId}.`;
+    case 'device-out-of-scope':
+      return `${refusal.deviceId} is not supported: ${wordsByScope[refusal.because]}.`;
+    default:
+      return answerByKind[refusal.kind].title;
+  }
+};
 
 export const faulted = ({ kind, retryAfterMs }: Fault): Problem => ({
   type: typeOf(kind),

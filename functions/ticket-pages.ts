@@ -147,6 +147,14 @@ const verbForm = (
   <button class="primary">${button}</button>
 </form>`;
 
+const aboutOf = ({ area, category, devices = [], externalIds = [], fromTicket }: TicketView): Html | undefined => {
+  const parts = [area, category, ...devices, ...externalIds].filter((part) => part !== undefined);
+  const from = fromTicket && html`, from <a href="/tickets/${fromTicket}">${fromTicket}</a>`;
+  return parts.length === 0 && from === undefined
+    ? undefined
+    : html`${parts.length > 0 ? ` about ${parts.join(', ')}` : ''}${from || undefined}`;
+};
+
 /** What one ticket's page shows. `work` is there when the caller may work on it. */
 export interface TicketPage {
   readonly ticket: TicketView;
@@ -160,7 +168,7 @@ export const ticketBody = ({ ticket, alerts, events, receipts, work }: TicketPag
   const open = verbs.filter(({ name }) => verbsByState[ticket.state]?.includes(name));
   return html`
 <p>${badge(`severity-${ticket.severity}`, `severity ${ticket.severity}`)} ${badge('state', ticket.state)} ${badge('tier', ticket.tier)} ${missedOf(ticket)}
-filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${ticket.assignee === undefined ? '' : `, worked on by ${ticket.assignee}`}</p>
+filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${aboutOf(ticket)}${ticket.assignee === undefined ? '' : `, worked on by ${ticket.assignee}`}</p>
 <h2>Next deadline</h2>
 <p>${nextDeadline(ticket.nextDeadline)}</p>
 ${work && open.length > 0 ? html`<h2>Work on it</h2>` : undefined}

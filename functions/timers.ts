@@ -14,5 +14,7 @@ export const timers = (desk: Desk): readonly Timer[] => [
   { name: 'rotation-sweep', schedule: '0 */5 * * * *', run: desk.sweepDevices },
   { name: 'notice-retry', schedule: '0 * * * * *', run: desk.retryNotices },
   { name: 'policy-watch', schedule: '0 */5 * * * *', run: desk.watchPolicy },
+  // Daily: it asks once a week at most, and tries again a day after a mail that did not go.
+  { name: 'contact-review', schedule: '0 0 6 * * *', run: desk.reviewContacts },
   { name: 'lifecycle-watch', schedule: '0 0 3 * * *', run: desk.reviveLifecycles },
 ];

@@ -16,6 +16,7 @@ import { createLog } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
 import { Fault } from '../desk/ports';
+import type { Instant } from '../desk/rules/time';
 import { createDesk, type Desk } from '../desk/usecases/desk';
 import { registerApp } from '../functions/app';
 import { cannotStart, isCannotStart } from './cannot-start';
@@ -32,7 +33,7 @@ import { createFaults } from './faults/faults';
 import { readFaultRules } from './faults/file';
 import { noSeams, seamsOf } from './faults/seams';
 import { createEasyAuth } from './identity/easy-auth';
-import { sampleGroups, samplePeople } from './identity/people';
+import { sampleContacts, sampleGroups, samplePeople } from './identity/people';
 import { createMailRoom } from './mail/room';
 import { mailDoors } from './mail-doors';
 import { type Options, readOptions, usage } from './options';
@@ -80,10 +81,21 @@ const opened = <Given, Result>(folder: string, open: (given: Given) => Result, g
   }
 };
 
-/** Adds the sample groups that are missing: none on a later start, the rest after a start that was cut off. */
-const seed = async (directory: ReturnType<typeof createDirectory>): Promise<void> => {
+/** Adds the sample groups and contacts that are missing: none on a later start, the rest after a start that was cut off. */
+const seed = async (directory: ReturnType<typeof createDirectory>, now: Instant): Promise<void> => {
   const known = await directory.groups();
   for (const group of sampleGroups) if (!known.some(({ id }) => id === group.id)) await directory.saveGroup(group);
+  const contacts = await directory.contacts();
+  for (const { id, area, ...person } of sampleContacts) {
+    if (contacts.some((contact) => contact.id === id)) continue;
+    await directory.saveContact({
+      id,
+      area,
+      person: { ...person, verifiedAt: now },
+      changedAt: now,
+      changedBy: 'laptop',
+    });
+  }
 };
 
 /** Takes the fleet's devices in, those that are not in already, by the keys that they made themselves. */
@@ -142,7 +154,7 @@ const start = async (options: Options): Promise<void> => {
   });
   const policyNeeds = { policySource, isChosen: options.isPolicyChosen };
   const directory = createDirectory(database, { clock, hash: nodeIds.hash, log, ...policyNeeds });
-  await seed(directory);
+  await seed(directory, clock.now());
   const policy = await directory.activePolicy();
 
   const workflows = createWorkflows();

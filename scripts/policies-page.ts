@@ -279,6 +279,10 @@ const exampleRow = (policy: Policy, example: Example): readonly string[] => {
     `lane ${file.lane}`,
     ...(file.severity === undefined ? [] : [`severity ${file.severity}`]),
     ...(file.coverage === undefined ? [] : [file.coverage]),
+    ...(file.channel === undefined ? [] : [`by ${file.channel}`]),
+    ...(file.area === undefined ? [] : [`area ${file.area}`]),
+    ...(file.hasContact === false ? ['which has no admin contact'] : []),
+    ...(file.deviceGroup === undefined ? [] : [`a device of the group ${file.deviceGroup}`]),
   ];
   const happens = [
     filed.join(', '),

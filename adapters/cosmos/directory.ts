@@ -1,7 +1,8 @@
 import type { Database } from '@azure/cosmos';
 import { z } from 'zod';
-import { GroupDocument, HeartbeatDocument } from '../../desk/contracts/documents';
+import { ContactDocument, GroupDocument, HeartbeatDocument } from '../../desk/contracts/documents';
 import type { Directory, Log } from '../../desk/ports';
+import type { Contact } from '../../desk/rules/contacts';
 import { type Instant, minuteMs } from '../../desk/rules/time';
 import { asResource } from './commit';
 import { faulting } from './errors';
@@ -19,7 +20,12 @@ const groupsKeptMs = 60_000;
 /** The alert on a silent timer waits for 15 minutes (docs/azure.md §12), so a beat a minute would be paid for nothing. */
 const beatEveryMs = 5 * minuteMs;
 
-/** Groups, policies, signing keys and heartbeats in the container `directory`, by kind. */
+const documentToContact = (row: unknown): Contact => {
+  const { kind: _kind, schemaVersion: _version, ...contact } = z.decode(ContactDocument, row as never);
+  return contact;
+};
+
+/** Groups, admin contacts, policies, signing keys and heartbeats in the container `directory`, by kind. */
 export const createDirectory = (database: Database, needs: DirectoryNeeds): Directory => {
   const container = database.container('directory');
   const readRows = createReadRows(needs.log);
@@ -50,6 +56,14 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     saveGroup: async (group) => {
       await save({ ...group, kind: 'group', schemaVersion: 1 });
       groups = undefined;
+    },
+    contacts: async () => {
+      const rows = await allRows(container, 'contact', { query: 'SELECT * FROM c' });
+      const contacts = readRows(rows, documentToContact);
+      return contacts.toSorted((one, other) => (`${one.area}/${one.id}` < `${other.area}/${other.id}` ? -1 : 1));
+    },
+    saveContact: async (contact) => {
+      await save(z.encode(ContactDocument, { ...contact, kind: 'contact', schemaVersion: 1 }));
     },
     beat: async (timer, at) => {
       const last = beats.get(timer);

@@ -55,6 +55,11 @@ const TicketFields = z.object({
   assignee: z.string().exactOptional(),
   resolvedAt: Moment.exactOptional(),
   closedAt: Moment.exactOptional(),
+  category: z.string().exactOptional(),
+  area: z.string().exactOptional(),
+  devices: z.array(z.string()).readonly().exactOptional(),
+  externalIds: z.array(z.string()).readonly().exactOptional(),
+  fromTicket: z.string().exactOptional(),
   terms: z.array(TermsFields),
   waits: z.array(WaitFields),
   cycles: z.array(CycleFields),
@@ -155,6 +160,22 @@ export const GroupDocument = z.object({
   schemaVersion,
 });
 
+/**
+ * An admin contact, `id` chosen by whoever made it; who changed it last, and when. One that was removed keeps no personal
+ * data but theirs.
+ */
+export const ContactDocument = z.object({
+  id: z.string(),
+  kind: z.literal('contact'),
+  area: z.string(),
+  person: z
+    .object({ name: z.string(), mail: z.string(), phone: z.string(), hasAuthority: z.boolean(), verifiedAt: Moment })
+    .exactOptional(),
+  changedAt: Moment,
+  changedBy: z.string(),
+  schemaVersion,
+});
+
 const PublicationFields = {
   policyId: z.string(),
   version: z.int(),
@@ -232,6 +253,8 @@ export const DeviceDocument = z.object({
   key: Key,
   secretName: z.string(),
   enrolledAt: Moment,
+  group: z.string().exactOptional(),
+  scope: z.object({ from: Moment.exactOptional(), to: Moment.exactOptional() }).exactOptional(),
   credential: CredentialFields.exactOptional(),
   rotation: RotationFields.exactOptional(),
   wanted: z.enum(rotationReasons).exactOptional(),

@@ -70,6 +70,7 @@ const deskKinds: readonly TicketEvent['kind'][] = [
   'policy-changed',
   'ticket-closed',
   'elevation-noted',
+  'follow-up-filed',
 ];
 
 /** One for all: an export has a million events. */

@@ -1,6 +1,15 @@
 /** Longest texts in characters, and largest bodies and pages: the forms, the validators and the doors agree by reading these. */
 export const titleCharactersMax = 200;
 export const textCharactersMax = 8_000;
+export const detailCharactersMax = 4_000;
+export const labelCharactersMax = 100;
+export const nameCharactersMax = 100;
+export const mailCharactersMax = 254;
+export const phoneCharactersMax = 50;
+export const personIdCharactersMax = 128;
+export const devicesMax = 20;
+export const externalIdsMax = 10;
+export const affectedMax = 1_000_000;
 export const bodyBytesMax = 64 * 1024;
 export const pageItemsMax = 100;
 export const pageItemsDefault = 50;

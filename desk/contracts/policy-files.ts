@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clockNames, coverages, lanes, owners, parties, severities, ticketTypes } from '../rules/policies';
+import { channels, clockNames, coverages, lanes, owners, parties, severities, ticketTypes } from '../rules/policies';
 import { block, mustBe } from './blocks';
 import { CalendarFile } from './calendar-files';
 import {
@@ -102,6 +102,7 @@ const IntakeFile = block({
   contactRequired: Flag,
   byPhone: block({ severities: Severities, number: Text }).exactOptional(),
   servesTestGroup: Flag,
+  categories: listOf(Text, 'categories', 1).exactOptional(),
 });
 
 const actionClasses = ['typical', 'not-recommended', 'unsupported'] as const;
@@ -153,6 +154,10 @@ const ExampleFile = block({
     type: oneOf(ticketTypes).default('incident'),
     severity: oneOf(severities).exactOptional(),
     coverage: oneOf(coverages).exactOptional(),
+    channel: oneOf(channels).exactOptional(),
+    area: Text.exactOptional(),
+    hasContact: Flag.exactOptional(),
+    deviceGroup: Text.exactOptional(),
     at: At,
   }),
   acts: listOf(ActFile, 'acts').exactOptional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailCharactersMax, phoneCharactersMax } from './limits';
 
 /** Every control character (Unicode category Cc, as it is in a mail or a terminal) but tab and line feed. */
 const strayControls = /[\p{Cc}--[\t\n]]/v;
@@ -17,3 +18,10 @@ export const text = (missing: string, charactersMax: number) =>
     .max(charactersMax, `At most ${charactersMax} characters.`)
     // Half a surrogate pair has no UTF-8, so it could be neither hashed nor stored.
     .refine((value) => value.isWellFormed(), 'Some of these characters are broken.');
+
+const aMail = 'Write a mail address, such as rosa@contoso.example.';
+/** Only a letter that arrives shows whether an address is right: this keeps out what cannot be one. */
+export const Mail = text(aMail, mailCharactersMax).regex(/^[^\s@<>",;]+@[^\s@<>",;]+$/, aMail);
+
+const aPhone = 'Write a phone number, such as +1 425 555 0100.';
+export const Phone = text(aPhone, phoneCharactersMax).regex(/^\+?[0-9][0-9 ()./-]{2,}(x[0-9]+)?$/, aPhone);

@@ -1,24 +1,111 @@
 import { z } from 'zod';
+import type { FilingAdvice } from '../rules/advice';
 import type { Alert } from '../rules/alerts';
 import { type ChainEvent, type SealedEvent, unseal } from '../rules/audit';
 import { type Cycle, cycleStateAt, deadlineOf, type PolicyOf } from '../rules/clocks';
-import { coverages, lanes, severities, ticketTypes } from '../rules/policies';
+import { contactMethods, impacts } from '../rules/intake';
+import { channels, coverages, lanes, severities, ticketTypes } from '../rules/policies';
+import { isTicketNumber } from '../rules/ticket-number';
 import type { Ticket } from '../rules/tickets';
-import { type Instant, iso, minuteMs } from '../rules/time';
-import { pageItemsDefault, pageItemsMax, textCharactersMax, titleCharactersMax } from './limits';
-import { text } from './texts';
+import { type Instant, instant, iso, minuteMs } from '../rules/time';
+import {
+  affectedMax,
+  detailCharactersMax,
+  devicesMax,
+  externalIdsMax,
+  labelCharactersMax,
+  nameCharactersMax,
+  pageItemsDefault,
+  pageItemsMax,
+  personIdCharactersMax,
+  textCharactersMax,
+  titleCharactersMax,
+} from './limits';
+import { Mail, Phone, text } from './texts';
 
 const oneOf = (words: readonly string[]): string => `Choose one of ${words.join(', ')}.`;
 
-/** `POST /api/v1/tickets`: a user ticket. Severity and coverage are proposals that the policy may refuse (R25, R35, R36). */
+const Words = (missing: string) => text(missing, detailCharactersMax);
+const Label = text('Say a word or two, or leave it out.', labelCharactersMax);
+const Choice = z.boolean('Say true or false, or leave it out.');
+const aMoment = 'Write a moment with its offset, such as 2026-03-06T16:50:00-08:00.';
+const When = z.iso.datetime({ offset: true, error: aMoment }).transform(instant);
+const aCount = `A whole number from 1 to ${affectedMax}.`;
+const Affected = z.int(aCount).min(1, aCount).max(affectedMax, aCount);
+
+/** Ids are facts that stay when texts are erased: no white space, so nobody writes a sentence there. */
+const idOf = (what: string, charactersMax: number) =>
+  z.string(what).regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._:/@#-]{0,${charactersMax - 1}}$`), what);
+
+const distinct = <Item extends z.ZodType<string>>(item: Item, itemsMax: number) =>
+  z
+    .array(item, 'A list.')
+    .min(1, 'Name one, or leave it out.')
+    .max(itemsMax, `At most ${itemsMax}.`)
+    .refine((items) => new Set(items).size === items.length, 'Name each once.');
+
+const ContactBody = z.strictObject({
+  firstName: text('Say the first name.', nameCharactersMax),
+  lastName: text('Say the last name.', nameCharactersMax),
+  mail: Mail,
+  phone: Phone,
+});
+
+/**
+ * `POST /api/v1/tickets`: a ticket of the lane `user` unless it says so (R58-R59). Severity and coverage are proposals that
+ * the policy may refuse (R25, R35, R36); which of the rest a lane and a type need or forbid is a rule (desk/rules/intake.ts).
+ */
 export const FileTicketBody = z.strictObject({
   title: text('Say in a few words what it is about.', titleCharactersMax),
   description: text('Describe what happened and what you expected.', textCharactersMax),
   type: z.enum(ticketTypes, oneOf(ticketTypes)).default('incident'),
   severity: z.enum(severities, oneOf(severities)).optional(),
   coverage: z.enum(coverages, oneOf(coverages)).optional(),
+  lane: z.enum(lanes, oneOf(lanes)).optional(),
+  category: Label.optional(),
+  subCategory: Label.optional(),
+  area: Label.optional(),
+  devices: distinct(idOf('Write the id of a device, such as LAPTOP-01.', labelCharactersMax), devicesMax).optional(),
+  usersOrDevicesImpacted: Affected.optional(),
+  impact: z.enum(impacts, oneOf(impacts)).optional(),
+  businessImpact: Words('Say what it means for the business.').optional(),
+  issueFirstNoticed: When.optional(),
+  issueReproduced: Choice.optional(),
+  endUserSupportEngaged: Choice.optional(),
+  troubleshootingSteps: Words('Say what was tried.').optional(),
+  reproSteps: Words('Say how it can be seen again.').optional(),
+  compromiseIndicator: Choice.optional(),
+  contact: ContactBody.optional(),
+  preferredContact: z.enum(contactMethods, oneOf(contactMethods)).optional(),
+  callbackAt: When.optional(),
+  isPartner: Choice.optional(),
+  channel: z.enum(channels, oneOf(channels)).optional(),
+  externalIds: distinct(
+    idOf('Write an id of another system, without spaces.', labelCharactersMax),
+    externalIdsMax,
+  ).optional(),
+  onBehalfOf: idOf('Write the id of a person in the directory.', personIdCharactersMax).optional(),
+  fromTicket: z.string().refine(isTicketNumber, 'Write the number of a ticket, such as TL-7KQ4M2XD0A.').optional(),
 });
 export type FileTicketBody = z.infer<typeof FileTicketBody>;
+
+/** `POST /api/v1/tickets/advice`: what may be said before filing. */
+export const AdviceBody = z.strictObject({
+  lane: z.enum(lanes, oneOf(lanes)).default('user'),
+  type: z.enum(ticketTypes, oneOf(ticketTypes)).default('incident'),
+  category: Label.optional(),
+  area: Label.optional(),
+  impact: z.enum(impacts, oneOf(impacts)).optional(),
+  usersOrDevicesImpacted: Affected.optional(),
+  compromiseIndicator: Choice.optional(),
+});
+
+/** Advice as it is shown: its moments are RFC 3339 in UTC. */
+export const adviceToView = ({ severity, routing, responses }: FilingAdvice) => ({
+  severity,
+  ...(routing !== undefined && { routing }),
+  responses: responses.map(({ dueAt, ...response }) => ({ ...response, dueAt: iso(dueAt) })),
+});
 
 /** `POST …/respond`: the requester was contacted and work has begun (R23). */
 export const RespondBody = z.strictObject({
@@ -80,6 +167,11 @@ export const TicketView = z.object({
   assignee: z.string().optional(),
   resolvedAt: z.string().optional(),
   closedAt: z.string().optional(),
+  category: z.string().optional(),
+  area: z.string().optional(),
+  devices: z.array(z.string()).readonly().optional(),
+  externalIds: z.array(z.string()).readonly().optional(),
+  fromTicket: z.string().optional(),
   nextDeadline: ClockView.optional(),
   clocks: z.array(ClockView),
 });
@@ -110,7 +202,7 @@ const cycleToView = (ticket: Ticket, cycle: Cycle, policyOf: PolicyOf, now: Inst
 
 export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): TicketView => {
   const { ticketId, lane, type, title, severity, coverage, state, tier, filedBy, filedAt } = ticket;
-  const { assignee, resolvedAt, closedAt } = ticket;
+  const { assignee, resolvedAt, closedAt, category, area, devices, externalIds, fromTicket } = ticket;
   const clocks = ticket.cycles.flatMap((cycle) => cycleToView(ticket, cycle, policyOf, now) ?? []);
   const running = clocks.filter(({ state: clockState }) => clockState === 'running');
   const [nextDeadline] = running.sort((one, other) => ((one.dueAt ?? '') < (other.dueAt ?? '') ? -1 : 1));
@@ -128,6 +220,11 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     ...(assignee === undefined ? {} : { assignee }),
     ...(resolvedAt === undefined ? {} : { resolvedAt: iso(resolvedAt) }),
     ...(closedAt === undefined ? {} : { closedAt: iso(closedAt) }),
+    ...(category !== undefined && { category }),
+    ...(area !== undefined && { area }),
+    ...(devices !== undefined && { devices }),
+    ...(externalIds !== undefined && { externalIds }),
+    ...(fromTicket !== undefined && { fromTicket }),
     ...(nextDeadline === undefined ? {} : { nextDeadline }),
     clocks,
   };

@@ -48,6 +48,10 @@ export interface Device {
   readonly key: DeviceKey;
   readonly secretName: string;
   readonly enrolledAt: Instant;
+  /** Its deployment group; `test` may be out of support (R74). */
+  readonly group?: string;
+  /** From when, and until when, it is served (R104); half-open, and without bound where nothing is said. */
+  readonly scope?: DeviceScope;
   readonly credential?: Credential;
   readonly rotation?: Rotation;
   /** One rotation at a time: another that is wanted meanwhile follows the confirmation of this one. */
@@ -55,6 +59,11 @@ export interface Device {
   readonly stale: readonly string[];
   readonly activeGrant?: string;
   readonly grants: number;
+}
+
+export interface DeviceScope {
+  readonly from?: Instant;
+  readonly to?: Instant;
 }
 
 /** What a device's password is known to be: the last two are alarms. */
@@ -85,6 +94,8 @@ interface EventOf<Kind extends string, Data, People = Record<never, string>, Tex
   readonly text: Readonly<Text>;
 }
 
+type Optional<Key extends string> = { readonly [key in Key]?: string };
+
 interface OfGrant {
   readonly grantId: string;
 }
@@ -95,6 +106,7 @@ interface OfRotation {
 
 export type DeviceEvent =
   | EventOf<'device-enrolled', Pick<Device, 'deviceId' | 'name' | 'key' | 'secretName'>>
+  | EventOf<'device-scoped', Optional<'group' | 'from' | 'to'>>
   | EventOf<
       'elevation-requested',
       OfGrant & {
@@ -138,11 +150,23 @@ const seen = (device: Device, versions: readonly string[], at: Instant): Device 
 
 const withoutGrant = ({ activeGrant: _, ...device }: Device): Device => device;
 
+/** The newest word on group and scope stands whole: what it leaves out is no more. */
+const scoped = (
+  { group: _group, scope: _scope, ...device }: Device,
+  { group, from, to }: Optional<'group' | 'from' | 'to'>,
+): Device => {
+  const isDated = from !== undefined || to !== undefined;
+  const scope = { ...(from !== undefined && { from: instant(from) }), ...(to !== undefined && { to: instant(to) }) };
+  return { ...device, ...(group !== undefined && { group }), ...(isDated && { scope }) };
+};
+
 /** Folds one event into a device. The first is `device-enrolled`; any other without a device is a defect. */
 export const evolveDevice = (device: Device | undefined, event: DeviceEvent): Device => {
   if (event.kind === 'device-enrolled') return { ...event.data, enrolledAt: event.at, stale: [], grants: 0 };
   if (device === undefined) throw new Error(`${event.kind} without a device`);
   switch (event.kind) {
+    case 'device-scoped':
+      return scoped(device, event.data);
     case 'elevation-requested':
       return { ...device, activeGrant: event.data.grantId, grants: device.grants + 1 };
     case 'grant-revealed':

@@ -1,8 +1,9 @@
 import { deadlineOf, type PolicyOf } from './clocks';
 import { never } from './defect';
+import type { IntakeFacts } from './intake';
 import type { ClockName, Example, ExampleAct, Policy } from './policies';
 import { type Rehearsed, rehearse } from './rehearsal';
-import { decideFileTicket } from './ticket-commands';
+import { decideFileTicket, type FileTicket } from './ticket-commands';
 import type { Ticket, TicketEvent } from './tickets';
 import { type Instant, iso } from './time';
 
@@ -24,8 +25,8 @@ export interface Played {
 /** Plays one example of a policy by the desk's own rules. */
 export const playExample = (policy: Policy, example: Example): Played => {
   const { file, acts, expect } = example;
-  const command = { ...file, title: example.name, description: example.name };
-  const filed = decideFileTicket(policy, 'TL-EXAMPLE', command, { by: 'requester', at: file.at });
+  const { command, facts } = filingOf(policy, example);
+  const filed = decideFileTicket(policy, 'TL-EXAMPLE', command, { by: 'requester', at: file.at }, facts);
   const refused = filed.ok ? 'nothing' : filed.refusal.kind;
   const refusal = differing('refused', expect.refused ?? 'nothing', refused);
   if (!filed.ok || refusal.length > 0) return { differences: refusal };
@@ -48,6 +49,30 @@ export const playExample = (policy: Policy, example: Example): Played => {
       ...differing('alerts', expect.alerts && listed(expect.alerts.map(alertText)), listed(alertsOf(rehearsed))),
     ],
   };
+};
+
+const someContact = { firstName: 'First', lastName: 'Last', mail: 'contact@contoso.example', phone: '1' };
+
+/** A filing with every field that intake asks for, so that an example is refused only for what it is about. */
+const filingOf = (
+  policy: Policy,
+  { name, file }: Example,
+): { readonly command: FileTicket; readonly facts: IntakeFacts } => {
+  const { lane, type, severity, coverage, channel, hasContact = true, deviceGroup } = file;
+  const area = file.area ?? policy.intake.areas[0] ?? '';
+  const device = deviceGroup === undefined ? undefined : { deviceId: 'a-device', group: deviceGroup };
+  const command = {
+    ...{ lane, type, severity, coverage, channel, title: name, description: name, area, contact: someContact },
+    ...(type === 'incident' && { businessImpact: name, usersOrDevicesImpacted: 1, troubleshootingSteps: name }),
+    ...(lane === 'escalation' && { fromTicket: 'TL-ORIGIN' }),
+    ...(device && { devices: [device.deviceId] }),
+  };
+  const facts = {
+    areasWithContact: hasContact ? [area] : [],
+    devices: device === undefined ? [] : [device],
+    from: { lane: 'user', state: 'active' },
+  } as const;
+  return { command, facts };
 };
 
 const differing = (

@@ -3,6 +3,13 @@ import type { Caller, Role, Scope } from './people';
 /** What somebody may ask of the desk; the doors name one each. */
 export const acts = [
   'file-ticket',
+  'file-admin-ticket',
+  'file-escalation',
+  'file-for-another',
+  'read-contact',
+  'read-security-contact',
+  'manage-contact',
+  'manage-security-contact',
   'list-tickets',
   'read-ticket',
   'respond-ticket',
@@ -35,6 +42,29 @@ type Standing = 'Member' | 'Guest' | Role | Scope;
  */
 const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>>>>> = {
   'file-ticket': { Member: 'always', 'tickets.write': 'always' },
+  'file-admin-ticket': { ItAdmin: 'always', Operations: 'always', 'tickets.write': 'always' },
+  // About the ticket that it comes from (R71).
+  'file-escalation': { EscalationEngineer: 'in-tier' },
+  'file-for-another': {
+    Agent: 'always',
+    EscalationEngineer: 'always',
+    ItAdmin: 'always',
+    Operations: 'always',
+    'tickets.write': 'always',
+  },
+  'read-contact': {
+    Agent: 'always',
+    EscalationEngineer: 'always',
+    ItAdmin: 'always',
+    Operations: 'always',
+    SecurityManager: 'always',
+    Auditor: 'always',
+    Reader: 'always',
+    'tickets.read': 'always',
+  },
+  'read-security-contact': { Operations: 'always', SecurityManager: 'always', Auditor: 'always' },
+  'manage-contact': { ItAdmin: 'always' },
+  'manage-security-contact': { SecurityManager: 'always' },
   'list-tickets': { Member: 'always', 'tickets.read': 'always' },
   'read-ticket': {
     Member: 'own',
@@ -95,6 +125,9 @@ export const may = (caller: Caller, act: Act, relation: Relation): boolean =>
 
 /** May the caller do this about some ticket, whichever? A door asks before it reads anything. */
 export const mayAtAll = (caller: Caller, act: Act): boolean => may(caller, act, { isOwn: true, inTier: true });
+
+/** The roles and scopes that may do this about some ticket: whom to ask when one may not. */
+export const whoMay = (act: Act): readonly string[] => Object.keys(allowed[act]);
 
 /** Whose tickets a list shows the caller: everybody's, or those filed by themselves. */
 export const viewOf = (caller: Caller): 'all' | 'own' =>

@@ -50,6 +50,10 @@ export interface CalendarRule {
 export const lanes = ['user', 'admin', 'escalation'] as const;
 export type Lane = (typeof lanes)[number];
 
+/** How a ticket reached the desk. */
+export const channels = ['portal', 'phone', 'mail', 'chat', 'api'] as const;
+export type Channel = (typeof channels)[number];
+
 /** To whom a ticket may be handed over; it stays open here meanwhile (R2, R16-R19). */
 export const parties = ['operations', 'vendor', 'unified-or-premier'] as const;
 export type Party = (typeof parties)[number];
@@ -157,6 +161,8 @@ export interface RoutingRule {
 export interface IntakeRules {
   /** Areas of focus (R63). */
   readonly areas: readonly string[];
+  /** What a ticket may be about; where nothing is said, every category that routing and elevation name. */
+  readonly categories?: readonly string[];
   /** Must an admin contact exist for the area before an admin or escalation ticket is filed (R62, R64)? */
   readonly contactRequired: boolean;
   /** Severities that are opened by phone only (R45), and the number to call. */
@@ -203,6 +209,14 @@ export interface Example {
     readonly type: TicketType;
     readonly severity?: Severity;
     readonly coverage?: Coverage;
+    /** How it came; by the portal where nothing is said (R45). */
+    readonly channel?: Channel;
+    /** The policy's first area where nothing is said. */
+    readonly area?: string;
+    /** Whether that area has an admin contact; it has where nothing is said (R64). */
+    readonly hasContact?: boolean;
+    /** It concerns a device of this group (R74). */
+    readonly deviceGroup?: string;
     readonly at: Instant;
   };
   readonly acts: readonly ExampleAct[];

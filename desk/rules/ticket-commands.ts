@@ -1,4 +1,12 @@
 import { accept, type Decision, refuse } from './decision';
+import {
+  type FilingDetails,
+  filedDetailsOf,
+  filedTextOf,
+  type IntakeFacts,
+  type IntakeRefusal,
+  intakeRefusalOf,
+} from './intake';
 import type { Coverage, Lane, Policy, PolicyRef, Severity, TicketType } from './policies';
 import type { Ticket, TicketEvent, TicketState } from './tickets';
 import type { Instant } from './time';
@@ -9,7 +17,7 @@ export interface Acting {
   readonly at: Instant;
 }
 
-export interface FileTicket {
+export interface FileTicket extends FilingDetails {
   readonly lane?: Lane | undefined;
   readonly title: string;
   readonly description: string;
@@ -21,8 +29,9 @@ export interface FileTicket {
 export type FileTicketRefusal =
   | { readonly kind: 'lane-not-offered'; readonly lane: Lane }
   | { readonly kind: 'type-not-offered'; readonly types: readonly TicketType[] }
-  | { readonly kind: 'severity-not-choosable'; readonly severity: Severity }
-  | { readonly kind: 'coverage-not-choosable'; readonly severity: Severity };
+  | { readonly kind: 'severity-not-choosable'; readonly severity: Severity; readonly higherBy?: 'ItAdmin' }
+  | { readonly kind: 'coverage-not-choosable'; readonly severity: Severity }
+  | IntakeRefusal;
 
 export type TicketStateRefusal =
   | { readonly kind: 'ticket-already-responded'; readonly state: TicketState }
@@ -37,13 +46,15 @@ const noText = {};
  * Decides whether a ticket may be filed in its lane, and under which severity and coverage.
  *
  * Refuses a lane or a type that the policy does not take, a severity other than C for a type that is always C (R35) or
- * in a lane that leaves no choice (R36, R71), and 24x7 coverage for a severity that does not offer it (R25).
+ * in a lane that leaves no choice (R36, R71), and 24x7 coverage for a severity that does not offer it (R25); then what
+ * intake.ts says against it. Without `facts` nobody asks that: a history that is lived again tells nothing but its clocks.
  */
 export const decideFileTicket = (
   policy: Policy,
   ticketId: string,
   command: FileTicket,
   { by, at }: Acting,
+  facts?: IntakeFacts,
 ): Events<FileTicketRefusal> => {
   const { title, description, type, lane = 'user', severity = 'C', coverage = 'support-hours' } = command;
   const rule = policy.lanes[lane];
@@ -51,14 +62,24 @@ export const decideFileTicket = (
   if (!rule.types.includes(type)) return refuse({ kind: 'type-not-offered', types: rule.types });
 
   const isChoosable = rule.choosesSeverity && !policy.alwaysC.includes(type);
-  if (severity !== 'C' && !isChoosable) return refuse({ kind: 'severity-not-choosable', severity: 'C' });
+  if (severity !== 'C' && !isChoosable) {
+    const higher = lane === 'escalation' ? ({ higherBy: 'ItAdmin' } as const) : {};
+    return refuse({ kind: 'severity-not-choosable', severity: 'C', ...higher });
+  }
   const offers24x7 = rule.severities[severity].calendar24x7 !== undefined;
   if (coverage === '24x7' && !offers24x7) return refuse({ kind: 'coverage-not-choosable', severity });
 
   const tier = rule.ladder[0]?.tier;
   if (tier === undefined) throw new Error(`policy ${policy.id} has no tier in the lane ${lane}`);
-  const data = { ticketId, lane, type, severity, coverage, tier, policy: refOf(policy) };
-  return accept([{ kind: 'ticket-filed', at, by, data, people: nobody, text: { title, description } }]);
+  const refusal = facts && intakeRefusalOf(policy, { ...command, lane, severity }, facts, at);
+  if (refusal !== undefined) return refuse(refusal);
+
+  const details = filedDetailsOf(command, facts);
+  const data = { ticketId, lane, type, severity, coverage, tier, policy: refOf(policy), ...details };
+  const { onBehalfOf } = command;
+  const people = onBehalfOf === undefined || onBehalfOf === by ? nobody : { requester: onBehalfOf };
+  const text = { title, description, ...filedTextOf(command) };
+  return accept([{ kind: 'ticket-filed', at, by, data, people, text }]);
 };
 
 const refOf = ({ id, version }: Policy): PolicyRef => ({ id, version });

@@ -35,11 +35,18 @@ export interface Ticket {
   readonly state: TicketState;
   readonly tier: string;
   readonly policy: PolicyRef;
+  /** Whose ticket it is: who filed it, or for whom staff did. */
   readonly filedBy: string;
   readonly filedAt: Instant;
   readonly assignee?: string;
   readonly resolvedAt?: Instant;
   readonly closedAt?: Instant;
+  readonly category?: string;
+  readonly area?: string;
+  readonly devices?: readonly string[];
+  readonly externalIds?: readonly string[];
+  /** The ticket that this one comes from. */
+  readonly fromTicket?: string;
   readonly terms: readonly Terms[];
   readonly waits: readonly Wait[];
   readonly cycles: readonly Cycle[];
@@ -66,14 +73,44 @@ export interface FiledData {
   readonly coverage: Coverage;
   readonly tier: string;
   readonly policy: PolicyRef;
+  readonly category?: string;
+  readonly area?: string;
+  readonly devices?: readonly string[];
+  readonly externalIds?: readonly string[];
+  readonly fromTicket?: string;
+  /** How it came; `portal` when absent. */
+  readonly channel?: string;
+  readonly usersOrDevicesImpacted?: number;
+  readonly impact?: string;
+  readonly issueFirstNoticed?: string;
+  readonly issueReproduced?: boolean;
+  readonly endUserSupportEngaged?: boolean;
+  readonly compromiseIndicator?: boolean;
+  readonly preferredContact?: string;
+  readonly callbackAt?: string;
+  readonly isPartner?: boolean;
+  /** By device, where it has any: what its scope was judged by. */
+  readonly deviceScopes?: Readonly<Record<string, Readonly<Partial<Record<'group' | 'from' | 'to', string>>>>>;
 }
 
 type NoPeople = Record<never, string>;
 type Nothing = Record<never, never>;
 type Optional<Key extends string> = { readonly [key in Key]?: string };
 
+type FiledText =
+  | 'subCategory'
+  | 'businessImpact'
+  | 'troubleshootingSteps'
+  | 'reproSteps'
+  | `contact${'FirstName' | 'LastName' | 'Mail' | 'Phone'}`;
+
 export type TicketEvent =
-  | EventOf<'ticket-filed', FiledData, NoPeople, { readonly title: string; readonly description: string }>
+  | EventOf<
+      'ticket-filed',
+      FiledData,
+      Optional<'requester'>,
+      { readonly title: string; readonly description: string } & Optional<FiledText>
+    >
   | EventOf<'ticket-assigned', Nothing, { readonly assignee: string }>
   | EventOf<'ticket-responded', Nothing, NoPeople, Optional<'message'>>
   | EventOf<'ticket-updated', Nothing, NoPeople, { readonly message: string }>
@@ -94,6 +131,7 @@ export type TicketEvent =
   | EventOf<'ticket-reactivated', Nothing, NoPeople, Optional<'reason'>>
   | EventOf<'ticket-closed', Nothing>
   | EventOf<'tier-climbed', ClimbData>
+  | EventOf<'follow-up-filed', { readonly followUp: string; readonly lane: Lane }>
   | EventOf<'elevation-noted', { readonly grantId: string; readonly deviceId: string; readonly what: string }>
   | EventOf<'level-reached', LevelData>
   | EventOf<'clock-breached', { readonly clock: ClockName; readonly cycle: number; readonly dueAt: string }>;
@@ -160,12 +198,24 @@ const under = (ticket: Ticket, changed: Partial<Terms>, from: Instant): Ticket =
 const tierClocks = ['tier-response', 'tier-solve'] as const;
 
 const filed = (event: Extract<TicketEvent, { kind: 'ticket-filed' }>): Ticket => {
-  const { severity, coverage, policy } = event.data;
+  const { ticketId, lane, type, severity, coverage, tier, policy } = event.data;
+  const { category, area, devices, externalIds, fromTicket } = event.data;
   const bare: Ticket = {
-    ...event.data,
+    ticketId,
+    lane,
+    type,
+    severity,
+    coverage,
+    tier,
+    policy,
+    ...(category !== undefined && { category }),
+    ...(area !== undefined && { area }),
+    ...(devices !== undefined && { devices }),
+    ...(externalIds !== undefined && { externalIds }),
+    ...(fromTicket !== undefined && { fromTicket }),
     title: event.text.title,
     state: 'new',
-    filedBy: event.by,
+    filedBy: event.people.requester ?? event.by,
     filedAt: event.at,
     terms: [{ from: event.at, severity, coverage, policy }],
     waits: [],
@@ -232,6 +282,7 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
     case 'ticket-closed':
       return { ...ticket, state: 'closed', closedAt: at };
     case 'elevation-noted':
+    case 'follow-up-filed':
       return ticket;
     case 'tier-climbed': {
       const { dueAt, toTier } = event.data;

@@ -1,5 +1,7 @@
 import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
+import { adviseFiling, filingChoices } from './advise-filing';
+import { listContacts, readContact, removeContact, reviewContacts, saveContact } from './contacts';
 import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
 import { fileTicket } from './file-ticket';
@@ -19,6 +21,7 @@ import {
   refuseRotation,
   takeNonce,
 } from './rotate-device';
+import { scopeDevice } from './scope-device';
 import { decideDeviceStep, sweepDevices, takeDeviceStep } from './settle-device';
 import { rotateSigningKey, signingKeys } from './signing-keys';
 import { reviveLifecycles, sweepDueTickets } from './sweep';
@@ -30,6 +33,13 @@ export const createDesk = (ports: Ports) => ({
   now: (): Instant => ports.clock.now(),
   health: healthOf.bind(undefined, ports),
   fileTicket: fileTicket.bind(undefined, ports),
+  adviseFiling: adviseFiling.bind(undefined, ports),
+  filingChoices: filingChoices.bind(undefined, ports),
+  listContacts: listContacts.bind(undefined, ports),
+  readContact: readContact.bind(undefined, ports),
+  saveContact: saveContact.bind(undefined, ports),
+  removeContact: removeContact.bind(undefined, ports),
+  reviewContacts: reviewContacts.bind(undefined, ports),
   readTicket: readTicket.bind(undefined, ports),
   readEvents: readEvents.bind(undefined, ports),
   listTickets: listTickets.bind(undefined, ports),
@@ -52,6 +62,7 @@ export const createDesk = (ports: Ports) => ({
   decideDeviceStep: decideDeviceStep.bind(undefined, ports),
   takeDeviceStep: takeDeviceStep.bind(undefined, ports),
   sweepDevices: sweepDevices.bind(undefined, ports),
+  scopeDevice: scopeDevice.bind(undefined, ports),
   enrolDevice: enrolDevice.bind(undefined, ports),
   deviceKey: deviceKey.bind(undefined, ports),
   takeNonce: takeNonce.bind(undefined, ports),

@@ -1,21 +1,26 @@
 import { Fault, type Filing, type Ports } from '../ports';
 import { genesis } from '../rules/audit';
 import { canonicalJson } from '../rules/canonical-json';
+import { areasWithContact } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
+import type { IntakeFacts } from '../rules/intake';
 import { nextDueAt } from '../rules/next-step';
 import type { Caller } from '../rules/people';
+import { mayAtAll, whoMay } from '../rules/permissions';
+import type { Channel, Policy } from '../rules/policies';
 import { decideFileTicket, type FileTicket } from '../rules/ticket-commands';
 import { ticketNumber } from '../rules/ticket-number';
-import { ticketFrom } from '../rules/tickets';
-import { type Changed, ticketAsOf } from './change-ticket';
+import { type Ticket, ticketFrom } from '../rules/tickets';
+import { type Changed, changeTicket, ticketAsOf } from './change-ticket';
 import { hashOfBody, hashOfKey } from './idempotency';
+import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
 import { sealAll } from './seal-all';
 
 const numbersMax = 5;
 
 /**
- * Files a user ticket and wakes its lifecycle.
+ * Files a ticket in its lane and wakes its lifecycle; the ticket that it comes from hears of it.
  *
  * With a key (`Idempotency-Key`) the number follows from caller and key, so the create itself is the lock: the same
  * body answers the ticket as it was filed, another body is refused. A number taken by somebody else's ticket takes the
@@ -28,6 +33,8 @@ export const fileTicket = async (
   key: string | undefined,
 ): Promise<Decision<Changed, Refusal>> => {
   const { ids } = ports;
+  const forbidden = filingRefusal(caller, command);
+  if (forbidden !== undefined) return refuse(forbidden);
   const chance = ids.random(16);
   const secretOf = (attempt: number): string => canonicalJson([caller.id, key ?? chance, attempt]);
   const filing: Filing | undefined = key === undefined ? undefined : filingOf(ports, command, caller, key);
@@ -37,9 +44,49 @@ export const fileTicket = async (
     const filed = await fileUnder(ports, ticketId, command, caller, filing);
     if (filed === 'taken') continue;
     if (filed.ok) await wake(ports, ticketId);
+    if (filed.ok) await tellOrigin(ports, filed.value.ticket, caller);
     return filed;
   }
   throw new Error(`${numbersMax} ticket numbers in a row are taken`);
+};
+
+/** May the caller file in this lane at all, and in this way? Whom an escalation concerns is asked later. */
+const filingRefusal = (caller: Caller, { lane = 'user', channel, onBehalfOf }: FileTicket): Refusal | undefined => {
+  const act = actByLane[lane];
+  if (!mayAtAll(caller, act)) return { kind: 'lane-forbidden', lane, whoMay: whoMay(act) };
+  const isOwnWay = channel === undefined || channel === ownChannelOf(caller);
+  const isForOneself = onBehalfOf === undefined || onBehalfOf === caller.id;
+  if ((isOwnWay && isForOneself) || mayAtAll(caller, 'file-for-another')) return undefined;
+  const fields = [...(isForOneself ? [] : ['onBehalfOf']), ...(isOwnWay ? [] : ['channel'])];
+  return { kind: 'filing-for-another-forbidden', fields };
+};
+
+const actByLane = { user: 'file-ticket', admin: 'file-admin-ticket', escalation: 'file-escalation' } as const;
+
+const ownChannelOf = ({ isApp }: Caller): Channel => (isApp ? 'api' : 'portal');
+
+/** What the desk knows of what the filing names; refuses a ticket to come from that the caller may not see, or does not work. */
+const factsFor = async (
+  { tickets, devices, directory }: Ports,
+  policy: Policy,
+  { lane = 'user', fromTicket, devices: named = [] }: FileTicket,
+  caller: Caller,
+): Promise<Decision<IntakeFacts, Refusal>> => {
+  const from = fromTicket === undefined ? undefined : (await tickets.read(fromTicket))?.ticket;
+  if (fromTicket !== undefined && from === undefined) return refuse({ kind: 'ticket-unknown' });
+  const act = lane === 'escalation' ? 'file-escalation' : 'read-ticket';
+  const unfit = from && (await refusalFor(directory, caller, act, from));
+  if (from !== undefined && unfit?.kind === 'act-forbidden')
+    return refuse({ kind: 'ticket-of-another-tier', tier: from.tier });
+  if (unfit !== undefined) return refuse(unfit);
+
+  const needsContact = policy.intake.contactRequired && lane !== 'user';
+  const [contacts, found] = await Promise.all([
+    needsContact ? directory.contacts() : [],
+    Promise.all(named.map((deviceId) => devices.read(deviceId))),
+  ]);
+  const known = found.flatMap((stored) => (stored === undefined ? [] : [stored.device]));
+  return accept({ areasWithContact: areasWithContact(contacts), devices: known, from });
 };
 
 const filingOf = ({ ids }: Ports, command: FileTicket, caller: Caller, key: string): Filing => ({
@@ -59,7 +106,10 @@ const fileUnder = async (
   if (before !== undefined) return before;
 
   const policy = await directory.activePolicy();
-  const decision = decideFileTicket(policy, ticketId, command, { by: caller.id, at: clock.now() });
+  const facts = await factsFor(ports, policy, command, caller);
+  if (!facts.ok) return facts;
+  const whole = { ...command, channel: command.channel ?? ownChannelOf(caller) };
+  const decision = decideFileTicket(policy, ticketId, whole, { by: caller.id, at: clock.now() }, facts.value);
   if (!decision.ok) return decision;
 
   const commandId = filing === undefined ? `file-${ids.random(16)}` : `file-${filing.keyHash}`;
@@ -101,5 +151,25 @@ const wake = async ({ workflows, log }: Ports, ticketId: string): Promise<void> 
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     log('warn', 'the lifecycle did not start; the sweep keeps the ticket meanwhile', { ticketId, fault: error.kind });
+  }
+};
+
+/**
+ * Notes the new ticket on the one that it comes from: another partition, so it follows the filing. When it cannot be noted,
+ * the new ticket still names its origin, and the same filing sent again under its key notes it.
+ */
+const tellOrigin = async (ports: Ports, { ticketId, lane, fromTicket }: Ticket, { id: by }: Caller): Promise<void> => {
+  if (fromTicket === undefined) return;
+  const commandId = `command-follow-up-${ticketId}`;
+  const given = { ticketId: fromTicket, commandId, record: { id: commandId, bodyHash: ticketId } };
+  const data = { followUp: ticketId, lane };
+  try {
+    await changeTicket(ports, given, async ({ ticket }, _policyOf, at) => {
+      if (ticket.state === 'closed') return accept({ events: [] });
+      return accept({ events: [{ kind: 'follow-up-filed', at, by, data, people: {}, text: {} }] });
+    });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    ports.log('warn', 'a ticket did not hear of its follow-up', { ticketId: fromTicket, ...data, fault: error.kind });
   }
 };

@@ -1,11 +1,13 @@
 import type { Problem } from '../contracts/yaml-text';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
-import type { PolicyRef } from '../rules/policies';
+import type { IntakeRefusal } from '../rules/intake';
+import type { Lane, PolicyRef } from '../rules/policies';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
 
 /** Every way in which the desk says no. `functions/problem.ts` answers each; `tsc` names one without an answer. */
 export type Refusal =
   | FileTicketRefusal
+  | IntakeRefusal
   | TicketStateRefusal
   | RequestElevationRefusal
   | RevealRefusal
@@ -13,6 +15,10 @@ export type Refusal =
   | { readonly kind: 'policy-invalid'; readonly problems: readonly Problem[] }
   | { readonly kind: 'policy-version-taken'; readonly policy: PolicyRef }
   | { readonly kind: 'policy-unknown' }
+  | { readonly kind: 'lane-forbidden'; readonly lane: Lane; readonly whoMay: readonly string[] }
+  | { readonly kind: 'filing-for-another-forbidden'; readonly fields: readonly string[] }
+  | { readonly kind: 'contact-unknown' }
+  | { readonly kind: 'contact-id-taken' }
   | { readonly kind: 'device-unknown' }
   | { readonly kind: 'grant-unknown' }
   | { readonly kind: 'rotation-unknown' }

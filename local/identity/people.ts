@@ -53,6 +53,22 @@ export const sampleGroups: readonly SampleGroup[] = [
   },
 ];
 
+/** The admin contacts of a sample organisation, one for each area of focus (R63); whoever saves one has verified it. */
+export const sampleContacts = [
+  ['app-packaging', 'App packaging', 'Adaeze Nwosu', 'adaeze.nwosu'],
+  ['devices', 'Devices', 'Adaeze Nwosu', 'adaeze.nwosu'],
+  ['security', 'Security', 'Samuel Katz', 'samuel.katz'],
+  ['it-help-desk', 'IT help desk', 'Priya Raman', 'priya.raman'],
+  ['other', 'Other', 'Adaeze Nwosu', 'adaeze.nwosu'],
+].map(([id = '', area = '', name = '', mailbox = '']) => ({
+  id,
+  area,
+  name,
+  mail: `${mailbox}@contoso.example`,
+  phone: '+1 425 555 0100',
+  hasAuthority: true,
+}));
+
 const objectIdsOf = (...ids: readonly string[]): readonly string[] =>
   sampleGroups.filter(({ id }) => ids.includes(id)).map(({ objectId }) => objectId);
 

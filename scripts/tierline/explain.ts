@@ -87,6 +87,8 @@ const refusalText = (refusal: FileTicketRefusal, { id, lanes: rules }: Policy): 
       return `--severity: such a ticket is ${refusal.severity}, whoever files it`;
     case 'coverage-not-choosable':
       return `--coverage: severity ${refusal.severity} leaves no choice`;
+    default:
+      return `${id} does not take such a ticket: ${refusal.kind}`;
   }
 };
 

@@ -70,6 +70,7 @@ const happeningOf = (event: TicketEvent): string => {
     case 'requester-answered':
     case 'policy-changed':
     case 'elevation-noted':
+    case 'follow-up-filed':
       return event.kind.replace('-', ' ');
     default:
       return never(event);

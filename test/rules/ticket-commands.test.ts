@@ -114,7 +114,7 @@ describe('filing a ticket', () => {
     });
     expect(file({ lane: 'escalation', severity: 'B' })).toEqual({
       ok: false,
-      refusal: { kind: 'severity-not-choosable', severity: 'C' },
+      refusal: { kind: 'severity-not-choosable', severity: 'C', higherBy: 'ItAdmin' },
     });
     expect(file({ lane: 'escalation', type: 'change' })).toEqual({
       ok: false,

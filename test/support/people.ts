@@ -22,6 +22,9 @@ export const anItAdmin = signedIn('it-admin');
 export const anAuditor = signedIn('auditor');
 export const aReader = signedIn('reader');
 export const anApprover = signedIn('approver');
+export const aSecurityManager = signedIn('security-manager');
+/** Works the tiers of Operations. */
+export const operations = signedIn('operations');
 export const aGuest = signedIn('guest');
 
 /** A program with its own identity, as its administrator consented. */

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { StandingContact } from '../rules/contacts';
+import { isUnverified } from '../rules/contacts';
+import { type Instant, iso } from '../rules/time';
+import { labelCharactersMax, nameCharactersMax } from './limits';
+import { Mail, Phone, text } from './texts';
+
+/** `PUT /api/v1/contacts/{id}`: who stands behind an area of focus (R63). Saving it is to vouch for it. */
+export const SaveContactBody = z.strictObject({
+  area: text('Say for which area of focus.', labelCharactersMax),
+  name: text('Say who it is.', nameCharactersMax),
+  mail: Mail,
+  phone: Phone,
+  hasAuthority: z.boolean('Say true when they may decide for their area, else false.'),
+});
+
+const contactId = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** Lower-case words and digits joined by hyphens, 64 characters at most. */
+export const isContactId = (id: string): boolean => id.length <= 64 && contactId.test(id);
+
+export const ListContactsQuery = z.strictObject({
+  unverified: z.enum(['true', 'false'], 'Choose one of true, false.').default('false'),
+});
+
+/** An admin contact as the API shows it; `isUnverified` when nobody has verified it for 180 days. */
+export interface ContactView {
+  readonly contactId: string;
+  readonly area: string;
+  readonly name: string;
+  readonly mail: string;
+  readonly phone: string;
+  readonly hasAuthority: boolean;
+  readonly verifiedAt: string;
+  readonly verifiedBy: string;
+  readonly isUnverified: boolean;
+}
+
+export const contactToView = (contact: StandingContact, now: Instant): ContactView => {
+  const { id, area, person, changedBy } = contact;
+  const { name, mail, phone, hasAuthority, verifiedAt } = person;
+  return {
+    contactId: id,
+    area,
+    name,
+    mail,
+    phone,
+    hasAuthority,
+    verifiedAt: iso(verifiedAt),
+    verifiedBy: changedBy,
+    isUnverified: isUnverified(contact, now),
+  };
+};

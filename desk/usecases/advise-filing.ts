@@ -1,0 +1,32 @@
+import type { Ports } from '../ports';
+import {
+  type Answers,
+  expectedResponsesOf,
+  type FilingAdvice,
+  routingAdviceOf,
+  severityAdviceOf,
+} from '../rules/advice';
+import { accept, type Decision, refuse } from '../rules/decision';
+import { categoriesOf } from '../rules/intake';
+import type { Refusal } from './refusals';
+
+/** Advice before filing (R8, R16-R22, R40-R43): stores nothing, and binds nobody. */
+export const adviseFiling = async (
+  { directory, clock }: Ports,
+  answers: Answers,
+): Promise<Decision<FilingAdvice, Refusal>> => {
+  const policy = await directory.activePolicy();
+  if (policy.lanes[answers.lane] === undefined) return refuse({ kind: 'lane-not-offered', lane: answers.lane });
+  return accept({
+    severity: severityAdviceOf(policy, answers),
+    routing: routingAdviceOf(policy, answers),
+    responses: expectedResponsesOf(policy, answers, clock.now()),
+  });
+};
+
+/** What a form may offer to choose from, as the active policy has it. */
+export const filingChoices = async ({ directory }: Ports) => {
+  const policy = await directory.activePolicy();
+  const { areas, contactRequired } = policy.intake;
+  return { areas, contactRequired, categories: categoriesOf(policy) };
+};
