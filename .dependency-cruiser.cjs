@@ -11,7 +11,7 @@ const rooms = {
   'portal/': ['desk/contracts/'],
   'local/(?!main)': ['desk/ports', 'desk/contracts/', 'desk/rules/'],
   'local/main': ['desk/', 'orchestrations/', 'adapters/', 'functions/(?!main)', 'local/'],
-  'scripts/': ['desk/', 'local/', 'adapters/policies/'],
+  'scripts/': ['desk/', 'local/', 'adapters/policies/', 'adapters/graph/'],
 };
 const house = '^(desk|adapters|orchestrations|functions|portal|local|scripts|test)/';
 
@@ -45,7 +45,11 @@ module.exports = {
     ),
     rule('adapters are strangers', { path: '^adapters/([^/]+)/' }, { path: '^adapters/', pathNot: '^adapters/$1/' }),
     rule('only adapters/durable reads the catalogue', { path: '^adapters/(?!durable/)' }, { path: '^orchestrations/' }),
-    rule('endpoints know nothing of the desk', { path: '^local/(durable|cosmos|vault|devices)/' }, { path: '^desk/' }),
+    rule(
+      'endpoints know nothing of the desk',
+      { path: '^local/(durable|cosmos|vault|devices|graph)/' },
+      { path: '^desk/' },
+    ),
     rule(
       'one file touches the durable SDK',
       { path: '^orchestrations/(?!durable)' },

@@ -1,8 +1,9 @@
 import type { Alarm } from './rules/alarms';
-import type { Alert, Group, Notice } from './rules/alerts';
+import type { Alert, Notice } from './rules/alerts';
 import type { ChainHead, Hash, SealedEvent } from './rules/audit';
 import type { Contact } from './rules/contacts';
 import type { Device, DeviceKey } from './rules/devices';
+import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
 import type { Grant } from './rules/elevation';
 import type { Policy, PolicyRef, PublishedPolicy } from './rules/policies';
 import type { Secret } from './rules/secret';
@@ -176,10 +177,22 @@ export interface Policies {
   endRollout(ref: PolicyRef): Promise<void>;
 }
 
-/** Groups, admin contacts, policies and heartbeats. */
-export interface Directory extends Policies {
-  groups(): Promise<readonly Group[]>;
-  saveGroup(group: Group): Promise<void>;
+/** Devices and people as they were imported. */
+export interface ImportedRecords {
+  managedDevice(deviceId: string): Promise<ManagedDevice | undefined>;
+  managedDevices(limit: number, continuation?: string): Promise<Page<ManagedDevice>>;
+  /** Stores 100 at most, all or none. */
+  saveManagedDevices(devices: readonly ManagedDevice[]): Promise<void>;
+  person(id: string): Promise<Person | undefined>;
+  people(limit: number, continuation?: string): Promise<Page<Person>>;
+  /** Stores 100 at most, all or none. */
+  savePeople(people: readonly Person[]): Promise<void>;
+}
+
+/** Groups, admin contacts, devices, people, policies and heartbeats. */
+export interface Directory extends Policies, ImportedRecords {
+  groups(): Promise<readonly ImportedGroup[]>;
+  saveGroup(group: ImportedGroup): Promise<void>;
   /** Every admin contact there ever was, by area and id; one that was removed has no person. */
   contacts(): Promise<readonly Contact[]>;
   /** Makes a contact, or replaces it. */

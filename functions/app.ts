@@ -9,6 +9,7 @@ import { about } from './about';
 import { activities } from './activities';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
+import { directoryDoors } from './directory';
 import type { Door } from './door';
 import { elevations } from './elevations';
 import { enter, type Porch } from './enter';
@@ -41,6 +42,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...pages(desk, dress),
     ...policyDoors(desk),
     ...contacts(desk),
+    ...directoryDoors(desk),
     ...deviceDoors(desk),
   ];
 };

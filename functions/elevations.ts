@@ -1,3 +1,4 @@
+import { managedDeviceToView } from '../desk/contracts/directory';
 import {
   alarmToView,
   CloseElevationBody,
@@ -109,7 +110,10 @@ const listDevices = (desk: Desk): Door => ({
   },
 });
 
-/** `GET /api/v1/devices/{id}`: a `DeviceView` with its grants, newest first, and its alarms. */
+/**
+ * `GET /api/v1/devices/{id}`: a `DeviceView` with its grants, newest first, its alarms, and what the directory says of it.
+ * One that was imported and never enrolled has the credential `not-enrolled`.
+ */
 const readDevice = (desk: Desk): Door => ({
   name: 'read-device',
   method: 'GET',
@@ -118,9 +122,14 @@ const readDevice = (desk: Desk): Door => ({
   open: async ({ request }) => {
     const found = await desk.readDevice(request.params['id'] ?? '');
     if (!found.ok) return { problem: refused(found.refusal) };
-    const { device, grants, alarms } = found.value;
-    const view = deviceToView(device, desk.now());
-    return { status: 200, json: { ...view, grants: grants.map(grantToView), alarms: alarms.map(alarmToView) } };
+    const { device, managed, grants, alarms } = found.value;
+    const view =
+      device === undefined
+        ? { deviceId: managed?.deviceId, name: managed?.name, credential: 'not-enrolled' }
+        : deviceToView(device, desk.now());
+    const known = managed !== undefined && { managed: managedDeviceToView(managed) };
+    const json = { ...view, ...known, grants: grants.map(grantToView), alarms: alarms.map(alarmToView) };
+    return { status: 200, json };
   },
 });
 

@@ -32,6 +32,7 @@ import { durableDoors } from './durable-doors';
 import { createFaults } from './faults/faults';
 import { readFaultRules } from './faults/file';
 import { noSeams, seamsOf } from './faults/seams';
+import { graphDoors } from './graph-doors';
 import { createEasyAuth } from './identity/easy-auth';
 import { sampleContacts, sampleGroups, samplePeople } from './identity/people';
 import { createMailRoom } from './mail/room';
@@ -198,6 +199,7 @@ const start = async (options: Options): Promise<void> => {
       mailDoors(mailRoom),
       durableDoors(host),
       deviceDoors(fleet),
+      graphDoors({ people: samplePeople, groups: sampleGroups, devices: fleet.devices() }),
       seams.replies(deskDoors(easyAuth, host)),
     ];
   });

@@ -6,6 +6,7 @@ import type { Contact } from '../../desk/rules/contacts';
 import { type Instant, minuteMs } from '../../desk/rules/time';
 import { asResource } from './commit';
 import { faulting } from './errors';
+import { createImportedRecords } from './imported-records';
 import { createPolicies, type PolicyNeeds } from './policies';
 import { allRows } from './queries';
 import { createReadRows } from './readable';
@@ -25,7 +26,7 @@ const documentToContact = (row: unknown): Contact => {
   return contact;
 };
 
-/** Groups, admin contacts, policies, signing keys and heartbeats in the container `directory`, by kind. */
+/** Groups, admin contacts, devices, people, policies, signing keys and heartbeats in the container `directory`, by kind. */
 export const createDirectory = (database: Database, needs: DirectoryNeeds): Directory => {
   const container = database.container('directory');
   const readRows = createReadRows(needs.log);
@@ -42,6 +43,7 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
   return {
     ...createPolicies(container, needs),
     ...createSigningKeys(container, readRows),
+    ...createImportedRecords(container, readRows),
     groups: () => {
       const now = needs.clock.now();
       if (groups === undefined || now - groups.readAt > groupsKeptMs) {
@@ -54,7 +56,7 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
       return groups.list;
     },
     saveGroup: async (group) => {
-      await save({ ...group, kind: 'group', schemaVersion: 1 });
+      await save(z.encode(GroupDocument, { ...group, kind: 'group', schemaVersion: 1 }));
       groups = undefined;
     },
     contacts: async () => {

@@ -4,6 +4,7 @@ import { rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
 import { clockNames, coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
 import { ticketStates } from '../rules/tickets';
+import { GroupFields, ManagedDeviceFields, PersonFields } from './directory';
 import { Moment } from './moments';
 
 /**
@@ -151,14 +152,17 @@ export const CommandDocument = z.object({
   schemaVersion,
 });
 
-export const GroupDocument = z.object({
+export const GroupDocument = GroupFields.extend({ kind: z.literal('group'), schemaVersion });
+
+/** A managed device as its directory knows it, `id` = device id; its password and grants lie in the container `devices`. */
+export const ManagedDeviceDocument = ManagedDeviceFields.extend({
   id: z.string(),
-  kind: z.literal('group'),
-  objectId: z.string(),
-  name: z.string(),
-  mailbox: z.string(),
+  kind: z.literal('managed-device'),
   schemaVersion,
 });
+
+/** `id` = object id. */
+export const PersonDocument = PersonFields.extend({ kind: z.literal('person'), schemaVersion });
 
 /**
  * An admin contact, `id` chosen by whoever made it; who changed it last, and when. One that was removed keeps no personal

@@ -7,7 +7,7 @@ import { textCharactersMax, titleCharactersMax } from './limits';
 import { text } from './texts';
 
 /** The shape of a device's id; it goes into the ids of grants and secrets. */
-const DeviceId = z.string('Name the device.').regex(/^[A-Z0-9][A-Z0-9-]{0,39}$/, 'Such as LAPTOP-01.');
+export const DeviceId = z.string('Name the device.').regex(/^[A-Z0-9][A-Z0-9-]{0,39}$/, 'Such as LAPTOP-01.');
 
 /** `POST /api/v1/elevations`: one device, for one live ticket (R78, R79). */
 export const RequestElevationBody = z.strictObject({

@@ -16,3 +16,5 @@ export const pageItemsDefault = 50;
 export const idempotencyKeyCharactersMax = 200;
 export const deviceReasonCharactersMax = 500;
 export const policyBytesMax = 512 * 1024;
+/** A transactional batch of Cosmos DB holds 100 operations. */
+export const importItemsMax = 100;

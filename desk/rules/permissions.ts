@@ -21,6 +21,8 @@ export const acts = [
   'read-device',
   'read-policy',
   'publish-policy',
+  'read-directory',
+  'import-directory',
   'read-self',
 ] as const;
 export type Act = (typeof acts)[number];
@@ -97,6 +99,8 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   },
   'read-policy': { Member: 'always', 'tickets.read': 'always', 'reports.read': 'always' },
   'publish-policy': { ItAdmin: 'always' },
+  'read-directory': { ItAdmin: 'always', Auditor: 'always' },
+  'import-directory': { ItAdmin: 'always' },
   'read-self': { Member: 'always', Guest: 'always', 'tickets.read': 'always', 'tickets.write': 'always' },
 };
 

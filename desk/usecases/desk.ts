@@ -6,6 +6,7 @@ import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
 import { fileTicket } from './file-ticket';
 import { healthOf } from './health';
+import { importDirectory, listGroups, listManagedDevices, listPeople } from './import-directory';
 import { publishPolicy, watchPolicy } from './publish-policy';
 import { listDevices, readDevice } from './read-devices';
 import { listPolicies, readPolicy } from './read-policies';
@@ -75,6 +76,10 @@ export const createDesk = (ports: Ports) => ({
   readPolicy: readPolicy.bind(undefined, ports),
   watchPolicy: watchPolicy.bind(undefined, ports),
   rollOutPolicy: rollOutPolicy.bind(undefined, ports),
+  importDirectory: importDirectory.bind(undefined, ports),
+  listManagedDevices: listManagedDevices.bind(undefined, ports),
+  listPeople: listPeople.bind(undefined, ports),
+  listGroups: listGroups.bind(undefined, ports),
   retryNotices: retryNotices.bind(undefined, ports),
 });
 

@@ -2,21 +2,32 @@ import type { Page, Ports } from '../ports';
 import type { Alarm } from '../rules/alarms';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Device } from '../rules/devices';
+import type { ManagedDevice } from '../rules/directory';
 import type { Grant } from '../rules/elevation';
 import type { Refusal } from './refusals';
 
-/** One device with the grants it ever had, newest first, and its alarms. */
+/**
+ * One device with the grants it ever had, newest first, and its alarms. Without `device` it was imported and never enrolled:
+ * the desk has no password of it. `managed` is what the directory says of it; absent when no import brought it.
+ */
 export interface DeviceFile {
-  readonly device: Device;
+  readonly device?: Device;
+  readonly managed?: ManagedDevice;
   readonly grants: readonly Grant[];
   readonly alarms: readonly Alarm[];
 }
 
-export const readDevice = async ({ devices }: Ports, deviceId: string): Promise<Decision<DeviceFile, Refusal>> => {
-  const stored = await devices.read(deviceId);
-  if (stored === undefined) return refuse({ kind: 'device-unknown' });
+export const readDevice = async (
+  { devices, directory }: Ports,
+  deviceId: string,
+): Promise<Decision<DeviceFile, Refusal>> => {
+  const [stored, managed] = await Promise.all([devices.read(deviceId), directory.managedDevice(deviceId)]);
+  const known = managed !== undefined && { managed };
+  if (stored === undefined) {
+    return known ? accept({ ...known, grants: [], alarms: [] }) : refuse({ kind: 'device-unknown' });
+  }
   const [grants, alarms] = await Promise.all([devices.grants(deviceId), devices.alarms(deviceId)]);
-  return accept({ device: stored.device, grants, alarms });
+  return accept({ device: stored.device, ...known, grants, alarms });
 };
 
 export const listDevices = ({ devices }: Ports, limit: number, continuation?: string): Promise<Page<Device>> =>

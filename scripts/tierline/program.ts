@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { calendarCommand } from './calendar';
 import { Complaint } from './complaint';
+import { importCommands } from './import';
 import { policyCommands } from './policy';
 import { receiptCommands } from './receipt';
 import type { Terminal } from './terminal';
@@ -21,6 +22,7 @@ export const runTierline = async (args: readonly string[], terminal: Terminal): 
   policyCommands(program, terminal);
   calendarCommand(program, terminal);
   receiptCommands(program, terminal);
+  importCommands(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -1,5 +1,6 @@
-import { complain, reasonOf } from './complaint';
+import { complain } from './complaint';
 import { policyIn } from './policy-file';
+import { credentialsFor, originOf, reach } from './remote-desk';
 import type { Terminal } from './terminal';
 
 export interface PublishOptions {
@@ -51,39 +52,4 @@ const refusalText = (desk: string, file: string, status: number, { title, type, 
 const wayOutByType: Readonly<Record<string, string>> = {
   'urn:tierline:problem:policy-version-taken': 'Raise `version` in the file.',
   'urn:tierline:problem:act-forbidden': 'Publish as an IT admin.',
-};
-
-const answerMs = 60_000;
-
-const reach = async (url: string, init: RequestInit): Promise<Response> => {
-  try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(answerMs) });
-  } catch (error) {
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    return complain(
-      `nobody answers at ${new URL(url).origin} (${reasonOf(cause)}): is the desk running, and is --to right?`,
-    );
-  }
-};
-
-/** A token or a session is shown to nobody who listens on the way. */
-const originOf = (to: string): string => {
-  if (!URL.canParse(to)) return complain(`--to ${to} is no address, such as https://desk.example.org`);
-  const { protocol, origin } = new URL(to);
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && isThisMachine(to));
-  return isSafe ? origin : complain(`--to ${to}: use https, or http on this machine`);
-};
-
-const isThisMachine = (url: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
-
-const credentialsFor = async (desk: string, as: string | undefined): Promise<Record<string, string>> => {
-  const token = process.env['TIERLINE_TOKEN'];
-  if (as === undefined && token !== undefined && token !== '') return { authorization: `Bearer ${token}` };
-  if (!isThisMachine(desk)) {
-    return complain('set TIERLINE_TOKEN to an access token of the desk (--help says how); --as is for a laptop');
-  }
-  const person = as ?? 'it-admin';
-  const signIn = await reach(`${desk}/.auth/login/local?person=${encodeURIComponent(person)}`, { redirect: 'manual' });
-  const cookie = signIn.headers.getSetCookie()[0]?.split(';')[0];
-  return cookie === undefined ? complain(`${desk} knows no sample person ${person}`) : { cookie };
 };
