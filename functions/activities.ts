@@ -2,12 +2,16 @@ import { hourMs, type Instant, iso, plusMs } from '../desk/rules/time';
 import type { Desk } from '../desk/usecases/desk';
 import {
   type Activity,
+  adviseTier,
   climbTier,
   closeTicket,
   decideDeviceStep,
   decideNextStep,
   type LeaseStep,
+  lowerSeverity,
   raiseAlert,
+  remindRequester,
+  resolveUnanswered,
   rollOutPolicy,
   type Step,
   type StepRef,
@@ -58,5 +62,9 @@ export const activities = (desk: Desk): readonly ActivityHandler[] => {
     handler(raiseAlert, take),
     handler(climbTier, take),
     handler(closeTicket, take),
+    handler(remindRequester, take),
+    handler(adviseTier, take),
+    handler(lowerSeverity, take),
+    handler(resolveUnanswered, take),
   ];
 };

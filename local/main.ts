@@ -82,10 +82,13 @@ const opened = <Given, Result>(folder: string, open: (given: Given) => Result, g
   }
 };
 
-/** Adds the sample groups and contacts that are missing: none on a later start, the rest after a start that was cut off. */
+/** Adds the sample groups, people and contacts that are missing: none on a later start, the rest after a start that was cut off. */
 const seed = async (directory: ReturnType<typeof createDirectory>, now: Instant): Promise<void> => {
   const known = await directory.groups();
   for (const group of sampleGroups) if (!known.some(({ id }) => id === group.id)) await directory.saveGroup(group);
+  for (const { id, name, mail } of samplePeople) {
+    if ((await directory.person(id)) === undefined) await directory.savePeople([{ id, name, mail, groups: [] }]);
+  }
   const contacts = await directory.contacts();
   for (const { id, area, ...person } of sampleContacts) {
     if (contacts.some((contact) => contact.id === id)) continue;

@@ -26,6 +26,7 @@ export interface StepRef extends TicketRef {
 export type Step =
   | { readonly kind: 'wait'; readonly wakeAt: string }
   | { readonly kind: 'level' | 'breach' | 'climb' | 'close'; readonly key: string }
+  | { readonly kind: 'remind' | 'advise' | 'lower' | 'silence'; readonly key: string }
   | { readonly kind: 'finish' };
 
 export interface DeviceRef {
@@ -53,6 +54,10 @@ export const decideNextStep: Activity<TicketRef, Step> = { name: 'decide-next-st
 export const raiseAlert: Activity<StepRef, null> = { name: 'raise-alert' };
 export const climbTier: Activity<StepRef, null> = { name: 'climb-tier' };
 export const closeTicket: Activity<StepRef, null> = { name: 'close-ticket' };
+export const remindRequester: Activity<StepRef, null> = { name: 'remind-requester' };
+export const adviseTier: Activity<StepRef, null> = { name: 'advise-tier' };
+export const lowerSeverity: Activity<StepRef, null> = { name: 'lower-severity' };
+export const resolveUnanswered: Activity<StepRef, null> = { name: 'resolve-unanswered' };
 
 export const elevationLeaseName = 'elevation-lease';
 export const deviceChanged: Doorbell = { name: 'device-changed' };

@@ -1,7 +1,18 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { never } from '../desk/rules/defect';
 import { instant } from '../desk/rules/time';
-import { climbTier, closeTicket, decideNextStep, raiseAlert, type TicketRef, ticketChanged } from './activities';
+import {
+  adviseTier,
+  climbTier,
+  closeTicket,
+  decideNextStep,
+  lowerSeverity,
+  raiseAlert,
+  remindRequester,
+  resolveUnanswered,
+  type TicketRef,
+  ticketChanged,
+} from './activities';
 import { call, type Durable, ringOrTimer } from './durable';
 
 /**
@@ -28,6 +39,18 @@ export function* ticketLifecycle({ df }: OrchestrationContext): Durable<void> {
       break;
     case 'close':
       yield* call(df, closeTicket, { ticketId, key: step.key });
+      break;
+    case 'remind':
+      yield* call(df, remindRequester, { ticketId, key: step.key });
+      break;
+    case 'advise':
+      yield* call(df, adviseTier, { ticketId, key: step.key });
+      break;
+    case 'lower':
+      yield* call(df, lowerSeverity, { ticketId, key: step.key });
+      break;
+    case 'silence':
+      yield* call(df, resolveUnanswered, { ticketId, key: step.key });
       break;
     case 'finish':
       return;

@@ -251,7 +251,7 @@ const whenText = ({ afterMinutes }: Level): string => {
 };
 
 const dutyLines = ({ handovers, duties, closeAfterMinutes }: Policy): readonly string[] => {
-  const { unanswered, silence } = duties;
+  const { unanswered, silence, engagement } = duties;
   return [
     ...parties.flatMap((party) => {
       const rule = handovers[party];
@@ -266,10 +266,18 @@ const dutyLines = ({ handovers, duties, closeAfterMinutes }: Policy): readonly s
         ]),
     ...(silence === undefined
       ? []
-      : [`- Silence for ${bySeverityText(silence.resolveAfterMinutes)}: mitigated and resolved.`]),
+      : [
+          `- Silence for ${bySeverityText(silence.resolveAfterMinutes)}${around(silence.resolveAfterMinutes24x7)}: mitigated and resolved.`,
+        ]),
+    ...(engagement === undefined
+      ? []
+      : [`- Severity A and B with 24x7, half of the time to answer over: “${engagement}”`]),
     `- Closed ${lengthText(closeAfterMinutes)} after it was resolved, by the wall clock.`,
   ];
 };
+
+const around = (minutes: number | undefined): string =>
+  minutes === undefined ? '' : `, ${lengthText(minutes)} with 24x7`;
 
 const exampleRow = (policy: Policy, example: Example): readonly string[] => {
   const zone = zoneOfExample(policy, example);
@@ -298,7 +306,7 @@ const actText = (act: ExampleAct): string =>
     .join(' ');
 
 const outcomes = ({ expect }: Example, zone: string): readonly string[] => {
-  const { deadlines, refused, severity, tier, missed, climbs, alerts } = expect;
+  const { deadlines, refused, severity, tier, missed, climbs, alerts, reminded, advised, lowered, resolved } = expect;
   return [
     ...(refused === undefined ? [] : [`refused: \`${refused}\``]),
     ...clockNames.flatMap((clock) => {
@@ -312,9 +320,18 @@ const outcomes = ({ expect }: Example, zone: string): readonly string[] => {
     ...(climbs?.length === 0 ? ['does not climb'] : []),
     ...(alerts ?? []).map(({ clock, level, at }) => `told: ${clock} ${level}, ${momentText(at, zone)}`),
     ...(alerts?.length === 0 ? ['nobody is told'] : []),
+    ...momentLines('reminded', reminded, zone),
+    ...momentLines('tier advised', advised, zone),
+    ...(lowered ?? []).map(({ to, at }) => `severity ${to} from ${momentText(at, zone)}`),
+    ...(lowered?.length === 0 ? ['keeps its severity'] : []),
+    ...(typeof resolved === 'number' ? [`resolved on ${momentText(resolved, zone)}`] : []),
+    ...(resolved === 'none' ? ['not resolved'] : []),
     ...(missed === undefined ? [] : [missed.length === 0 ? 'nothing missed' : `missed: ${missed.join(', ')}`]),
   ];
 };
+
+const momentLines = (what: string, moments: readonly Instant[] | undefined, zone: string): readonly string[] =>
+  moments?.length === 0 ? [`${what}: never`] : (moments ?? []).map((at) => `${what} on ${momentText(at, zone)}`);
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -39,6 +39,9 @@ const CycleFields = z.object({
   stoppedAt: Moment.exactOptional(),
   breachedAt: Moment.exactOptional(),
   reached: z.array(z.string()).exactOptional(),
+  remindedAt: Moment.exactOptional(),
+  advisedAt: Moment.exactOptional(),
+  loweredAt: Moment.exactOptional(),
 });
 
 const TicketFields = z.object({
@@ -124,7 +127,6 @@ const NoticeFields = z.object({
   doc: z.literal('notice'),
   noticeId: z.string(),
   alertId: z.string(),
-  group: z.string(),
   channel: z.literal('email'),
   status: z.enum(['pending', 'sent']),
   attempts: z.int(),
@@ -139,8 +141,10 @@ const NoticeFields = z.object({
  * so that looking for work costs what waits.
  */
 export const NoticeDocument = z.union([
-  NoticeFields.extend({ ticketId: z.string() }),
-  NoticeFields.extend({ deviceId: z.string() }),
+  NoticeFields.extend({ ticketId: z.string(), group: z.string() }),
+  NoticeFields.extend({ ticketId: z.string(), person: z.string() }),
+  NoticeFields.extend({ deviceId: z.string(), group: z.string() }),
+  NoticeFields.extend({ deviceId: z.string(), person: z.string() }),
 ]);
 
 /** Recognises a command sent again under its `Idempotency-Key`: `seq` is where its events ended. */

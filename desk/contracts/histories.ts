@@ -69,6 +69,9 @@ const deskKinds: readonly TicketEvent['kind'][] = [
   'tier-climbed',
   'policy-changed',
   'ticket-closed',
+  'requester-reminded',
+  'engagement-advised',
+  'severity-lowered',
   'elevation-noted',
   'follow-up-filed',
 ];

@@ -104,7 +104,8 @@ const compileLevels = (levels: readonly LevelFile[]): readonly Level[] =>
     .sort((one, other) => one.afterMinutes - other.afterMinutes);
 
 const compileExample = ({ expect, acts, ...example }: ExampleFile): Example => {
-  const { refused, severity, tier, missed, climbs, alerts, ...deadlines } = expect;
+  const { refused, severity, tier, missed, climbs, alerts, reminded, advised, lowered, resolved, ...deadlines } =
+    expect;
   return {
     ...example,
     acts: acts ?? [],
@@ -116,6 +117,10 @@ const compileExample = ({ expect, acts, ...example }: ExampleFile): Example => {
       ...(missed !== undefined && { missed }),
       ...(climbs !== undefined && { climbs }),
       ...(alerts !== undefined && { alerts }),
+      ...(reminded !== undefined && { reminded }),
+      ...(advised !== undefined && { advised }),
+      ...(lowered !== undefined && { lowered }),
+      ...(resolved !== undefined && { resolved }),
     },
   };
 };

@@ -82,7 +82,10 @@ const HandoverFile = block({
 
 const DutiesFile = block({
   unanswered: block({ remindAfterMinutes: bySeverity(Minutes), lowersSeverity: Flag }).exactOptional(),
-  silence: block({ resolveAfterMinutes: bySeverity(Minutes) }).exactOptional(),
+  silence: block({
+    resolveAfterMinutes: bySeverity(Minutes),
+    resolveAfterMinutes24x7: Minutes.exactOptional(),
+  }).exactOptional(),
   engagement: Text.exactOptional(),
 });
 
@@ -173,6 +176,10 @@ const ExampleFile = block({
     missed: listOf(oneOf(clockNames), 'clocks').exactOptional(),
     climbs: listOf(block({ to: Name, at: At }), 'climbs').exactOptional(),
     alerts: listOf(block({ clock: oneOf(clockNames), level: Name, at: At }), 'alerts').exactOptional(),
+    reminded: listOf(At, 'moments').exactOptional(),
+    advised: listOf(At, 'moments').exactOptional(),
+    lowered: listOf(block({ to: oneOf(severities), at: At }), 'lowerings').exactOptional(),
+    resolved: z.union([z.literal('none'), At], mustBe('a moment with its offset, or none')).exactOptional(),
   }),
 });
 export type ExampleFile = z.infer<typeof ExampleFile>;

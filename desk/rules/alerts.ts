@@ -21,35 +21,51 @@ export interface Alert {
   readonly raisedAt: Instant;
 }
 
-/** What a notice tells of: an alert of a ticket, or an alarm of a device. It is stored beside it. */
+/**
+ * What a notice tells of: an alert of a ticket, or an alarm of a device; it is stored beside it. Where a step of the
+ * requester's duties is told, `alertId` is the effect key of that step, whose event is the record.
+ */
 export type NoticeSubject =
   | { readonly ticketId: string; readonly alertId: string }
   | { readonly deviceId: string; readonly alertId: string };
 
+/** Whom a notice goes to: a group's mailbox, or a person by the id that `directory` knows. */
+export type Recipient = { readonly group: string } | { readonly person: string };
+
 /**
- * One message to one group by one channel, stored before it is sent: these documents are the outbox.
+ * One message to one group or person by one channel, stored before it is sent: these documents are the outbox.
  * `sendAt` is when it may be tried (again), absent once it is sent; `noticeId` is stable, so that sending twice is recognisably once.
  */
-export type Notice = NoticeSubject & {
-  readonly noticeId: string;
-  readonly group: string;
-  readonly channel: 'email';
-  readonly status: 'pending' | 'sent';
-  readonly attempts: number;
-  readonly createdAt: Instant;
-  readonly sendAt?: Instant;
-  readonly sentAt?: Instant;
-};
+export type Notice = NoticeSubject &
+  Recipient & {
+    readonly noticeId: string;
+    readonly channel: 'email';
+    readonly status: 'pending' | 'sent';
+    readonly attempts: number;
+    readonly createdAt: Instant;
+    readonly sendAt?: Instant;
+    readonly sentAt?: Instant;
+  };
+
+const pending = { channel: 'email', status: 'pending', attempts: 0 } as const;
 
 const noticeTo = (group: string, subject: NoticeSubject, createdAt: Instant, sendAt: Instant): Notice => ({
   noticeId: `notice-${subject.alertId}-${group}-email`,
   ...subject,
   group,
-  channel: 'email',
-  status: 'pending',
-  attempts: 0,
+  ...pending,
   createdAt,
   sendAt,
+});
+
+/** A notice to whoever filed the ticket, to be sent at once. Its id names the part they have: ids outlive persons. */
+export const noticeToRequester = (person: string, subject: NoticeSubject, createdAt: Instant): Notice => ({
+  noticeId: `notice-${subject.alertId}-email-requester`,
+  ...subject,
+  person,
+  ...pending,
+  createdAt,
+  sendAt: createdAt,
 });
 
 /** A notice to each of these groups, to be sent at once. */

@@ -32,7 +32,8 @@ export interface Wait {
 /**
  * One run of a clock. `cycle` counts from 1 per clock; `tier` is the rung that it belongs to, `party` whom a handover went
  * to. A cycle is met when it stopped strictly before its deadline; `breachedAt` is when the miss was recorded, and it
- * stays. `reached` names the levels that were recorded.
+ * stays. `reached` names the levels that were recorded. `remindedAt`, `advisedAt` and `loweredAt` say when the customer's
+ * duties were recorded in a cycle of the customer clock, which is one question.
  */
 export interface Cycle {
   readonly clock: ClockName;
@@ -43,6 +44,9 @@ export interface Cycle {
   readonly stoppedAt?: Instant;
   readonly breachedAt?: Instant;
   readonly reached?: readonly string[];
+  readonly remindedAt?: Instant;
+  readonly advisedAt?: Instant;
+  readonly loweredAt?: Instant;
 }
 
 /** The dated facts of a ticket that its clocks are derived from; `terms` ascend and begin with the ticket. */

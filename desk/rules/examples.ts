@@ -47,6 +47,14 @@ export const playExample = (policy: Policy, example: Example): Played => {
       ...differing('missed', expect.missed && listed([...expect.missed].sort()), listed(missedOf(ticket))),
       ...differing('climbs', expect.climbs && listed(expect.climbs.map(climbText)), listed(climbsOf(rehearsed))),
       ...differing('alerts', expect.alerts && listed(expect.alerts.map(alertText)), listed(alertsOf(rehearsed))),
+      ...differing(
+        'reminded',
+        expect.reminded && momentsText(expect.reminded),
+        recorded(rehearsed, 'requester-reminded'),
+      ),
+      ...differing('advised', expect.advised && momentsText(expect.advised), recorded(rehearsed, 'engagement-advised')),
+      ...differing('lowered', expect.lowered && listed(expect.lowered.map(climbText)), listed(lowerings(rehearsed))),
+      ...differing('resolved', expect.resolved && momentText(expect.resolved), momentText(ticket.resolvedAt ?? 'none')),
     ],
   };
 };
@@ -104,6 +112,16 @@ const climbText = ({ to, at }: { readonly to: string; readonly at: Instant }): s
 const climbsOf = ({ events }: Rehearsed): readonly string[] =>
   events.flatMap((event) =>
     event.kind === 'tier-climbed' ? [climbText({ to: event.data.toTier, at: event.at })] : [],
+  );
+
+const momentsText = (moments: readonly Instant[]): string => listed(moments.map(iso));
+
+const recorded = ({ events }: Rehearsed, kind: TicketEvent['kind']): string =>
+  momentsText(events.filter((event) => event.kind === kind).map(({ at }) => at));
+
+const lowerings = ({ events }: Rehearsed): readonly string[] =>
+  events.flatMap((event) =>
+    event.kind === 'severity-lowered' ? [climbText({ to: event.data.to, at: event.at })] : [],
   );
 
 const alertText = ({ clock, level, at }: { clock: ClockName; level: string; at: Instant }): string =>

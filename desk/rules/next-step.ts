@@ -1,11 +1,17 @@
 import { type Cycle, deadlineOf, instantBy, instantUntil, type PolicyOf, tierAbove, tierOf } from './clocks';
 import { never } from './defect';
+import { type DutyStep, dutyEventsOf, dutyStepsOf } from './duty-steps';
 import { type ClockName, clockNames, type Level } from './policies';
 import { type Ticket, type TicketEvent, theDesk } from './tickets';
 import { type Instant, iso, minuteMs, plusMinutes } from './time';
 
 /** Something the desk owes a ticket at a moment. `key` is the effect key: the same for whoever finds it due. */
-export type DueStep = LevelStep | ClimbStep | CloseStep;
+export type DueStep = ClockStep | DutyStep;
+
+/** What a clock owes by itself, or the end of a ticket. */
+export type ClockStep = LevelStep | ClimbStep | CloseStep;
+
+export const isDutyStep = (step: DueStep): step is DutyStep => 'askedAt' in step;
 
 /** A level of a clock is reached; the breach itself is the level at the deadline. */
 export interface LevelStep {
@@ -38,7 +44,8 @@ export const thresholdOf = (afterMinutes: number): string =>
   afterMinutes === 0 ? 'breach' : afterMinutes < 0 ? `before${-afterMinutes}m` : `after${afterMinutes}m`;
 
 /**
- * Everything a ticket's clocks still owe, soonest first: levels and misses not yet recorded, and those still ahead.
+ * Everything a ticket's clocks still owe, soonest first: levels and misses not yet recorded, and those still ahead; and
+ * what follows when the requester owes an answer.
  *
  * A miss of a tier's own clock climbs where the ladder says so, and is a breach otherwise. A resolved ticket closes
  * after the policy's wall-clock minutes (R67). Source: docs/design.md §6, §7.
@@ -46,14 +53,14 @@ export const thresholdOf = (afterMinutes: number): string =>
 export const dueStepsOf = (ticket: Ticket, policyOf: PolicyOf): readonly DueStep[] => {
   if (ticket.state === 'closed') return [];
   const steps = ticket.cycles.flatMap((cycle) => [...stepsOfCycle(ticket, cycle, policyOf)]);
-  return [...steps, ...closingOf(ticket, policyOf)].sort(bySoonest);
+  return [...steps, ...dutyStepsOf(ticket, policyOf), ...closingOf(ticket, policyOf)].sort(bySoonest);
 };
 
 /** The first of `dueStepsOf`, which is all that deciding needs: of each cycle only its soonest step is computed. */
 export const soonestStepOf = (ticket: Ticket, policyOf: PolicyOf): DueStep | undefined => {
   if (ticket.state === 'closed') return undefined;
   const firsts = ticket.cycles.flatMap((cycle) => stepsOfCycle(ticket, cycle, policyOf).next().value ?? []);
-  return [...firsts, ...closingOf(ticket, policyOf)].sort(bySoonest)[0];
+  return [...firsts, ...dutyStepsOf(ticket, policyOf), ...closingOf(ticket, policyOf)].sort(bySoonest)[0];
 };
 
 const closingOf = ({ state, resolvedAt, policy }: Ticket, policyOf: PolicyOf): readonly CloseStep[] =>
@@ -67,7 +74,7 @@ const bySoonest = (one: DueStep, other: DueStep): number => one.dueAt - other.du
 export type FactsOfSteps = Pick<Ticket, 'lane' | 'policy' | 'terms' | 'waits'>;
 
 /** The part of `dueStepsOf` that one cycle has, soonest first, each computed when it is asked for. */
-export function* stepsOfCycle(ticket: FactsOfSteps, cycle: Cycle, policyOf: PolicyOf): Generator<DueStep, void> {
+export function* stepsOfCycle(ticket: FactsOfSteps, cycle: Cycle, policyOf: PolicyOf): Generator<ClockStep, void> {
   const { clock, stoppedAt, breachedAt, reached = [] } = cycle;
   const deadline = deadlineOf(ticket, cycle, policyOf);
   if (deadline === undefined) return;
@@ -123,7 +130,10 @@ const climbOf = (ticket: FactsOfSteps, cycle: Cycle, dueAt: Instant, policyOf: P
   return { kind: 'climb', key, dueAt, missed: clock, fromTier: tier, toTier: above.tier };
 };
 
-/** At one instant a climb comes first, so that whoever is told of a breach is the tier that now has the ticket. */
+/**
+ * At one instant a climb comes first, so that whoever is told of a breach is the tier that now has the ticket. A missed
+ * answer is recorded before the severity that it was missed under is lowered.
+ */
 const orderOf = (step: DueStep): number => {
   switch (step.kind) {
     case 'climb':
@@ -131,10 +141,12 @@ const orderOf = (step: DueStep): number => {
     case 'level':
     case 'breach':
       return clockNames.indexOf(step.clock);
-    case 'close':
-      return clockNames.length;
+    default:
+      return clockNames.length + lastOnes.indexOf(step.kind);
   }
 };
+
+const lastOnes: readonly DueStep['kind'][] = ['remind', 'advise', 'lower', 'silence', 'close'];
 
 /** When the desk must next look at this ticket of its own accord; `undefined` when it owes nothing. */
 export const nextDueAt = (ticket: Ticket, policyOf: PolicyOf): Instant | undefined =>
@@ -164,23 +176,28 @@ export const isQuiet = ({ terms }: Ticket, { dueAt }: DueStep): boolean =>
     return isChange && dueAt <= from;
   });
 
-/** The event that records a due step. */
-export const eventOf = (step: DueStep, at: Instant): TicketEvent => {
+/** The events that record a due step, which belong together. */
+export const eventsOf = (step: DueStep, at: Instant): readonly TicketEvent[] => {
   const bare = { at, by: theDesk, people: {}, text: {} };
   const dueAt = iso(step.dueAt);
   switch (step.kind) {
     case 'breach':
-      return { ...bare, kind: 'clock-breached', data: { clock: step.clock, cycle: step.cycle, dueAt } };
+      return [{ ...bare, kind: 'clock-breached', data: { clock: step.clock, cycle: step.cycle, dueAt } }];
     case 'level': {
       const { clock, cycle, threshold } = step;
-      return { ...bare, kind: 'level-reached', data: { clock, cycle, threshold, dueAt } };
+      return [{ ...bare, kind: 'level-reached', data: { clock, cycle, threshold, dueAt } }];
     }
     case 'climb': {
       const { fromTier, toTier, missed } = step;
-      return { ...bare, kind: 'tier-climbed', data: { fromTier, toTier, missed, dueAt } };
+      return [{ ...bare, kind: 'tier-climbed', data: { fromTier, toTier, missed, dueAt } }];
     }
     case 'close':
-      return { ...bare, kind: 'ticket-closed', data: {} };
+      return [{ ...bare, kind: 'ticket-closed', data: {} }];
+    case 'remind':
+    case 'advise':
+    case 'lower':
+    case 'silence':
+      return dutyEventsOf(step, at);
     default:
       return never(step);
   }

@@ -138,8 +138,14 @@ export interface HandoverRule {
 export interface DutyRules {
   /** The requester does not answer: reminded, then one level down, to C at the least (R32). */
   readonly unanswered?: { readonly remindAfterMinutes: BySeverity<number>; readonly lowersSeverity: boolean };
-  /** So long after the last request without an answer: mitigated and resolved, cause "no answer" (R33). */
-  readonly silence?: { readonly resolveAfterMinutes: BySeverity<number> };
+  /**
+   * So long after the last request without an answer: mitigated and resolved, cause "no answer" (R33). Another number may
+   * hold where the requester chose 24x7: sixteen open hours are two working days there, and less than one here.
+   */
+  readonly silence?: {
+    readonly resolveAfterMinutes: BySeverity<number>;
+    readonly resolveAfterMinutes24x7?: number;
+  };
   /** Continuous engagement of severity A and of B with 24x7 (R29-R30): what a person is advised to do without it. */
   readonly engagement?: string;
 }
@@ -230,6 +236,11 @@ export interface Example {
     readonly missed?: readonly ClockName[];
     readonly climbs?: readonly { readonly to: string; readonly at: Instant }[];
     readonly alerts?: readonly { readonly clock: ClockName; readonly level: string; readonly at: Instant }[];
+    /** When the requester was reminded, and a tier advised that a person may lower the severity. */
+    readonly reminded?: readonly Instant[];
+    readonly advised?: readonly Instant[];
+    readonly lowered?: readonly { readonly to: Severity; readonly at: Instant }[];
+    readonly resolved?: Instant | 'none';
   };
 }
 

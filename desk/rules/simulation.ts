@@ -1,7 +1,8 @@
 import { alertOf, levelsOf, type Notice, noticesOf } from './alerts';
 import { type Cycle, deadlineOf } from './clocks';
+import { dutyNoticesOf } from './duty-notices';
 import type { ClockName, Policy } from './policies';
-import { type ReachedLevel, type Rehearsed, rehearse } from './rehearsal';
+import { type ReachedLevel, type Rehearsed, rehearse, type TakenDuty } from './rehearsal';
 import { decideFileTicket } from './ticket-commands';
 import type { TicketEvent } from './tickets';
 import type { Instant } from './time';
@@ -27,9 +28,9 @@ export interface Lived {
   readonly judged: readonly Judged[];
 }
 
-/** Somebody is told that a level was reached. */
+/** Somebody is told that a level was reached, or of a step of the requester's duties. */
 export interface Told {
-  readonly level: ReachedLevel;
+  readonly step: ReachedLevel | TakenDuty;
   readonly notice: Notice;
   readonly sendAt: Instant;
 }
@@ -70,13 +71,19 @@ const fileUnder = (policy: Policy, { data, text, by, at }: Filed): readonly Tick
 };
 
 /** A warning that a deadline is ahead is not sent when it has passed by then. */
-const toldIn = ({ levels }: Rehearsed, policy: Policy): readonly Told[] =>
-  levels.flatMap((level) => {
-    const { ticket, recordedAt, threshold, deadlineAt } = level;
+const toldIn = ({ levels, duties }: Rehearsed, policy: Policy): readonly Told[] => {
+  const byLevels = levels.flatMap((step) => {
+    const { ticket, recordedAt, threshold, deadlineAt } = step;
     if (threshold.startsWith('before') && deadlineAt <= recordedAt) return [];
-    const notices = noticesOf(alertOf(ticket, level, recordedAt), ticket, levelsOf(ticket, level, policy), policy);
-    return notices.map((notice) => ({ level, notice, sendAt: notice.sendAt ?? recordedAt }));
+    const notices = noticesOf(alertOf(ticket, step, recordedAt), ticket, levelsOf(ticket, step, policy), policy);
+    return notices.map((notice) => ({ step, notice, sendAt: notice.sendAt ?? recordedAt }));
   });
+  const byDuties = duties.flatMap((step) => {
+    const notices = dutyNoticesOf(step.ticket, step, () => policy, step.recordedAt);
+    return notices.map((notice) => ({ step, notice, sendAt: notice.sendAt ?? step.recordedAt }));
+  });
+  return [...byLevels, ...byDuties];
+};
 
 /** A cycle of a tier that ended because the ticket climbed for another reason was neither met nor missed. */
 const judgedIn = ({ ticket, events }: Rehearsed, policy: Policy, untold: readonly ClockName[]): readonly Judged[] => {

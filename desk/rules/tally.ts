@@ -68,10 +68,11 @@ export const addToTally = (tally: Tally, simulated: Simulated): void => {
   for (const tier of tiersOf(simulated)) totalsOf(byTier, tier).tickets += 1;
   for (const event of events) if (isClimb(event)) addTo(withTier(event.data.fromTier), 'climbs');
   for (const level of levels) addTo(withTier(level.ticket.tier), 'levels');
-  for (const { level, notice, sendAt } of simulated.told) {
-    const totals = withTier(level.ticket.tier);
+  for (const { step, notice, sendAt } of simulated.told) {
+    const totals = withTier(step.ticket.tier);
     addTo(totals, 'notices');
-    if (!isNight(zone, sendAt)) continue;
+    // Requesters have no night here: it is for the groups that one asks whom a policy wakes.
+    if ('person' in notice || !isNight(zone, sendAt)) continue;
     addTo(totals, 'atNight');
     countUp(wokenByGroup, notice.group);
   }

@@ -127,13 +127,16 @@ export type TicketEvent =
   | EventOf<'handover-taken', { readonly party: Party }>
   | EventOf<'handover-returned', { readonly party: Party }, NoPeople, Optional<'message'>>
   | EventOf<'ticket-mitigated', Nothing, NoPeople, Optional<'message'>>
-  | EventOf<'ticket-resolved', { readonly cause: 'solved' | 'no-answer' }, NoPeople, Optional<'solution'>>
+  | EventOf<'ticket-resolved', ResolvedData, NoPeople, Optional<'solution'>>
   | EventOf<'ticket-reactivated', Nothing, NoPeople, Optional<'reason'>>
   | EventOf<'ticket-closed', Nothing>
   | EventOf<'tier-climbed', ClimbData>
   | EventOf<'follow-up-filed', { readonly followUp: string; readonly lane: Lane }>
   | EventOf<'elevation-noted', { readonly grantId: string; readonly deviceId: string; readonly what: string }>
   | EventOf<'level-reached', LevelData>
+  | EventOf<'requester-reminded', RemindedData>
+  | EventOf<'engagement-advised', RemindedData>
+  | EventOf<'severity-lowered', LoweredData>
   | EventOf<'clock-breached', { readonly clock: ClockName; readonly cycle: number; readonly dueAt: string }>;
 
 /** `missed` and `dueAt` are there when a tier's clock ran out; a person who sends a ticket up misses nothing. */
@@ -142,6 +145,35 @@ export interface ClimbData {
   readonly toTier: string;
   readonly missed?: 'tier-response' | 'tier-solve';
   readonly dueAt?: string;
+}
+
+/**
+ * What the desk held against the requester, moments in RFC 3339: which cycle of the customer clock, when the question was
+ * put, when the requester was reminded of it in time, and when the step fell due, which need not be when it was noticed.
+ */
+export interface DutyEvidence {
+  readonly cycle: number;
+  readonly askedAt: string;
+  readonly remindedAt?: string;
+  readonly dueAt: string;
+}
+
+/** The evidence is there when the desk resolved it, because the requester did not answer (R33). */
+export interface ResolvedData extends Partial<DutyEvidence> {
+  readonly cause: 'solved' | 'no-answer';
+}
+
+/** `answerDueAt` is the deadline of the answer as it stood; absent while the customer clock is paused. */
+export interface RemindedData extends DutyEvidence {
+  readonly answerDueAt?: string;
+}
+
+/** One level, for one question (R32). `coverage` is the chosen one where the lower severity offers it too. */
+export interface LoweredData extends DutyEvidence {
+  readonly from: Severity;
+  readonly to: Severity;
+  readonly coverage: Coverage;
+  readonly because: 'unanswered';
 }
 
 /** `threshold` names the level within its clock; `dueAt` is when it was reached, not when that was noticed. */
@@ -296,6 +328,15 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
     case 'level-reached': {
       const { clock, cycle, threshold } = event.data;
       return marked(ticket, clock, cycle, (one) => ({ ...one, reached: [...(one.reached ?? []), threshold] }));
+    }
+    case 'requester-reminded':
+      return marked(ticket, 'customer', event.data.cycle, (one) => ({ ...one, remindedAt: at }));
+    case 'engagement-advised':
+      return marked(ticket, 'customer', event.data.cycle, (one) => ({ ...one, advisedAt: at }));
+    case 'severity-lowered': {
+      const { cycle, to, coverage } = event.data;
+      const once = marked(ticket, 'customer', cycle, (one) => ({ ...one, loweredAt: at }));
+      return under(once, { severity: to, coverage }, at);
     }
     case 'clock-breached':
       return breached(ticket, event.data.clock, event.data.cycle, at);

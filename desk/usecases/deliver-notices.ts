@@ -1,6 +1,10 @@
 import { Fault, type Message, type Outbox, type Ports, type StoredNotice } from '../ports';
 import { alarmMessage } from '../rules/alarms';
-import { alertMessage, type Notice, sent, tried } from '../rules/alerts';
+import { alertMessage, type Notice, type Recipient, sent, tried } from '../rules/alerts';
+import { unseal } from '../rules/audit';
+import { dutyMessage, isDutyEvent, questionOf } from '../rules/duty-notices';
+import type { Ticket, TicketEvent } from '../rules/tickets';
+import { policiesOf } from './policies';
 
 const noticesPerSweepMax = 500;
 
@@ -44,7 +48,7 @@ const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNot
   try {
     const taken = await outbox.replaceNotice(tried(notice, clock.now()), etag);
     const message = await messageOf(ports, taken.notice);
-    if (message === undefined) return log('error', 'a notice has no group to go to', about);
+    if (message === undefined) return log('error', 'a notice has no mailbox to go to', about);
     await notifier.send(message);
     await outbox.replaceNotice(sent(taken.notice, clock.now()), taken.etag);
   } catch (error) {
@@ -57,28 +61,55 @@ const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNot
 const partitionOf = (notice: Notice): string => ('deviceId' in notice ? notice.deviceId : notice.ticketId);
 
 const messageOf = async (ports: Ports, notice: Notice): Promise<Message | undefined> => {
-  const [groups, words] = await Promise.all([
-    ports.directory.groups(),
+  const reader = await readerOf(ports, notice);
+  if (reader === undefined) return undefined;
+  const words =
     'deviceId' in notice
-      ? alarmWords(ports, notice.deviceId, notice.alertId)
-      : alertWords(ports, notice.ticketId, notice.alertId),
-  ]);
-  const group = groups.find(({ id }) => id === notice.group);
-  if (words === undefined || group === undefined) return undefined;
-  return { noticeId: `${partitionOf(notice)}-${notice.noticeId}`, to: group.mailbox, ...words };
+      ? await alarmWords(ports, notice.deviceId, notice.alertId)
+      : await alertWords(ports, notice.ticketId, notice.alertId, reader.zone);
+  return words && { noticeId: `${partitionOf(notice)}-${notice.noticeId}`, to: reader.mail, ...words };
+};
+
+const readerOf = async (
+  { directory }: Ports,
+  recipient: Recipient,
+): Promise<{ readonly mail: string; readonly zone?: string } | undefined> => {
+  if ('person' in recipient) return directory.person(recipient.person);
+  const group = (await directory.groups()).find(({ id }) => id === recipient.group);
+  return group && { mail: group.mailbox };
 };
 
 type Words = Pick<Message, 'subject' | 'text'>;
 
 const alertWords = async (
-  { tickets, publicUrl }: Ports,
+  ports: Ports,
   ticketId: string,
   alertId: string,
+  zone: string | undefined,
 ): Promise<Words | undefined> => {
+  const { tickets, publicUrl } = ports;
   const [stored, alerts] = await Promise.all([tickets.read(ticketId), tickets.alerts(ticketId)]);
   const alert = alerts.find((one) => one.alertId === alertId);
-  if (stored === undefined || alert === undefined) return undefined;
+  if (stored === undefined) return undefined;
+  if (alert === undefined) return dutyWords(ports, stored.ticket, alertId, zone);
   return alertMessage(alert, stored.ticket, `${publicUrl}/tickets/${ticketId}`);
+};
+
+/** Of a step of the requester's duties: its event is the record, and was stored under the step's effect key. */
+const dutyWords = async (
+  { tickets, directory, publicUrl }: Ports,
+  ticket: Ticket,
+  key: string,
+  zone: string | undefined,
+): Promise<Words | undefined> => {
+  const { ticketId } = ticket;
+  const chain = await tickets.events(ticketId);
+  const events = chain.map((event) => unseal<TicketEvent>(event));
+  const event = events.find((one, index) => chain[index]?.commandId === key && isDutyEvent(one));
+  if (event === undefined || !isDutyEvent(event)) return undefined;
+  const policyOf = await policiesOf(directory, [ticket]);
+  const ticketUrl = `${publicUrl}/tickets/${ticketId}`;
+  return dutyMessage({ event, ticket, question: questionOf(events, event), policyOf, ticketUrl, zone });
 };
 
 const alarmWords = async (

@@ -1,8 +1,16 @@
 import type { Ports } from '../ports';
 import { alertOf, levelsOf, noticesOf } from '../rules/alerts';
+import type { PolicyOf } from '../rules/clocks';
 import { accept } from '../rules/decision';
-import { type DueStep, decideNextStep as decide, eventOf, isQuiet, type NextStep } from '../rules/next-step';
-import type { Policy } from '../rules/policies';
+import { dutyNoticesOf } from '../rules/duty-notices';
+import {
+  type DueStep,
+  decideNextStep as decide,
+  eventsOf,
+  isDutyStep,
+  isQuiet,
+  type NextStep,
+} from '../rules/next-step';
 import type { Ticket } from '../rules/tickets';
 import type { Instant } from '../rules/time';
 import { changeTicket, type Outcome } from './change-ticket';
@@ -19,22 +27,25 @@ export const decideNextStep = async ({ tickets, directory, clock }: Ports, ticke
 /**
  * Does one due step, named by its effect key, if it is still what is due: twice is once, and late is harmless.
  *
- * Timer and sweep both come here (docs/design.md §1, principles 5 and 6). The alert record is stored with the breach in
- * one batch; its notices are then tried at once, and by the sweep of notices if that fails.
+ * Timer and sweep both come here (docs/design.md §1, principles 5 and 6). The alert record and the
+ * notices are stored with the step's events in one batch; the notices are then tried at once, and by the sweep of notices
+ * if that fails.
  */
 export const takeDueStep = async (ports: Ports, ticketId: string, key: string): Promise<void> => {
   const changed = await changeTicket(ports, { ticketId, commandId: key }, async ({ ticket }, policyOf, now) => {
     const step = decide(ticket, policyOf, now);
     const isDue = step.kind !== 'wait' && step.kind !== 'finish' && step.key === key;
-    return accept(isDue ? outcomeOf(ticket, step, policyOf(ticket.policy), now) : { events: [] });
+    return accept(isDue ? outcomeOf(ticket, step, policyOf, now) : { events: [] });
   });
   if (!changed.ok) ports.log('warn', 'a due step found no ticket', { ticketId, key, refusal: changed.refusal.kind });
   await deliverNotices(ports, ports.tickets, ticketId, key);
 };
 
-const outcomeOf = (ticket: Ticket, step: DueStep, policy: Policy, now: Instant): Outcome => {
-  const events = [eventOf(step, now)];
+const outcomeOf = (ticket: Ticket, step: DueStep, policyOf: PolicyOf, now: Instant): Outcome => {
+  const events = eventsOf(step, now);
+  if (isDutyStep(step)) return { events, notices: dutyNoticesOf(ticket, step, policyOf, now) };
   if (step.kind !== 'breach' && step.kind !== 'level') return { events };
+  const policy = policyOf(ticket.policy);
   const levels = levelsOf(ticket, step, policy);
   if (levels.length === 0) return { events };
   const alert = alertOf(ticket, step, now);

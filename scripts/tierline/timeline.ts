@@ -1,5 +1,6 @@
 import { never } from '../../desk/rules/defect';
 import { localText } from '../../desk/rules/local-time';
+import { isDutyStep } from '../../desk/rules/next-step';
 import type { Simulated, Told } from '../../desk/rules/simulation';
 import type { TicketEvent } from '../../desk/rules/tickets';
 import { iso } from '../../desk/rules/time';
@@ -14,7 +15,7 @@ export const timelineLines = (simulated: Simulated, zone: string): readonly stri
   if (simulated.refused !== undefined) return [`  not taken: ${simulated.refused}`];
   const { rehearsed, told } = simulated;
   return rehearsed.events.map((event) => {
-    const tells = told.filter(({ level }) => isLevelOf(event, level)).map((one) => toldText(one, zone));
+    const tells = told.filter(({ step }) => isRecordOf(event, step)).map((one) => toldText(one, zone));
     return `  ${localText(event.at, zone)}  ${happeningOf(event)}${tells.length === 0 ? '' : `; tells ${tells.join(', ')}`}`;
   });
 };
@@ -26,18 +27,33 @@ export const timelineJson = (simulated: Simulated): object => {
   return {
     ticketId,
     events: rehearsed.events.map(({ kind, at, by, data }) => ({ kind, at: iso(at), by, data })),
-    notices: told.map(({ level, notice, sendAt }) => ({ level: level.key, group: notice.group, sendAt: iso(sendAt) })),
+    notices: told.map(({ step, notice, sendAt }) => ({
+      level: step.key,
+      ...('group' in notice ? { group: notice.group } : { person: notice.person }),
+      sendAt: iso(sendAt),
+    })),
   };
 };
 
-const isLevelOf = (event: TicketEvent, { clock, cycle, threshold }: Told['level']): boolean => {
+const recordOf = {
+  remind: 'requester-reminded',
+  advise: 'engagement-advised',
+  lower: 'severity-lowered',
+  silence: 'ticket-resolved',
+} as const;
+
+const isRecordOf = (event: TicketEvent, step: Told['step']): boolean => {
+  if (isDutyStep(step)) return event.kind === recordOf[step.kind] && event.data.cycle === step.cycle;
+  const { clock, cycle, threshold } = step;
   if (event.kind !== 'clock-breached' && event.kind !== 'level-reached') return false;
   const reached = event.kind === 'level-reached' ? event.data.threshold : 'breach';
   return event.data.clock === clock && event.data.cycle === cycle && reached === threshold;
 };
 
-const toldText = ({ notice, level, sendAt }: Told, zone: string): string =>
-  sendAt === level.recordedAt ? notice.group : `${notice.group} at ${localText(sendAt, zone)}`;
+const toldText = ({ notice, step, sendAt }: Told, zone: string): string => {
+  const whom = 'group' in notice ? notice.group : 'the requester';
+  return sendAt === step.recordedAt ? whom : `${whom} at ${localText(sendAt, zone)}`;
+};
 
 const happeningOf = (event: TicketEvent): string => {
   switch (event.kind) {
@@ -51,6 +67,16 @@ const happeningOf = (event: TicketEvent): string => {
       return `reaches ${event.data.threshold} of ${event.data.clock} ${event.data.cycle}`;
     case 'tier-climbed':
       return `climbs from ${event.data.fromTier} to ${event.data.toTier}`;
+    case 'requester-reminded':
+      return `has no answer to question ${event.data.cycle}: the requester is reminded`;
+    case 'engagement-advised':
+      return `has nobody to engage over question ${event.data.cycle}: a person may lower its severity`;
+    case 'severity-lowered': {
+      const { cycle, from, to } = event.data;
+      return `goes down from severity ${from} to ${to}: question ${cycle} has no answer`;
+    }
+    case 'ticket-resolved':
+      return event.data.cause === 'solved' ? 'ticket resolved' : 'ticket resolved, no answer';
     case 'severity-changed':
       return `is severity ${event.data.severity} from now on`;
     case 'ticket-handed-over':
@@ -63,7 +89,6 @@ const happeningOf = (event: TicketEvent): string => {
     case 'ticket-responded':
     case 'ticket-updated':
     case 'ticket-mitigated':
-    case 'ticket-resolved':
     case 'ticket-reactivated':
     case 'ticket-closed':
     case 'requester-asked':

@@ -155,6 +155,36 @@ describe('the groups', () => {
   });
 });
 
+describe('a person', () => {
+  const rosa = { id: 'oid-1', name: 'Rosa Lindqvist', mail: 'rosa@contoso.example', groups: [] };
+
+  it('is whoever was saved last under the id, with a language and a zone where they are known', async () => {
+    const directory = aDirectory();
+    expect(await directory.person('oid-1')).toBeUndefined();
+    await directory.savePeople([{ ...rosa, language: 'sv', zone: 'Europe/Stockholm' }]);
+    expect(await aDirectory().person('oid-1')).toEqual({ ...rosa, language: 'sv', zone: 'Europe/Stockholm' });
+    await directory.savePeople([rosa]);
+    expect(await aDirectory().person('oid-1')).toEqual(rosa);
+  });
+
+  it('is no group, and no group is a person', async () => {
+    const directory = aDirectory();
+    await directory.savePeople([rosa]);
+    await directory.saveGroup(tierOne);
+    expect(await directory.groups()).toHaveLength(1);
+    expect(await directory.person('tier-1')).toBeUndefined();
+  });
+
+  it('that cannot be read is said so, not taken for missing', async () => {
+    const directory = aDirectory();
+    await directory.savePeople([rosa]);
+    const item = cosmos.database.container('directory').item('oid-1', 'person');
+    const { resource } = await item.read();
+    await item.replace({ ...resource, schemaVersion: 99 });
+    expect((await faultOf(directory.person('oid-1'))).kind).toBe('unreadable');
+  });
+});
+
 describe('a heartbeat', () => {
   it('is when each timer last finished, to five minutes', async () => {
     const directory = aDirectory();

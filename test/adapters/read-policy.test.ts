@@ -81,7 +81,8 @@ describe('extends', () => {
   });
 
   it('replaces lists and values, and removes by null', () => {
-    const text = `${own}alwaysC: [change]\nduties: null\nrouting:\n  - { when: {}, to: tier, because: We look first. }\n`;
+    const text = `${own}alwaysC: [change]\nduties: null\nrouting:\n  - { when: {}, to: tier, because: We look first. }
+examples: [{ name: any, file: { at: 2026-03-06T16:50+01:00 }, expect: {} }]\n`;
     const ours = policyOf('ours.yaml', text);
     expect([ours.alwaysC, ours.duties, ours.routing.length]).toEqual([['change'], {}, 1]);
   });

@@ -133,7 +133,7 @@ describe('the gate of the examples', () => {
       ok: false,
       problems: [
         {
-          at: '/examples/24/expect/response',
+          at: '/examples/29/expect/response',
           example: 'severity B on a Friday',
           difference: {
             clock: 'response',

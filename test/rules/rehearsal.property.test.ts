@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { alertOf, levelsOf, noticesOf } from '../../desk/rules/alerts';
-import { type Cycle, deadlineOf, laneOf, type PolicyOf } from '../../desk/rules/clocks';
-import { decideNextStep, dueStepsOf, eventOf, nextDueAt } from '../../desk/rules/next-step';
+import { type Cycle, countedMs, deadlineOf, laneOf, type PolicyOf } from '../../desk/rules/clocks';
+import { decideNextStep, dueStepsOf, eventsOf, nextDueAt } from '../../desk/rules/next-step';
 import { coverages, type Policy, parties, severities } from '../../desk/rules/policies';
 import { type Rehearsed, rehearse } from '../../desk/rules/rehearsal';
 import { evolve, isLiveTicket, type Ticket, type TicketEvent } from '../../desk/rules/tickets';
@@ -26,32 +26,35 @@ import {
 } from '../support/a-ticket';
 import { anyPolicies } from '../support/any-policy';
 
+const acts = [
+  'assign',
+  'respond',
+  'respond',
+  'update',
+  'ask',
+  'answer',
+  'change-severity',
+  'change-policy',
+  'hand-over',
+  'take-handover',
+  'return-handover',
+  'send-up',
+  'mitigate',
+  'resolve',
+  'reactivate',
+] as const;
+
 /** Something that somebody may want to do; what it is, and with what. */
-const anAct = fc.record({
-  kind: fc.constantFrom(
-    'assign',
-    'respond',
-    'respond',
-    'update',
-    'ask',
-    'answer',
-    'change-severity',
-    'change-policy',
-    'hand-over',
-    'take-handover',
-    'return-handover',
-    'send-up',
-    'mitigate',
-    'resolve',
-    'reactivate',
-  ),
-  after: fc.oneof(fc.constantFrom(0, 1, 60_000), fc.nat(3 * 24 * 60 * 60_000)),
-  severity: fc.constantFrom(...severities),
-  coverage: fc.constantFrom(...coverages),
-  party: fc.constantFrom(...parties),
-  version: fc.constantFrom(1, 2, 3),
-});
-type Act = typeof anAct extends fc.Arbitrary<infer One> ? One : never;
+const anActOf = (kinds: readonly (typeof acts)[number][]) =>
+  fc.record({
+    kind: fc.constantFrom(...kinds),
+    after: fc.oneof(fc.constantFrom(0, 1, 60_000), fc.nat(3 * 24 * 60 * 60_000)),
+    severity: fc.constantFrom(...severities),
+    coverage: fc.constantFrom(...coverages),
+    party: fc.constantFrom(...parties),
+    version: fc.constantFrom(1, 2, 3),
+  });
+type Act = ReturnType<typeof anActOf> extends fc.Arbitrary<infer One> ? One : never;
 
 /** The event of an act, where the ticket's state allows it. */
 const eventOfAct = (act: Act, ticket: Ticket, moment: Instant, policyOf: PolicyOf): TicketEvent | undefined => {
@@ -108,27 +111,45 @@ interface Story {
 }
 
 /** A lawful story: each act is one that the ticket allowed at that moment, after all that was due by then. */
-const aStory: fc.Arbitrary<Story> = fc
-  .record({
-    known: anyPolicies,
-    minute: fc.nat(30 * 24 * 60),
-    severity: fc.constantFrom(...severities),
-    coverage: fc.constantFrom(...coverages),
-    wishes: fc.array(anAct, { maxLength: 12 }),
-    rest: fc.nat(6 * 24 * 60 * 60_000),
-  })
-  .map(({ known: { policies, policyOf }, minute, severity, coverage, wishes, rest }) => {
-    let at = plusMinutes(instant('2026-03-01T00:00:00Z'), minute);
-    const acts: TicketEvent[] = [filed({ at: iso(at), severity, coverage, policy: policies[0] as Policy })];
-    for (const wish of wishes) {
-      const moment = plusMs(at, wish.after);
-      const act = eventOfAct(wish, rehearse(acts, moment, policyOf).ticket, moment, policyOf);
-      if (act === undefined) continue;
-      acts.push(act);
-      at = moment;
-    }
-    return { acts, until: plusMs(at, rest), policyOf };
-  });
+const aStoryOf = (kinds: readonly (typeof acts)[number][]): fc.Arbitrary<Story> =>
+  fc
+    .record({
+      known: anyPolicies,
+      minute: fc.nat(30 * 24 * 60),
+      severity: fc.constantFrom(...severities),
+      coverage: fc.constantFrom(...coverages),
+      wishes: fc.array(anActOf(kinds), { maxLength: 12 }),
+      rest: fc.nat(6 * 24 * 60 * 60_000),
+    })
+    .map(({ known: { policies, policyOf }, minute, severity, coverage, wishes, rest }) => {
+      let at = plusMinutes(instant('2026-03-01T00:00:00Z'), minute);
+      const acts: TicketEvent[] = [filed({ at: iso(at), severity, coverage, policy: policies[0] as Policy })];
+      for (const wish of wishes) {
+        const moment = plusMs(at, wish.after);
+        const act = eventOfAct(wish, rehearse(acts, moment, policyOf).ticket, moment, policyOf);
+        if (act === undefined) continue;
+        acts.push(act);
+        at = moment;
+      }
+      return { acts, until: plusMs(at, rest), policyOf };
+    });
+
+const aStory = aStoryOf(acts);
+
+/** One of questions, few of which are answered. */
+const anInquiry = aStoryOf([
+  'respond',
+  'ask',
+  'ask',
+  'ask',
+  'answer',
+  'change-severity',
+  'change-policy',
+  'hand-over',
+  'return-handover',
+  'mitigate',
+  'reactivate',
+]);
 
 const play = ({ acts, until, policyOf }: Story): Rehearsed => rehearse(acts, until, policyOf);
 
@@ -172,7 +193,7 @@ describe('a rehearsal', () => {
       let { ticket } = play({ ...story, until: cut });
       const catchUp = (now: Instant): void => {
         for (let step = decideNextStep(ticket, policyOf, now); 'key' in step; ) {
-          ticket = evolve(ticket, eventOf(step, plusMs(step.dueAt, Math.max(0, last - step.dueAt))));
+          ticket = eventsOf(step, plusMs(step.dueAt, Math.max(0, last - step.dueAt))).reduce<Ticket>(evolve, ticket);
           last = plusMs(step.dueAt, Math.max(0, last - step.dueAt));
           step = decideNextStep(ticket, policyOf, now);
         }
@@ -269,6 +290,100 @@ describe('what is once so stays so', () => {
   });
 });
 
+describe('the requester’s duties, whatever the policy says and whoever changes it (R29-R33)', () => {
+  /** Every duty that was recorded, with the ticket just before and what happened until then. */
+  const recordsIn = ({ acts, policyOf, until }: Story) => {
+    const { events } = rehearse(acts, until, policyOf);
+    let ticket: Ticket | undefined;
+    return events.flatMap((event, index) => {
+      const before = ticket;
+      ticket = evolve(ticket, event);
+      const isDuty =
+        event.kind === 'requester-reminded' ||
+        event.kind === 'engagement-advised' ||
+        event.kind === 'severity-lowered' ||
+        (event.kind === 'ticket-resolved' && event.data.cause === 'no-answer');
+      return isDuty && before !== undefined ? [{ event, before, earlier: events.slice(0, index) }] : [];
+    });
+  };
+
+  it('are recorded at most once for one question', () => {
+    holds(anInquiry, (story) => {
+      const names = recordsIn(story).map(({ event }) => `${event.kind} ${event.data.cycle}`);
+      expect(new Set(names).size).toBe(names.length);
+    });
+  });
+
+  it('follow from a question that is still open, and the last one', () => {
+    holds(anInquiry, (story) => {
+      for (const { event, earlier } of recordsIn(story)) {
+        const last = earlier.findLast(({ kind }) => kind === 'requester-asked' || kind === 'requester-answered');
+        expect([last?.kind, last && iso(last.at)]).toEqual(['requester-asked', event.data.askedAt]);
+        const asked = earlier.filter(({ kind }) => kind === 'requester-asked');
+        expect(event.data.cycle).toBe(asked.length);
+      }
+    });
+  });
+
+  it('lower by one level, never below C, never before the deadline, never without a reminder', () => {
+    holds(anInquiry, (story) => {
+      for (const { event, before, earlier } of recordsIn(story)) {
+        if (event.kind !== 'severity-lowered') continue;
+        const { from, to, cycle } = event.data;
+        expect([from, `${from}${to}`]).toEqual([before.severity, from === 'A' ? 'AB' : 'BC']);
+        const question = before.cycles.find((one) => one.clock === 'customer' && one.cycle === cycle);
+        const dueAt = question && deadlineOf(before, question, story.policyOf)?.dueAt;
+        expect(dueAt).toBeLessThanOrEqual(event.at);
+        expect(question?.breachedAt).toBeDefined();
+        const isReminder = (one: TicketEvent): boolean => one.kind === 'requester-reminded' && one.data.cycle === cycle;
+        expect(earlier.some(isReminder)).toBe(true);
+      }
+    });
+  });
+
+  it('end no ticket before so many minutes have passed since the last request as its policy names', () => {
+    holds(anInquiry, (story) => {
+      for (const { event, before } of recordsIn(story)) {
+        if (event.kind !== 'ticket-resolved') continue;
+        const { silence } = story.policyOf(before.policy).duties;
+        const { resolveAfterMinutes, resolveAfterMinutes24x7 = Number.POSITIVE_INFINITY } = silence ?? {};
+        const least = Math.min(resolveAfterMinutes?.[before.severity] ?? Number.NaN, resolveAfterMinutes24x7);
+        const passed = event.at - instant(event.data.askedAt ?? '');
+        expect(passed).toBeGreaterThanOrEqual(least * 60_000);
+      }
+    });
+  });
+
+  it('remind after exactly the open time that the policy names, pauses and closed hours left out', () => {
+    holds(anInquiry, (story) => {
+      for (const { event, before } of recordsIn(story)) {
+        if (event.kind !== 'requester-reminded') continue;
+        const question = before.cycles.find(({ clock, cycle }) => clock === 'customer' && cycle === event.data.cycle);
+        const deadline = question && deadlineOf(before, question, story.policyOf);
+        const { unanswered } = story.policyOf(before.policy).duties;
+        const counted = countedMs(deadline?.pieces ?? [], instant(event.data.dueAt));
+        expect(counted).toBe((unanswered?.remindAfterMinutes[before.severity] ?? Number.NaN) * 60_000);
+      }
+    });
+  });
+
+  it('are met: all five of these laws were about something', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(anInquiry, (story) => {
+        for (const { event } of recordsIn(story)) seen.add(event.kind);
+      }),
+      { numRuns: 200, seed: 7 },
+    );
+    expect([...seen].toSorted()).toEqual([
+      'engagement-advised',
+      'requester-reminded',
+      'severity-lowered',
+      'ticket-resolved',
+    ]);
+  });
+});
+
 describe('three levels for three people at one threshold (C22)', () => {
   const told = ['tier-1', 'tier-2', 'operations'];
   const policy: Policy = {
@@ -293,7 +408,7 @@ describe('three levels for three people at one threshold (C22)', () => {
     ]);
     for (const step of warnings) {
       const notices = noticesOf(alertOf(ticket, step, step.dueAt), ticket, levelsOf(ticket, step, policy), policy);
-      expect(notices.map(({ group }) => group)).toEqual(told);
+      expect(notices.map((notice) => 'group' in notice && notice.group)).toEqual(told);
     }
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { brokenLinkOf, genesis, type SealedEvent, seal, unseal } from '../../desk/rules/audit';
 import { type Cycle, deadlineOf } from '../../desk/rules/clocks';
-import { decideNextStep, dueStepsOf, eventOf, nextDueAt } from '../../desk/rules/next-step';
+import { decideNextStep, dueStepsOf, nextDueAt, eventsOf as recordOf } from '../../desk/rules/next-step';
 import { coverages, type Policy, severities, ticketTypes } from '../../desk/rules/policies';
 import {
   type Acting,
@@ -79,7 +79,7 @@ const eventsOf = (
     return decision.ok ? decision.value : [];
   }
   const step = decideNextStep(ticket, policyOf, now);
-  return 'key' in step ? [eventOf(step, now)] : [];
+  return 'key' in step ? recordOf(step, now) : [];
 };
 
 const next = ({ now, events, ticket }: Moment, happened: Happening): Moment => {

@@ -1,7 +1,7 @@
 import type { CommandRecord, TicketChange } from '../../desk/ports';
 import { alertOf, levelsOf, noticesOf } from '../../desk/rules/alerts';
 import { type ChainHead, genesis, seal } from '../../desk/rules/audit';
-import { type DueStep, eventOf, nextDueAt } from '../../desk/rules/next-step';
+import { type DueStep, eventsOf, nextDueAt } from '../../desk/rules/next-step';
 import { evolve, type Ticket, type TicketEvent, ticketFrom } from '../../desk/rules/tickets';
 import { instant } from '../../desk/rules/time';
 import { managedDesktop, policyOf, sha256 } from './a-policy';
@@ -58,7 +58,7 @@ export const thenBreached = (before: Standing, at: string): TicketChange => {
     threshold: 'breach',
     deadlineAt: instant(at),
   } satisfies DueStep;
-  const change = changeOf(before, [eventOf(step, instant(at))], step.key);
+  const change = changeOf(before, eventsOf(step, instant(at)), step.key);
   const alert = alertOf(change.ticket, step, instant(at));
   const levels = levelsOf(change.ticket, step, managedDesktop);
   return { ...change, alerts: [alert], notices: noticesOf(alert, change.ticket, levels, managedDesktop) };

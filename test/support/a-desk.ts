@@ -17,7 +17,7 @@ import { createDesk, type Desk } from '../../desk/usecases/desk';
 import type { ContainerSpec } from '../../local/cosmos/containers';
 import { createCosmosEndpoint } from '../../local/cosmos/endpoint';
 import type { Inject } from '../../local/cosmos/faults';
-import { sampleGroups } from '../../local/identity/people';
+import { sampleGroups, samplePeople } from '../../local/identity/people';
 import { transport, type WireRequest } from '../../local/transport';
 import { createVaultEndpoint, type VaultEndpoint } from '../../local/vault/endpoint';
 import type { InjectVaultFault } from '../../local/vault/faults';
@@ -227,6 +227,7 @@ export const aDesk = async ({
 
   const ports = worldOver(cosmos.database);
   for (const group of sampleGroups) await ports.directory.saveGroup(group);
+  await ports.directory.savePeople(samplePeople.map(({ id, name, mail }) => ({ id, name, mail, groups: [] })));
   const desk = createDesk(ports);
 
   const ticket = async (ticketId: string): Promise<Ticket> => {

@@ -7,6 +7,7 @@ import {
   type CalendarRule,
   type ClockName,
   clockNames,
+  type DutyRules,
   type LaneRule,
   type Level,
   owners,
@@ -57,6 +58,19 @@ const anyCalendar: fc.Arbitrary<CalendarRule> = fc
 const aDayAtMost = fc.integer({ min: 1, max: 1_440 });
 const aPromise = fc.record({ A: aDayAtMost, B: aDayAtMost, C: aDayAtMost });
 
+/** Duties as strange as a file may have them: a reminder after the deadline, an end before it. */
+const someDuties: fc.Arbitrary<DutyRules> = fc.record(
+  {
+    unanswered: fc.record({ remindAfterMinutes: aPromise, lowersSeverity: fc.boolean() }),
+    silence: fc.record(
+      { resolveAfterMinutes: aPromise, resolveAfterMinutes24x7: aDayAtMost },
+      { requiredKeys: ['resolveAfterMinutes'] },
+    ),
+    engagement: fc.constant('Consider lowering it.'),
+  },
+  { requiredKeys: [] },
+);
+
 const someLevels: fc.Arbitrary<readonly Level[]> = fc
   .array(
     fc.record({
@@ -85,8 +99,9 @@ const anyPolicyOfVersion = (version: number): fc.Arbitrary<Policy> =>
         solve: aPromise,
         pausedBy: byClock(fc.subarray([...owners])),
         levels: byClock(someLevels),
+        duties: someDuties,
       })
-      .map(({ calendars, resolution, customer, handover, solve, pausedBy, levels }): Policy => {
+      .map(({ calendars, resolution, customer, handover, solve, pausedBy, levels, duties }): Policy => {
         const severity = (one: (typeof severities)[number], rule: SeverityRule): SeverityRule => ({
           ...rule,
           resolutionMinutes: resolution[one],
@@ -109,6 +124,7 @@ const anyPolicyOfVersion = (version: number): fc.Arbitrary<Policy> =>
           lanes: Object.fromEntries(Object.entries(base.lanes).map(([name, rule]) => [name, rule && lane(rule)])),
           pausedBy,
           levels,
+          duties,
           handovers: Object.fromEntries(
             parties.map((party) => [party, { name: party, withinMinutes: handover }]),
           ) as Policy['handovers'],

@@ -130,7 +130,7 @@ describe('a notice', () => {
       directory: { ...directory, groups: async () => (await directory.groups()).filter(({ id }) => id !== 'tier-2') },
     });
     await lost.takeDueStep(ticketId, alertId);
-    expect(desk.log.join()).toContain('error: a notice has no group to go to');
+    expect(desk.log.join()).toContain('error: a notice has no mailbox to go to');
     expect(await notice()).toMatchObject({ status: 'pending', attempts: 1 });
 
     desk.clock.pass(1);
