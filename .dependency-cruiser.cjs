@@ -47,7 +47,7 @@ module.exports = {
     rule('only adapters/durable reads the catalogue', { path: '^adapters/(?!durable/)' }, { path: '^orchestrations/' }),
     rule(
       'endpoints know nothing of the desk',
-      { path: '^local/(durable|cosmos|vault|devices|graph)/' },
+      { path: '^local/(durable|cosmos|vault|blobs|devices|graph)/' },
       { path: '^desk/' },
     ),
     rule(

@@ -1,5 +1,6 @@
 import type { Alarm } from './rules/alarms';
 import type { Alert, Notice } from './rules/alerts';
+import type { Attachment, Upload } from './rules/attachments';
 import type { ChainHead, Hash, SealedEvent } from './rules/audit';
 import type { Contact } from './rules/contacts';
 import type { Device, DeviceKey } from './rules/devices';
@@ -15,6 +16,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly tickets: TicketStore;
+  readonly uploads: UploadStore;
+  readonly attachments: AttachmentStore;
   readonly devices: DeviceStore;
   readonly vault: SecretVault;
   readonly signer: Signer;
@@ -61,6 +64,8 @@ export interface Ids {
   readonly bytes: (count: number) => Uint8Array;
   /** SHA-256 of UTF-8 text, as lower-case hex. */
   readonly hash: Hash;
+  /** SHA-256 of bytes, the same way. */
+  readonly digest: (bytes: Uint8Array) => string;
 }
 
 /** For people who run the desk. Never a secret, never a text that somebody wrote. */
@@ -100,6 +105,7 @@ export interface TicketChange {
   readonly events: readonly SealedEvent[];
   readonly alerts: readonly Alert[];
   readonly notices: readonly Notice[];
+  readonly attachments?: readonly Attachment[] | undefined;
   readonly command: CommandRecord | undefined;
 }
 
@@ -139,6 +145,9 @@ export interface TicketStore extends Outbox {
   /** The whole chain, first event first. */
   events(ticketId: string): Promise<readonly SealedEvent[]>;
   alerts(ticketId: string): Promise<readonly Alert[]>;
+  /** Records of the ticket's files, the oldest first. */
+  attachments(ticketId: string): Promise<readonly Attachment[]>;
+  attachment(ticketId: string, attachmentId: string): Promise<Attachment | undefined>;
   command(ticketId: string, commandId: string): Promise<CommandRecord | undefined>;
   /** Newest first. Fault `continuation-foreign` for a continuation that no page of this list gave. */
   list(query: TicketQuery): Promise<Page<Ticket>>;
@@ -146,6 +155,34 @@ export interface TicketStore extends Outbox {
   due(now: Instant, limit: number, continuation?: string): Promise<Page<string>>;
   /** Numbers of tickets that are not closed, page by page. */
   live(limit: number, continuation?: string): Promise<Page<string>>;
+}
+
+/** An upload as it was read: the etag is the lock on it. */
+export interface StoredUpload {
+  readonly upload: Upload;
+  readonly etag: string;
+}
+
+/** Notes of files on their way to a ticket; see `Upload`. */
+export interface UploadStore {
+  /** Fault `conflict` when the id is taken. */
+  create(upload: Upload): Promise<void>;
+  read(attachmentId: string): Promise<StoredUpload | undefined>;
+  /** Fault `stale` when somebody was first. */
+  replace(upload: Upload, etag: string): Promise<StoredUpload>;
+  drop(stored: StoredUpload): Promise<void>;
+  /** Those whose `dropAt` is not after `now`, the oldest first. */
+  due(now: Instant, limit: number, continuation?: string): Promise<Page<StoredUpload>>;
+}
+
+/** The bytes of attachments, by opaque keys that are never used twice. */
+export interface AttachmentStore {
+  /** Stores bytes under a new key; a key that is taken counts as stored, so twice is once. */
+  put(key: string, content: Uint8Array, type: string): Promise<void>;
+  /** The whole content; `undefined` when there is none. */
+  read(key: string): Promise<Uint8Array | undefined>;
+  /** Twice is once. */
+  remove(key: string): Promise<void>;
 }
 
 /** A policy as somebody hands it in: `source` is the whole file that `policy` was read from. */

@@ -7,6 +7,7 @@ import { policyRollout } from '../orchestrations/policy-rollout';
 import { ticketLifecycle } from '../orchestrations/ticket-lifecycle';
 import { about } from './about';
 import { activities } from './activities';
+import { attachments } from './attachments';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
 import { directoryDoors } from './directory';
@@ -35,6 +36,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
   return [
     ...fileTicket(desk, framed),
     ...workTicket(desk, framed),
+    ...attachments(desk, framed),
     ...readTickets(desk),
     ...receipts(desk),
     ...elevations(desk),

@@ -73,7 +73,7 @@ const fieldsOf = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): Pr
   }
 };
 
-const mediaTypeOf = (contentType: string): string => contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+export const mediaTypeOf = (contentType: string): string => contentType.split(';')[0]?.trim().toLowerCase() ?? '';
 
 /** Does the request say that its body is JSON? One that says nothing may have an empty body. */
 export const isJson = (request: HttpRequest): boolean => {
@@ -119,7 +119,8 @@ const formFields = async (bytes: Uint8Array<ArrayBuffer>, contentType: string): 
   }
 };
 
-const keyOf = (key: string | null | undefined): Read<string | undefined> => {
+/** An `Idempotency-Key`, from its header or from a form's hidden field. */
+export const keyOf = (key: string | null | undefined): Read<string | undefined> => {
   if (key === null || key === undefined || key === '') return fine(undefined);
   if (key.length <= idempotencyKeyCharactersMax && /^[\x21-\x7e]+$/.test(key)) return fine(key);
   const reason = `An Idempotency-Key has 1 to ${idempotencyKeyCharactersMax} printable ASCII characters without spaces.`;

@@ -12,6 +12,8 @@ export interface Reply {
   readonly json?: unknown;
   readonly page?: Html;
   readonly style?: string;
+  /** A file; its door's `headers` say of which type. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface FormCookie {

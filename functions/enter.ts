@@ -101,7 +101,7 @@ const guards = {
   'x-content-type-options': 'nosniff',
 };
 
-const responseOf = ({ status, headers = {}, cookie, json, page, style }: Reply): HttpResponseInit => {
+const responseOf = ({ status, headers = {}, cookie, json, page, style, bytes }: Reply): HttpResponseInit => {
   const isHttps = cookie?.name.startsWith('__Host-') === true;
   // Not Strict: a link in a mail would then bring no cookie, and the fresh one would spoil every form that is open.
   const cookies = cookie && [
@@ -115,6 +115,7 @@ const responseOf = ({ status, headers = {}, cookie, json, page, style }: Reply):
   if (style !== undefined) {
     return { ...bare, headers: { ...guards, 'content-type': 'text/css; charset=utf-8', ...headers }, body: style };
   }
+  if (bytes !== undefined) return { ...bare, headers: { ...guards, ...headers }, body: bytes };
   if (json === undefined) return { ...bare, headers: { ...guards, ...headers } };
   const type = { 'content-type': 'application/json' };
   return { ...bare, headers: { ...guards, ...type, ...headers }, body: JSON.stringify(json) };

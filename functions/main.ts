@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultAzureCredential } from '@azure/identity';
+import { createAttachmentStore } from '../adapters/blobs/attachment-store';
+import { openAttachments } from '../adapters/blobs/container-client';
 import { openCosmos } from '../adapters/cosmos/client';
 import { createDeviceStore } from '../adapters/cosmos/device-store';
 import { createDirectory } from '../adapters/cosmos/directory';
 import { createTicketStore } from '../adapters/cosmos/ticket-store';
+import { createUploadStore } from '../adapters/cosmos/uploads';
 import { createSignatures } from '../adapters/devices/signatures';
 import { createWorkflows } from '../adapters/durable/workflows';
 import { callerOf } from '../adapters/identity/principal';
@@ -74,6 +77,8 @@ const desk = createDesk({
   clock,
   ids: nodeIds,
   tickets: createTicketStore(database, log),
+  uploads: createUploadStore(database, log),
+  attachments: createAttachmentStore(openAttachments({ url: settings.DESK_BLOB_URL, credential })),
   devices: createDeviceStore(database, log),
   vault,
   signer: createReceiptSigner({ vault, directory, clock }),

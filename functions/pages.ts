@@ -1,3 +1,4 @@
+import { attachmentToView } from '../desk/contracts/attachments';
 import { alertToView, eventToView, ListTicketsQuery, ticketToView } from '../desk/contracts/tickets';
 import { receiptsOf } from '../desk/rules/receipts';
 import { isTicketNumber } from '../desk/rules/ticket-number';
@@ -57,15 +58,22 @@ const ticketPage = (desk: Desk, framed: Framed): Door => ({
     const { request, caller } = visit;
     const ticketId = request.params['id'] ?? '';
     if (!isTicketNumber(ticketId)) return { problem: refused({ kind: 'ticket-unknown' }) };
-    const [read, history] = await Promise.all([desk.readTicket(caller, ticketId), desk.readEvents(caller, ticketId)]);
+    const [read, history, files] = await Promise.all([
+      desk.readTicket(caller, ticketId),
+      desk.readEvents(caller, ticketId),
+      desk.listAttachments(caller, ticketId),
+    ]);
     if (!read.ok) return { problem: refused(read.refusal) };
     if (!history.ok) return { problem: refused(history.refusal) };
+    if (!files.ok) return { problem: refused(files.refusal) };
     const { ticket, head, policyOf, alerts, mayWork } = read.value;
     const token = formTokenFor(request);
     const body = ticketBody({
       ticket: ticketToView(ticket, policyOf, desk.now()),
       alerts: alerts.map(alertToView),
       events: history.value.events.map(eventToView),
+      attachments: files.value.attachments.map(attachmentToView),
+      attachToken: files.value.mayAttach ? token.value : undefined,
       receipts: receiptsOf(ticket, policyOf, desk.now()),
       work: mayWork ? { etag: etagOf(head), token: token.value } : undefined,
     });

@@ -27,6 +27,17 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'ticket-changed': { status: 412, title: 'The ticket has changed since you read it. Read it again, then decide.' },
   'ticket-already-responded': { status: 409, title: 'Somebody has responded already. Send an update instead.' },
   'ticket-not-active': { status: 409, title: 'Nobody is working on this ticket now. Respond first.' },
+  'ticket-not-editable': {
+    status: 409,
+    title: 'A resolved ticket takes no more changes. Reactivate it, or file another one.',
+  },
+  'attachment-unknown': { status: 404, title: 'There is no such attachment, or it is not yours to use.' },
+  'attachment-empty': { status: 422, title: 'The file is empty. Choose another one.' },
+  'attachment-limit-reached': { status: 409, title: 'The ticket has as many attachments as it may have.' },
+  'attachment-type-not-allowed': {
+    status: 415,
+    title: 'The desk takes images, PDF, Office documents, text, CSV, JSON and ZIP; this file is none of them.',
+  },
   'lane-not-offered': { status: 422, title: 'The policy takes no tickets of this lane.' },
   'type-not-offered': { status: 422, title: 'The policy takes no tickets of this type here. Choose another type.' },
   'severity-not-choosable': { status: 422, title: 'Such a ticket is always severity C. Leave the severity out.' },

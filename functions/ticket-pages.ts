@@ -1,6 +1,8 @@
+import type { AttachmentView } from '../desk/contracts/attachments';
 import { textCharactersMax } from '../desk/contracts/limits';
 import type { AlertView, ClockView, EventView, TicketView } from '../desk/contracts/tickets';
 import type { Receipt } from '../desk/rules/receipts';
+import { attachmentsSection } from './attachment-pages';
 import type { Posted } from './door';
 import { type Html, html } from './html';
 import { momentOf } from './page-frame';
@@ -160,11 +162,14 @@ export interface TicketPage {
   readonly ticket: TicketView;
   readonly alerts: readonly AlertView[];
   readonly events: readonly EventView[];
+  readonly attachments: readonly AttachmentView[];
+  /** The form token, when the caller may add a file. */
+  readonly attachToken: string | undefined;
   readonly receipts: readonly Receipt[];
   readonly work: { readonly etag: string; readonly token: string } | undefined;
 }
 
-export const ticketBody = ({ ticket, alerts, events, receipts, work }: TicketPage): Html => {
+export const ticketBody = ({ ticket, alerts, events, attachments, attachToken, receipts, work }: TicketPage): Html => {
   const open = verbs.filter(({ name }) => verbsByState[ticket.state]?.includes(name));
   return html`
 <p>${badge(`severity-${ticket.severity}`, `severity ${ticket.severity}`)} ${badge('state', ticket.state)} ${badge('tier', ticket.tier)} ${missedOf(ticket)}
@@ -173,6 +178,7 @@ filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${aboutOf(ticket)}${ticket
 <p>${nextDeadline(ticket.nextDeadline)}</p>
 ${work && open.length > 0 ? html`<h2>Work on it</h2>` : undefined}
 ${work && open.map((verb) => verbForm(ticket.ticketId, work.etag, work.token, verb))}
+${attachmentsSection(ticket.ticketId, attachments, attachToken)}
 <h2>Alerts</h2>
 ${alerts.length === 0 ? html`<p class="quiet">None.</p>` : html`<ul>${alerts.map(alertRow)}</ul>`}
 <h2>Clocks</h2>

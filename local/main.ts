@@ -1,10 +1,13 @@
 import './durable/core';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createAttachmentStore } from '../adapters/blobs/attachment-store';
+import { attachmentsContainer, openAttachments } from '../adapters/blobs/container-client';
 import { openCosmos } from '../adapters/cosmos/client';
 import { createDeviceStore } from '../adapters/cosmos/device-store';
 import { createDirectory } from '../adapters/cosmos/directory';
 import { createTicketStore } from '../adapters/cosmos/ticket-store';
+import { createUploadStore } from '../adapters/cosmos/uploads';
 import { createSignatures } from '../adapters/devices/signatures';
 import { createWorkflows } from '../adapters/durable/workflows';
 import { callerOf } from '../adapters/identity/principal';
@@ -19,6 +22,8 @@ import { Fault } from '../desk/ports';
 import type { Instant } from '../desk/rules/time';
 import { createDesk, type Desk } from '../desk/usecases/desk';
 import { registerApp } from '../functions/app';
+import { createBlobEndpoint } from './blobs/endpoint';
+import { blobTransport } from './blobs/transport';
 import { cannotStart, isCannotStart } from './cannot-start';
 import { createClock, installDate } from './clock';
 import { clockDoors } from './clock-doors';
@@ -134,6 +139,12 @@ const start = async (options: Options): Promise<void> => {
     now: clock.now,
     ...seams.vault,
   });
+  const blobs = opened(path, createBlobEndpoint, {
+    file: folder.file('blobs.db'),
+    containers: [attachmentsContainer],
+    now: clock.now,
+    ...seams.blobs,
+  });
   const mailRoom = opened(path, createMailRoom, { file: folder.file('mail.db'), now: clock.now });
   const log = createLog(() => undefined, { info: () => {}, warn: console.warn, error: console.error });
   const host = opened(path, createHost, {
@@ -171,11 +182,20 @@ const start = async (options: Options): Promise<void> => {
   });
   const secrets = createSecretVault(vaultClient);
   const signer = createReceiptSigner({ vault: secrets, directory, clock });
+  const attachments = createAttachmentStore(
+    openAttachments({
+      url: 'https://blobs.tierline.invalid',
+      credential,
+      httpClient: blobTransport(blobs.handle),
+    }),
+  );
   const deskAt = (origin: string): Desk =>
     createDesk({
       clock,
       ids: nodeIds,
       tickets: createTicketStore(database, log),
+      uploads: createUploadStore(database, log),
+      attachments,
       devices: createDeviceStore(database, log),
       vault: secrets,
       signer,
@@ -215,6 +235,7 @@ const start = async (options: Options): Promise<void> => {
     await host.stop();
     cosmos.close();
     await vault.close();
+    await blobs.close();
     await mailRoom.close();
     folder.release();
   });

@@ -1,10 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { attachmentBodyBytesMax } from '../desk/contracts/limits';
 import { cannotStart } from './cannot-start';
 import { type FrontDoor, type FrontReply, type FrontRequest, frontPage, frontProblem, wantsPage } from './front';
 import { problemPage } from './page';
 import { isDiskTrouble } from './trouble';
 
 const bodyBytesMax = 1024 * 1024;
+
+/** A file may come where files are taken, and nowhere else. */
+const bytesMaxAt = (pathname: string): number =>
+  /^\/api\/v1\/(tickets\/[^/]+\/)?attachments$/.test(pathname) ? attachmentBodyBytesMax + bodyBytesMax : bodyBytesMax;
+
 const host = '127.0.0.1';
 
 /** What listens, and where. */
@@ -96,9 +102,10 @@ const answer = async (
   if (!isSafe(method) && origin !== undefined && !hosts.some((own) => origin === `http://${own}`)) {
     return frontProblem('origin-foreign', 403, 'This request came from another site.', { instance });
   }
-  const body = await bodyOf(message);
+  const bytesMax = bytesMaxAt(instance);
+  const body = await bodyOf(message, bytesMax);
   if (body === undefined) {
-    const facts = { bytesMax: bodyBytesMax, instance };
+    const facts = { bytesMax, instance };
     return frontProblem('body-too-long', 413, 'That is longer than the desk takes.', facts);
   }
   const request: FrontRequest = { method, url, headers, body };
@@ -115,14 +122,14 @@ const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
   );
 
 /** Whatever comes beyond the cap is read and dropped: a connection that is cut would lose the answer on its way. */
-const bodyOf = async (message: IncomingMessage): Promise<Buffer | undefined> => {
+const bodyOf = async (message: IncomingMessage, bytesMax: number): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength;
-    if (bytes <= bodyBytesMax) chunks.push(chunk);
+    if (bytes <= bytesMax) chunks.push(chunk);
   }
-  return bytes <= bodyBytesMax ? Buffer.concat(chunks) : undefined;
+  return bytes <= bytesMax ? Buffer.concat(chunks) : undefined;
 };
 
 const send = (response: ServerResponse, { status, headers, body, isLost, onSent }: FrontReply): void => {

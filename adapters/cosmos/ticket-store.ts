@@ -1,6 +1,7 @@
 import type { Database, JSONValue, OperationInput } from '@azure/cosmos';
 import type { Log, TicketChange, TicketStore } from '../../desk/ports';
 import { iso } from '../../desk/rules/time';
+import { attachmentIdOf, attachmentToDocument, documentToAttachment } from './attachment-documents';
 import { commandToDocument, documentToCommand, documentToEvent, eventToDocument } from './chain-documents';
 import { asResource, commit, creating } from './commit';
 import { createOutbox, noticeToDocument } from './outbox';
@@ -15,12 +16,20 @@ import {
 } from './ticket-documents';
 
 /** What belongs to a change beside the state: it is only ever created, so a lost race can never double an event. */
-const creationsOf = ({ ticket, events, alerts, notices, command }: TicketChange): OperationInput[] => {
+const creationsOf = ({
+  ticket,
+  events,
+  alerts,
+  notices,
+  attachments = [],
+  command,
+}: TicketChange): OperationInput[] => {
   const partition = { ticketId: ticket.ticketId };
   return [
     ...events.map((event) => eventToDocument(partition, event)),
     ...alerts.map(alertToDocument),
     ...notices.map(noticeToDocument),
+    ...attachments.map(attachmentToDocument),
     ...(command === undefined ? [] : [commandToDocument(partition, command)]),
   ].map(creating);
 };
@@ -66,6 +75,16 @@ export const createTicketStore = (database: Database, log: Log): TicketStore => 
         query("SELECT * FROM c WHERE c.doc = 'alert' ORDER BY c.raisedAt"),
       );
       return readRows(rows, documentToAlert);
+    },
+
+    attachments: async (ticketId) => {
+      const rows = await allRows(container, ticketId, query("SELECT * FROM c WHERE c.doc = 'attachment'"));
+      return readRows(rows, documentToAttachment).toSorted((one, other) => one.addedAt - other.addedAt);
+    },
+
+    attachment: async (ticketId, attachmentId) => {
+      const document = await readItem(container, attachmentIdOf(attachmentId), ticketId);
+      return document === undefined ? undefined : readOne(document, documentToAttachment);
     },
 
     command: async (ticketId, commandId) => {

@@ -64,6 +64,7 @@ const TicketFields = z.object({
   devices: z.array(z.string()).readonly().exactOptional(),
   externalIds: z.array(z.string()).readonly().exactOptional(),
   fromTicket: z.string().exactOptional(),
+  attachments: z.int().exactOptional(),
   terms: z.array(TermsFields),
   waits: z.array(WaitFields),
   cycles: z.array(CycleFields),
@@ -120,6 +121,43 @@ export const AlertDocument = z.object({
   deadlineAt: Moment,
   raisedAt: Moment,
   schemaVersion: z.literal(2),
+});
+
+const FileFields = {
+  attachmentId: z.string(),
+  blobKey: z.string(),
+  name: z.string(),
+  type: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+};
+
+/** A file of a ticket; its bytes lie in Blob Storage under `blobKey`. */
+export const AttachmentDocument = z.object({
+  id: z.string(),
+  ticketId: z.string(),
+  doc: z.literal('attachment'),
+  ...FileFields,
+  addedBy: z.string(),
+  addedAt: Moment,
+  schemaVersion,
+});
+
+/**
+ * A file on its way to a ticket, in a partition of its own (`ticketId` is its own `id`): which ticket will take it is not
+ * known when it comes. The sweep of attachments looks for `dropAt`, so it costs what waits to be dropped.
+ */
+export const UploadDocument = z.object({
+  id: z.string(),
+  ticketId: z.string(),
+  doc: z.literal('upload'),
+  ...FileFields,
+  uploadedBy: z.string(),
+  uploadedAt: Moment,
+  dropAt: Moment,
+  takenBy: z.string().exactOptional(),
+  isDropped: z.literal(true).exactOptional(),
+  schemaVersion,
 });
 
 const NoticeFields = z.object({

@@ -18,3 +18,8 @@ export const deviceReasonCharactersMax = 500;
 export const policyBytesMax = 512 * 1024;
 /** A transactional batch of Cosmos DB holds 100 operations. */
 export const importItemsMax = 100;
+export const attachmentBytesMax = 10 * 1024 * 1024;
+/** A form's fields and boundaries beside the file. */
+export const attachmentBodyBytesMax = attachmentBytesMax + bodyBytesMax;
+export const attachmentsPerTicketMax = 20;
+export const attachmentNameCharactersMax = 150;

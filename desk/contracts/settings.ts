@@ -12,6 +12,7 @@ export const Settings = z.object({
   DESK_COSMOS_ENDPOINT: HttpsUrl,
   DESK_COSMOS_DATABASE: z.string().min(1),
   DESK_VAULT_URL: HttpsUrl,
+  DESK_BLOB_URL: HttpsUrl,
   DESK_PUBLIC_URL: HttpsUrl.transform((url) => url.replace(/\/$/, '')),
   DESK_POLICY: z.string().regex(/^[a-z0-9-]+$/, 'The name of a file in policies/, without .yaml.'),
   DESK_MAIL_FROM: z.email(),

@@ -8,6 +8,7 @@ import { channels, coverages, lanes, severities, ticketTypes } from '../rules/po
 import { isTicketNumber } from '../rules/ticket-number';
 import type { Ticket } from '../rules/tickets';
 import { type Instant, instant, iso, minuteMs } from '../rules/time';
+import { UploadIds } from './attachments';
 import {
   affectedMax,
   detailCharactersMax,
@@ -86,6 +87,7 @@ export const FileTicketBody = z.strictObject({
   ).optional(),
   onBehalfOf: idOf('Write the id of a person in the directory.', personIdCharactersMax).optional(),
   fromTicket: z.string().refine(isTicketNumber, 'Write the number of a ticket, such as TL-7KQ4M2XD0A.').optional(),
+  attachments: UploadIds.optional(),
 });
 export type FileTicketBody = z.infer<typeof FileTicketBody>;
 
@@ -172,6 +174,7 @@ export const TicketView = z.object({
   devices: z.array(z.string()).readonly().optional(),
   externalIds: z.array(z.string()).readonly().optional(),
   fromTicket: z.string().optional(),
+  attachments: z.int(),
   nextDeadline: ClockView.optional(),
   clocks: z.array(ClockView),
 });
@@ -225,6 +228,7 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     ...(devices !== undefined && { devices }),
     ...(externalIds !== undefined && { externalIds }),
     ...(fromTicket !== undefined && { fromTicket }),
+    attachments: ticket.attachments ?? 0,
     ...(nextDeadline === undefined ? {} : { nextDeadline }),
     clocks,
   };

@@ -15,6 +15,7 @@ export const acts = [
   'respond-ticket',
   'update-ticket',
   'resolve-ticket',
+  'attach-file',
   'request-elevation',
   'use-elevation',
   'read-elevation',
@@ -80,6 +81,7 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   'respond-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
   'update-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
   'resolve-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
+  'attach-file': { Member: 'own', Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
   'request-elevation': { EscalationEngineer: 'in-tier', 'elevations.write': 'always' },
   'use-elevation': { EscalationEngineer: 'own' },
   'read-elevation': {

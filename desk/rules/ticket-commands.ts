@@ -24,6 +24,8 @@ export interface FileTicket extends FilingDetails {
   readonly type: TicketType;
   readonly severity?: Severity | undefined;
   readonly coverage?: Coverage | undefined;
+  /** Ids of uploads that the ticket takes. */
+  readonly attachments?: readonly string[] | undefined;
 }
 
 export type FileTicketRefusal =

@@ -47,6 +47,8 @@ export interface Ticket {
   readonly externalIds?: readonly string[];
   /** The ticket that this one comes from. */
   readonly fromTicket?: string;
+  /** How many files it has; absent for none. */
+  readonly attachments?: number;
   readonly terms: readonly Terms[];
   readonly waits: readonly Wait[];
   readonly cycles: readonly Cycle[];
@@ -130,6 +132,7 @@ export type TicketEvent =
   | EventOf<'ticket-resolved', ResolvedData, NoPeople, Optional<'solution'>>
   | EventOf<'ticket-reactivated', Nothing, NoPeople, Optional<'reason'>>
   | EventOf<'ticket-closed', Nothing>
+  | EventOf<'attachment-added', AttachedData, NoPeople, { readonly name: string; readonly sha256: string }>
   | EventOf<'tier-climbed', ClimbData>
   | EventOf<'follow-up-filed', { readonly followUp: string; readonly lane: Lane }>
   | EventOf<'elevation-noted', { readonly grantId: string; readonly deviceId: string; readonly what: string }>
@@ -138,6 +141,12 @@ export type TicketEvent =
   | EventOf<'engagement-advised', RemindedData>
   | EventOf<'severity-lowered', LoweredData>
   | EventOf<'clock-breached', { readonly clock: ClockName; readonly cycle: number; readonly dueAt: string }>;
+
+export interface AttachedData {
+  readonly attachmentId: string;
+  readonly type: string;
+  readonly bytes: number;
+}
 
 /** `missed` and `dueAt` are there when a tier's clock ran out; a person who sends a ticket up misses nothing. */
 export interface ClimbData {
@@ -316,6 +325,8 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
     case 'elevation-noted':
     case 'follow-up-filed':
       return ticket;
+    case 'attachment-added':
+      return { ...ticket, attachments: (ticket.attachments ?? 0) + 1 };
     case 'tier-climbed': {
       const { dueAt, toTier } = event.data;
       // Climbs of the first days had a deadline only: tiers had one clock.

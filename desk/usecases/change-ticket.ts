@@ -1,5 +1,6 @@
 import { Fault, type Ports, type StoredTicket } from '../ports';
 import type { Alert, Notice } from '../rules/alerts';
+import type { Attachment } from '../rules/attachments';
 import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
 import type { PolicyOf } from '../rules/clocks';
 import { accept, type Decision, refuse } from '../rules/decision';
@@ -17,6 +18,7 @@ export interface Outcome {
   readonly events: readonly TicketEvent[];
   readonly alerts?: readonly Alert[];
   readonly notices?: readonly Notice[];
+  readonly attachments?: readonly Attachment[];
 }
 
 /** A command as it was given. */
@@ -53,7 +55,7 @@ const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Deci
   const policyOf = await policiesOf(directory, [stored.ticket]);
   const decision = await decide(stored, policyOf, clock.now());
   if (!decision.ok) return decision;
-  const { events, alerts = [], notices = [] } = decision.value;
+  const { events, alerts = [], notices = [], attachments } = decision.value;
   if (events.length === 0) return accept({ ticket: stored.ticket, head: stored.head, policyOf });
 
   const ticket = events.reduce<Ticket>(evolve, stored.ticket);
@@ -62,7 +64,7 @@ const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Deci
   const head = sealed.at(-1) ?? stored.head;
   const dueAt = nextDueAt(ticket, policyAfter);
   const command = given.record && { ...given.record, seq: head.seq };
-  const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, notices, command };
+  const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, notices, attachments, command };
   await tickets.replace(change, stored.etag);
   await ringIfSooner(ports, given.ticketId, nextDueAt(stored.ticket, policyOf), dueAt);
   return accept({ ticket, head, policyOf: policyAfter });

@@ -1,6 +1,7 @@
 import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
 import { adviseFiling, filingChoices } from './advise-filing';
+import { attachFile, listAttachments, openAttachment, uploadFile } from './attachments';
 import { listContacts, readContact, removeContact, reviewContacts, saveContact } from './contacts';
 import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
@@ -26,6 +27,7 @@ import { scopeDevice } from './scope-device';
 import { decideDeviceStep, sweepDevices, takeDeviceStep } from './settle-device';
 import { rotateSigningKey, signingKeys } from './signing-keys';
 import { reviveLifecycles, sweepDueTickets } from './sweep';
+import { sweepUploads } from './sweep-uploads';
 import { decideNextStep, takeDueStep } from './take-due-step';
 import { resolveTicket, respondToTicket, updateTicket } from './work-ticket';
 
@@ -50,6 +52,11 @@ export const createDesk = (ports: Ports) => ({
   respondToTicket: respondToTicket.bind(undefined, ports),
   updateTicket: updateTicket.bind(undefined, ports),
   resolveTicket: resolveTicket.bind(undefined, ports),
+  uploadFile: uploadFile.bind(undefined, ports),
+  attachFile: attachFile.bind(undefined, ports),
+  listAttachments: listAttachments.bind(undefined, ports),
+  openAttachment: openAttachment.bind(undefined, ports),
+  sweepUploads: sweepUploads.bind(undefined, ports),
   decideNextStep: decideNextStep.bind(undefined, ports),
   takeDueStep: takeDueStep.bind(undefined, ports),
   sweepDueTickets: sweepDueTickets.bind(undefined, ports),

@@ -16,6 +16,7 @@ import { hashOfBody, hashOfKey } from './idempotency';
 import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
 import { sealAll } from './seal-all';
+import { takeUploads } from './take-uploads';
 
 const numbersMax = 5;
 
@@ -113,13 +114,26 @@ const fileUnder = async (
   if (!decision.ok) return decision;
 
   const commandId = filing === undefined ? `file-${ids.random(16)}` : `file-${filing.keyHash}`;
-  const events = sealAll(ports, ticketId, commandId, genesis, decision.value);
-  const ticket = ticketFrom(decision.value);
+  const taken = await takeUploads(ports, caller, ticketId, command.attachments ?? [], decision.value);
+  if (!taken.ok) return taken;
+  const { attachments } = taken.value;
+  const events = sealAll(ports, ticketId, commandId, genesis, taken.value.events);
+  const ticket = ticketFrom(taken.value.events);
   const head = events.at(-1) ?? genesis;
   const policyOf = () => policy;
   const dueAt = nextDueAt(ticket, policyOf);
   try {
-    await tickets.create({ ticket, head, dueAt, filing, events, alerts: [], notices: [], command: undefined });
+    await tickets.create({
+      ticket,
+      head,
+      dueAt,
+      filing,
+      events,
+      alerts: [],
+      notices: [],
+      attachments,
+      command: undefined,
+    });
     return accept({ ticket, head, policyOf });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -142,7 +156,9 @@ const filedBefore = async (
   if (stored === undefined) return undefined;
   if (stored.filing?.keyHash !== filing.keyHash) return 'taken';
   if (stored.filing.bodyHash !== filing.bodyHash) return refuse({ kind: 'idempotency-key-reused' });
-  return accept(await ticketAsOf(ports, await ports.tickets.events(ticketId), 1));
+  const events = await ports.tickets.events(ticketId);
+  const filed = events.findLast(({ commandId }) => commandId === events[0]?.commandId);
+  return accept(await ticketAsOf(ports, events, filed?.seq ?? 1));
 };
 
 const wake = async ({ workflows, log }: Ports, ticketId: string): Promise<void> => {

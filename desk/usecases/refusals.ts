@@ -1,4 +1,5 @@
 import type { Problem } from '../contracts/yaml-text';
+import type { AttachRefusal } from '../rules/attachments';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
 import type { IntakeRefusal } from '../rules/intake';
 import type { Lane, PolicyRef } from '../rules/policies';
@@ -9,6 +10,10 @@ export type Refusal =
   | FileTicketRefusal
   | IntakeRefusal
   | TicketStateRefusal
+  | AttachRefusal
+  | { readonly kind: 'attachment-unknown' }
+  | { readonly kind: 'attachment-empty' }
+  | { readonly kind: 'attachment-type-not-allowed'; readonly types: readonly string[] }
   | RequestElevationRefusal
   | RevealRefusal
   | CloseElevationRefusal

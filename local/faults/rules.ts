@@ -11,7 +11,7 @@ type Crash = 'crash-before' | 'crash-after';
 /**
  * What can go wrong at each boundary of a running laptop.
  *
- * `cosmos` and `vault` are calls of an SDK, before or after their commit: `lose` breaks the connection before the work,
+ * `cosmos`, `vault` and `blobs` are calls of an SDK, before or after their commit: `lose` breaks the connection before the work,
  * `lose-reply` after it. `journal` is a record of the host; `reply` an HTTP answer of the desk, made and not yet sent,
  * or sent; `activity` one run of one; `bell` an event raised by a client, or, as `carried`, what a continue-as-new had not
  * read yet. A crash is the end of the process. Source: docs/measures.md §8.
@@ -19,6 +19,7 @@ type Crash = 'crash-before' | 'crash-after';
 export interface DeedAt {
   readonly cosmos: Crash | 'lose' | 'lose-reply' | Refusal;
   readonly vault: Crash | 'lose' | 'lose-reply' | Refusal;
+  readonly blobs: Crash | 'lose' | 'lose-reply' | Refusal;
   readonly journal: Crash;
   readonly reply: Crash | 'lose-reply';
   readonly activity: Crash | 'twice';
@@ -71,12 +72,13 @@ const FaultRules = z.array(
     [
       rule('cosmos', wireDeed),
       rule('vault', wireDeed),
+      rule('blobs', wireDeed),
       rule('journal', deed('crash-before', 'crash-after')),
       rule('reply', deed('crash-before', 'crash-after', 'lose-reply')),
       rule('activity', deed('crash-before', 'crash-after', 'twice')),
       rule('bell', deed('lose', 'twice')),
     ],
-    { error: '{ "at": cosmos, vault, journal, reply, activity or bell, "kind"?, "nth"?, "do" }' },
+    { error: '{ "at": cosmos, vault, journal, reply, blobs, activity or bell, "kind"?, "nth"?, "do" }' },
   ),
   { error: 'a list of rules' },
 );

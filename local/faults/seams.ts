@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import type { BlobOptions } from '../blobs/endpoint';
 import type { CosmosEndpointOptions } from '../cosmos/endpoint';
 import type { WireFault } from '../cosmos/faults';
 import type { HostOptions } from '../durable/host';
@@ -14,6 +15,7 @@ import type { DeedAt } from './rules';
 export interface Seams {
   readonly cosmos: Pick<CosmosEndpointOptions, 'inject'>;
   readonly vault: Pick<VaultOptions, 'inject'>;
+  readonly blobs: Pick<BlobOptions, 'inject'>;
   readonly host: Pick<HostOptions, 'openJournal' | 'carryOver'>;
   /** Asked before all others. */
   readonly doors: readonly FrontDoor[];
@@ -26,6 +28,7 @@ export interface Seams {
 export const noSeams: Seams = {
   cosmos: {},
   vault: {},
+  blobs: {},
   host: {},
   doors: [],
   replies: (door) => door,
@@ -35,6 +38,7 @@ export const noSeams: Seams = {
 export const seamsOf = (faults: Faults): Seams => ({
   cosmos: { inject: ({ kind, container }) => wireFaultOf(faults.meet('cosmos', [kind, container].join(' ').trim())) },
   vault: { inject: ({ kind }) => wireFaultOf(faults.meet('vault', kind)) },
+  blobs: { inject: ({ kind }) => wireFaultOf(faults.meet('blobs', kind)) },
   host: {
     openJournal: (folder) => journalWith(faults, openJournal(folder)),
     carryOver: () => carryOverOf(faults.meet('bell', 'carried')),
@@ -44,7 +48,7 @@ export const seamsOf = (faults: Faults): Seams => ({
   register: () => activitiesWith(faults),
 });
 
-/** One shape fits both endpoints. A crash before the work happens here and now. */
+/** One shape fits all endpoints. A crash before the work happens here and now. */
 type SharedFault =
   | Extract<WireFault, { readonly status: number } | { readonly end: () => never }>
   | {

@@ -96,6 +96,7 @@ const happeningOf = (event: TicketEvent): string => {
     case 'policy-changed':
     case 'elevation-noted':
     case 'follow-up-filed':
+    case 'attachment-added':
       return event.kind.replace('-', ' ');
     default:
       return never(event);

@@ -24,7 +24,7 @@ interface Asked {
 
 /** Asks the store everything that it can be asked; answers every query that went over the wire. */
 const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked[]> => {
-  const { tickets, devices, directory } = ports;
+  const { tickets, uploads, devices, directory } = ports;
   const change = aFiledTicket({});
   await tickets.create(change);
   const enrolled = anEnrolledDevice();
@@ -35,6 +35,8 @@ const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked
   await Promise.all([
     tickets.events(ticketId),
     tickets.alerts(ticketId),
+    tickets.attachments(ticketId),
+    uploads.due(now, 5),
     tickets.noticesOf(ticketId, 'alert-response-1-breach'),
     tickets.list({ limit: 5 }),
     tickets.list({ limit: 5, filedBy }),

@@ -39,6 +39,7 @@ const planted: readonly Planted[] = [
   ['local/a.ts', '../adapters/cosmos/fine', 'local/(?!main) is closed to this room'],
   ['local/cosmos/b.ts', '../../desk/rules/fine', 'endpoints know nothing of the desk'],
   ['local/vault/b.ts', '../../desk/ports', 'endpoints know nothing of the desk'],
+  ['local/blobs/b.ts', '../../desk/ports', 'endpoints know nothing of the desk'],
   ['local/durable/b.ts', '../../desk/contracts/fine', 'endpoints know nothing of the desk'],
   ['local/main.ts', '../functions/main', 'local/main is closed to this room'],
   ['scripts/a.ts', '../adapters/cosmos/fine', 'scripts/ is closed to this room'],

@@ -114,7 +114,7 @@ describe('the laptop does not start', () => {
     await expectRefusal(['--data', locked], /locked cannot be written \(.*\): choose another with --data/);
   });
 
-  it.each(['cosmos.db', 'durable.db', 'mail.db', 'vault.db', 'devices.db'])(
+  it.each(['cosmos.db', 'durable.db', 'mail.db', 'vault.db', 'blobs.db', 'devices.db'])(
     'on a damaged %s, and starts anew when told',
     async (name) => {
       mkdirSync(data);

@@ -111,8 +111,8 @@ describe('a row that is damaged while the desk runs', () => {
   });
 });
 
-/** The four of this house; the journal words it in its own way (recovery.test.ts). */
-const formats = { 'cosmos.db': 2, 'vault.db': 1, 'mail.db': 1, 'devices.db': 1 };
+/** The five of this house; the journal words it in its own way (recovery.test.ts). */
+const formats = { 'cosmos.db': 2, 'vault.db': 1, 'blobs.db': 1, 'mail.db': 1, 'devices.db': 1 };
 
 describe('a folder of another format', () => {
   it.each(Object.entries(formats))('is refused for its %s, which stays as it is', async (name, format) => {

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
+import { createBlobEndpoint } from '../../local/blobs/endpoint';
 import { createCosmosEndpoint } from '../../local/cosmos/endpoint';
 import { openFleetStore } from '../../local/devices/store';
 import { openJournal } from '../../local/durable/journal';
@@ -102,6 +103,37 @@ export const stores: Readonly<Record<string, (folder: string, options?: StoreOpt
           await call('GET', `/secrets/${name}/versions`),
         ]);
         return [list, await Promise.all(each)];
+      },
+      close: endpoint.close,
+    };
+  },
+
+  'blobs.db': (folder, options = {}) => {
+    const endpoint = createBlobEndpoint({ file: join(folder, 'blobs.db'), containers: ['files'], now, ...options });
+    const names = Array.from({ length: 20 }, (_, n) => `file-${n}`);
+    const call = async (method: string, name: string, headers = {}, body = new Uint8Array()) => {
+      const url = new URL(`https://blobs.tierline.invalid/files/${name}`);
+      const common = { authorization: 'Bearer a-token', 'x-ms-version': '2026-06-06' };
+      const reply = await endpoint.handle({ method, url, headers: { ...common, ...headers }, body });
+      if (reply.status >= 400 && reply.headers['x-ms-error-code'] !== 'BlobNotFound')
+        throw Object.assign(new Error(String(reply.headers['x-ms-error-code'])), { status: reply.status });
+      return reply;
+    };
+    return {
+      add: async (n, bytes = 40) => {
+        const headers = {
+          'x-ms-blob-type': 'BlockBlob',
+          'x-ms-blob-content-type': 'text/plain',
+          'x-ms-meta-n': `${n}`,
+        };
+        await call('PUT', `file-${n}`, headers, new Uint8Array(bytes).fill(n));
+      },
+      content: async () => {
+        const replies = await Promise.all(names.map((name) => call('GET', name)));
+        return replies.map(({ status, headers, body }) => {
+          const { date: _date, 'x-ms-request-id': _id, ...lasting } = headers;
+          return [status, lasting, Buffer.from(body).toString('hex')];
+        });
       },
       close: endpoint.close,
     };

@@ -1,12 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAttachmentStore } from '../../adapters/blobs/attachment-store';
 import { openCosmos } from '../../adapters/cosmos/client';
 import { createDeviceStore } from '../../adapters/cosmos/device-store';
 import { createDirectory } from '../../adapters/cosmos/directory';
 import { createTicketStore } from '../../adapters/cosmos/ticket-store';
+import { createUploadStore } from '../../adapters/cosmos/uploads';
 import { createSecretClient } from '../../adapters/keyvault/secret-client';
 import { createSecretVault } from '../../adapters/keyvault/secret-vault';
+import { nodeIds } from '../../adapters/platform/ids';
 import { createReceiptSigner } from '../../adapters/signing/receipt-signer';
 import type { Clock, Ids, Log, Message, Ports } from '../../desk/ports';
 import type { Caller } from '../../desk/rules/people';
@@ -24,6 +27,7 @@ import type { InjectVaultFault } from '../../local/vault/faults';
 import { policySource, type ShippedPolicy, sha256 } from './a-policy';
 import { mondayMorning } from './a-ticket';
 import { aRequester } from './people';
+import { someBlobs } from './some-blobs';
 
 const anyCredential = {
   getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Date.now() + 3_600_000 }),
@@ -66,7 +70,7 @@ export const seededIds = (seed: string): Ids => {
     drawn += 1;
     return Buffer.from(sha256(`${seed} ${drawn}`), 'hex').subarray(0, count);
   };
-  return { hash: sha256, random: (count) => bytes(count).toString('base64url'), bytes };
+  return { hash: sha256, random: (count) => bytes(count).toString('base64url'), bytes, digest: nodeIds.digest };
 };
 
 /**
@@ -155,6 +159,7 @@ export interface ADesk extends Desk {
   readonly clock: SettableClock;
   readonly cosmos: ReturnType<typeof aCosmos>;
   readonly keyVault: ReturnType<typeof aVaultOver>;
+  readonly blobs: ReturnType<typeof someBlobs>;
   /** Every mail that went out, in order. */
   readonly mails: readonly Message[];
   /** Numbers of the tickets whose doorbell rang, and whose lifecycle was started. */
@@ -188,6 +193,7 @@ export const aDesk = async ({
   const clock = aClock(at);
   const cosmos = aCosmos(clock.now);
   const keyVault = aVaultOver(clock.now);
+  const blobs = someBlobs(clock.now);
   const ids = seededIds('a desk');
   const mails: Message[] = [];
   const rings: string[] = [];
@@ -208,6 +214,8 @@ export const aDesk = async ({
       clock,
       ids,
       tickets: createTicketStore(database, say),
+      uploads: createUploadStore(database, say),
+      attachments: createAttachmentStore(blobs.container),
       devices: createDeviceStore(database, say),
       vault: keyVault.vault,
       signer: createReceiptSigner({ vault: keyVault.vault, directory, clock }),
@@ -242,6 +250,7 @@ export const aDesk = async ({
     clock,
     cosmos,
     keyVault,
+    blobs,
     mails,
     rings,
     starts,
@@ -269,6 +278,7 @@ export const aDesk = async ({
     close: async () => {
       cosmos.close();
       await keyVault.close();
+      await blobs.close();
     },
   };
 };

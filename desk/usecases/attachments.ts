@@ -1,0 +1,124 @@
+import { attachmentsPerTicketMax } from '../contracts/limits';
+import { Fault, type Ports } from '../ports';
+import { type Attachment, attachmentOf, decideAttach, type Upload } from '../rules/attachments';
+import { accept, type Decision, refuse } from '../rules/decision';
+import type { Caller } from '../rules/people';
+import { isLiveTicket, type Ticket } from '../rules/tickets';
+import { changeTicket } from './change-ticket';
+import { refusalFor } from './permit';
+import type { Refusal } from './refusals';
+import { attachmentIdFor, isSameFile, judgeFile, type SentFile, storeUpload } from './store-upload';
+
+/** Keeps a file for a ticket that its sender has yet to file (R51). With a key, the same file again is the same upload. */
+export const uploadFile = async (
+  ports: Ports,
+  caller: Caller,
+  file: SentFile,
+  key: string | undefined,
+): Promise<Decision<Upload, Refusal>> => {
+  const judged = judgeFile(ports, file);
+  if (!judged.ok) return judged;
+  return storeUpload(ports, caller, attachmentIdFor(ports, caller, 'upload-file', key), judged.value);
+};
+
+/** Who attaches to which ticket; `key` is the `Idempotency-Key`. */
+export interface AttachOrder {
+  readonly caller: Caller;
+  readonly ticketId: string;
+  readonly key?: string | undefined;
+}
+
+/**
+ * Adds a file to a ticket: its bytes first, then the record with its event, in one batch.
+ *
+ * Asks everything that may refuse it before a byte is stored, and again when the record is: a ticket resolved meanwhile
+ * leaves bytes that the sweep drops. With a key, the same file again is answered as it was the first time.
+ */
+export const attachFile = async (
+  ports: Ports,
+  { caller, ticketId, key }: AttachOrder,
+  file: SentFile,
+): Promise<Decision<Attachment, Refusal>> => {
+  const { tickets, directory, clock } = ports;
+  const stored = await tickets.read(ticketId);
+  if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
+  const refusal = await refusalFor(directory, caller, 'attach-file', stored.ticket);
+  if (refusal !== undefined) return refuse(refusal);
+  const judged = judgeFile(ports, file);
+  if (!judged.ok) return judged;
+
+  const attachmentId = attachmentIdFor(ports, caller, `attach-file ${ticketId}`, key);
+  const earlier = key === undefined ? undefined : await tickets.attachment(ticketId, attachmentId);
+  if (earlier !== undefined)
+    return isSameFile(earlier, judged.value) ? accept(earlier) : refuse({ kind: 'idempotency-key-reused' });
+
+  const files = [{ ...judged.value, attachmentId, blobKey: '' }];
+  const early = decideAttach(stored.ticket, files, attachmentsPerTicketMax, { by: caller.id, at: clock.now() });
+  if (!early.ok) return early;
+
+  const upload = await storeUpload(ports, caller, attachmentId, judged.value, ticketId);
+  if (!upload.ok) return upload;
+  const attachment = attachmentOf(upload.value, ticketId);
+  const given = { ticketId, commandId: `attach-${attachmentId}` };
+  const changed = await changeTicket(ports, given, async ({ ticket }, _policyOf, now) => {
+    const late = await refusalFor(directory, caller, 'attach-file', ticket);
+    if (late !== undefined) return refuse(late);
+    if ((await tickets.attachment(ticketId, attachmentId)) !== undefined) return accept({ events: [] });
+    const decision = decideAttach(ticket, [attachment], attachmentsPerTicketMax, { by: caller.id, at: now });
+    return decision.ok ? accept({ events: decision.value, attachments: [attachment] }) : decision;
+  });
+  return changed.ok ? accept(attachment) : changed;
+};
+
+/** `mayAttach`: as far as roles, groups and the ticket's state go. */
+export interface AttachmentList {
+  readonly attachments: readonly Attachment[];
+  readonly mayAttach: boolean;
+}
+
+/** The files of a ticket, the oldest first, for whoever may see the ticket. */
+export const listAttachments = async (
+  ports: Ports,
+  caller: Caller,
+  ticketId: string,
+): Promise<Decision<AttachmentList, Refusal>> => {
+  const seen = await seeTicket(ports, caller, ticketId);
+  if (!seen.ok) return seen;
+  const { tickets, directory } = ports;
+  const [attachments, refusal] = await Promise.all([
+    tickets.attachments(ticketId),
+    refusalFor(directory, caller, 'attach-file', seen.value),
+  ]);
+  return accept({ attachments, mayAttach: refusal === undefined && isLiveTicket(seen.value) });
+};
+
+/**
+ * One file with its content, for whoever may see the ticket. Fault `missing` when its bytes are gone, `unreadable` when
+ * they are not those that were stored.
+ */
+export const openAttachment = async (
+  ports: Ports,
+  caller: Caller,
+  ticketId: string,
+  attachmentId: string,
+): Promise<Decision<{ readonly attachment: Attachment; readonly content: Uint8Array }, Refusal>> => {
+  const seen = await seeTicket(ports, caller, ticketId);
+  if (!seen.ok) return seen;
+  const attachment = await ports.tickets.attachment(ticketId, attachmentId);
+  if (attachment === undefined) return refuse({ kind: 'attachment-unknown' });
+  const content = await ports.attachments.read(attachment.blobKey);
+  if (content === undefined) throw new Fault('missing', { cause: { attachmentId } });
+  if (ports.ids.digest(content) !== attachment.sha256) throw new Fault('unreadable', { cause: { attachmentId } });
+  return accept({ attachment, content });
+};
+
+const seeTicket = async (
+  { tickets, directory }: Ports,
+  caller: Caller,
+  ticketId: string,
+): Promise<Decision<Ticket, Refusal>> => {
+  const stored = await tickets.read(ticketId);
+  if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
+  const refusal = await refusalFor(directory, caller, 'read-ticket', stored.ticket);
+  return refusal === undefined ? accept(stored.ticket) : refuse(refusal);
+};
