@@ -66,7 +66,7 @@ const ticketPage = (desk: Desk, framed: Framed): Door => ({
     if (!read.ok) return { problem: refused(read.refusal) };
     if (!history.ok) return { problem: refused(history.refusal) };
     if (!files.ok) return { problem: refused(files.refusal) };
-    const { ticket, head, policyOf, alerts, mayWork } = read.value;
+    const { ticket, head, policyOf, alerts, offers } = read.value;
     const token = formTokenFor(request);
     const body = ticketBody({
       ticket: ticketToView(ticket, policyOf, desk.now()),
@@ -75,7 +75,7 @@ const ticketPage = (desk: Desk, framed: Framed): Door => ({
       attachments: files.value.attachments.map(attachmentToView),
       attachToken: files.value.mayAttach ? token.value : undefined,
       receipts: receiptsOf(ticket, policyOf, desk.now()),
-      work: mayWork ? { etag: etagOf(head), token: token.value } : undefined,
+      work: offers.length > 0 ? { etag: etagOf(head), token: token.value, offers } : undefined,
     });
     return { status: 200, cookie: token, page: framed(visit, `${ticketId}: ${ticket.title}`, body) };
   },

@@ -38,6 +38,59 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     status: 415,
     title: 'The desk takes images, PDF, Office documents, text, CSV, JSON and ZIP; this file is none of them.',
   },
+  'ticket-resolved': {
+    status: 409,
+    title: 'This ticket is resolved, and a resolved ticket is not edited (R67). Reactivate it first.',
+  },
+  'ticket-closed': {
+    status: 410,
+    title: 'This ticket is closed for good. File a new one and link it to this one as the one that it follows.',
+  },
+  'ticket-already-mitigated': {
+    status: 409,
+    title: 'This ticket is mitigated already. Send an update, or resolve it.',
+  },
+  'question-missing': { status: 409, title: 'Nobody has asked the requester anything. Ask first, or write a note.' },
+  'severity-fixed': {
+    status: 422,
+    title:
+      'Its severity could not be chosen when it was filed, so it stays (R35, R36). An IT admin may file a graver ticket and link it.',
+  },
+  'tier-top': { status: 409, title: 'There is no tier above this one. Hand the ticket over instead.' },
+  'tier-unchanged': { status: 409, title: 'The ticket is in this tier already. Name another one.' },
+  'tier-unknown': { status: 422, title: 'Its lane has no such tier. Choose one of those named.' },
+  'handed-over-already': {
+    status: 409,
+    title: 'Somebody has this ticket already. Have it returned before you hand it over again.',
+  },
+  'party-works-it': {
+    status: 422,
+    title: 'Operations works this lane itself. Transfer the ticket, or hand it to somebody else.',
+  },
+  'handover-missing': { status: 409, title: 'Nobody outside has this ticket. Hand it over first.' },
+  'handover-taken-already': {
+    status: 409,
+    title: 'The other side has taken this handover already. It can only be returned.',
+  },
+  'entries-full': { status: 422, title: 'This ticket holds as many of them as it can. Remove one first.' },
+  'link-to-itself': { status: 422, title: 'A ticket is not linked to itself. Name another one.' },
+  'linked-ticket-unknown': { status: 422, title: 'There is no such ticket to link to, or it is not yours to see.' },
+  'link-contrary': { status: 409, title: 'The two are linked the other way round. Take that link back first.' },
+  'link-missing': { status: 409, title: 'The two tickets are not linked so.' },
+  'external-id-missing': { status: 409, title: 'The ticket does not have this external id.' },
+  'ticket-not-resolved': { status: 409, title: 'The ticket is not resolved. That comes after its resolution.' },
+  'reactivation-over': {
+    status: 410,
+    title:
+      'A ticket is reactivated within a day of its resolution (R67), and that is over. File a new one and link it to this one as the one that it follows.',
+  },
+  'ticket-reactivable': {
+    status: 409,
+    title:
+      'The requester may still reactivate this ticket (R67). It closes by itself then; sooner only by the requester, or once they have rated it.',
+  },
+  'ticket-worked-on': { status: 409, title: 'Work on this ticket has begun. Ask the desk to resolve it.' },
+  'ticket-rated-already': { status: 409, title: 'This ticket was rated, and a ticket is rated once (R68).' },
   'lane-not-offered': { status: 422, title: 'The policy takes no tickets of this lane.' },
   'type-not-offered': { status: 422, title: 'The policy takes no tickets of this type here. Choose another type.' },
   'severity-not-choosable': { status: 422, title: 'Such a ticket is always severity C. Leave the severity out.' },

@@ -1,5 +1,4 @@
 import type { AttachmentView } from '../desk/contracts/attachments';
-import { textCharactersMax } from '../desk/contracts/limits';
 import type { AlertView, ClockView, EventView, TicketView } from '../desk/contracts/tickets';
 import type { Receipt } from '../desk/rules/receipts';
 import { attachmentsSection } from './attachment-pages';
@@ -8,6 +7,7 @@ import { type Html, html } from './html';
 import { momentOf } from './page-frame';
 import type { Problem } from './problem';
 import { receiptDetails } from './receipt-page';
+import { type Work, workForms } from './ticket-verbs';
 
 /** Why a deadline is when it is, in words. */
 const because = ({ openMinutes, calendar, startedAt, policy }: ClockView): Html =>
@@ -102,62 +102,36 @@ const eventRow = ({ seq, at, kind, by, data, people, text }: EventView): Html =>
 const alertRow = ({ alertId, deadlineAt, raisedAt, tier, severity }: AlertView): Html => html`
 <li>${badge('late', 'breach')} <code>${alertId}</code> severity ${severity}, with ${tier}: due ${momentOf(deadlineAt)}, raised ${momentOf(raisedAt)}</li>`;
 
-interface Verb {
-  readonly name: string;
-  readonly label: string;
-  readonly button: string;
-  readonly field: string;
-  readonly isNeeded: boolean;
-}
-
-const verbs: readonly Verb[] = [
-  {
-    name: 'respond',
-    label: 'You have contacted the requester and started working. What did you tell them? (optional)',
-    button: 'Respond',
-    field: 'message',
-    isNeeded: false,
-  },
-  {
-    name: 'update',
-    label: 'How does it stand? The requester reads this.',
-    button: 'Update',
-    field: 'message',
-    isNeeded: true,
-  },
-  { name: 'resolve', label: 'What solved it?', button: 'Resolve', field: 'solution', isNeeded: true },
-];
-
-const verbsByState: Readonly<Record<string, readonly string[]>> = {
-  new: ['respond'],
-  assigned: ['respond'],
-  active: ['update', 'resolve'],
-  mitigated: ['update', 'resolve'],
+const partyNames: Readonly<Record<string, string>> = {
+  desk: 'the desk',
+  requester: 'the requester',
+  operations: 'Operations',
+  vendor: 'the vendor',
+  'unified-or-premier': 'Unified or Premier',
 };
 
-const verbForm = (
-  ticketId: string,
-  etag: string,
-  token: string,
-  { name, label, button, field, isNeeded }: Verb,
-): Html => html`
-<form method="post" action="/api/v1/tickets/${ticketId}/${name}" class="stacked">
-  <input type="hidden" name="_csrf" value="${token}">
-  <input type="hidden" name="_etag" value="${etag}">
-  <label for="${name}">${label}</label>
-  <textarea id="${name}" name="${field}" rows="2" maxlength="${textCharactersMax}"${isNeeded ? html` required` : undefined}></textarea>
-  <button class="primary">${button}</button>
-</form>`;
+const nextAction = ({ nextActionOwner, nextActionTime }: TicketView): Html | undefined =>
+  nextActionOwner === undefined
+    ? undefined
+    : html`<p>The next step is with <strong>${partyNames[nextActionOwner]}</strong>${nextActionTime === undefined ? '' : html`, by ${momentOf(nextActionTime)}`}.</p>`;
 
-const aboutOf = ({ area, category, devices = [], externalIds = [], fromTicket }: TicketView): Html | undefined => {
-  const parts = [area, category, ...devices, ...externalIds].filter((part) => part !== undefined);
+const aboutOf = ({ area, category, devices = [], fromTicket }: TicketView): Html | undefined => {
+  const parts = [area, category, ...devices].filter((part) => part !== undefined);
   const from = fromTicket && html`, from <a href="/tickets/${fromTicket}">${fromTicket}</a>`;
   return parts.length === 0 && from === undefined
     ? undefined
     : html`${parts.length > 0 ? ` about ${parts.join(', ')}` : ''}${from || undefined}`;
 };
 
-/** What one ticket's page shows. `work` is there when the caller may work on it. */
+/** What stands beside the ticket: other numbers, other tickets, who follows, what the requester thought. */
+const besides = ({ externalIds, links, watchers, transfers, rating }: TicketView): Html => html`
+${externalIds.map(({ system, externalId }) => html`<p>Known to ${system} as <code>${externalId}</code></p>`)}
+${links.map(({ relation, other }) => html`<p>${relation.replaceAll('-', ' ')} <a href="/tickets/${other}">${other}</a></p>`)}
+${watchers.length > 0 ? html`<p>Watched by ${watchers.join(', ')}</p>` : undefined}
+${transfers > 0 ? html`<p>Transferred ${transfers} times, as it was in the wrong tier</p>` : undefined}
+${rating === undefined ? undefined : html`<p>Rated ${rating} of 5 by the requester</p>`}`;
+
+/** What one ticket's page shows. `work` is there when the caller may do something. */
 export interface TicketPage {
   readonly ticket: TicketView;
   readonly alerts: readonly AlertView[];
@@ -166,18 +140,18 @@ export interface TicketPage {
   /** The form token, when the caller may add a file. */
   readonly attachToken: string | undefined;
   readonly receipts: readonly Receipt[];
-  readonly work: { readonly etag: string; readonly token: string } | undefined;
+  readonly work: Work | undefined;
 }
 
 export const ticketBody = ({ ticket, alerts, events, attachments, attachToken, receipts, work }: TicketPage): Html => {
-  const open = verbs.filter(({ name }) => verbsByState[ticket.state]?.includes(name));
   return html`
 <p>${badge(`severity-${ticket.severity}`, `severity ${ticket.severity}`)} ${badge('state', ticket.state)} ${badge('tier', ticket.tier)} ${missedOf(ticket)}
 filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${aboutOf(ticket)}${ticket.assignee === undefined ? '' : `, worked on by ${ticket.assignee}`}</p>
 <h2>Next deadline</h2>
 <p>${nextDeadline(ticket.nextDeadline)}</p>
-${work && open.length > 0 ? html`<h2>Work on it</h2>` : undefined}
-${work && open.map((verb) => verbForm(ticket.ticketId, work.etag, work.token, verb))}
+${nextAction(ticket)}
+${besides(ticket)}
+${work && workForms(ticket, work)}
 ${attachmentsSection(ticket.ticketId, attachments, attachToken)}
 <h2>Alerts</h2>
 ${alerts.length === 0 ? html`<p class="quiet">None.</p>` : html`<ul>${alerts.map(alertRow)}</ul>`}

@@ -6,9 +6,17 @@ import type { Alert } from '../../desk/rules/alerts';
 import type { Ticket } from '../../desk/rules/tickets';
 import { etagOf } from './chain-documents';
 
-export const ticketToDocument = ({ ticket, head, dueAt, filing }: TicketChange) =>
+export const ticketToDocument = ({
+  ticket: { watchers, links, externalIds, ...ticket },
+  head,
+  dueAt,
+  filing,
+}: TicketChange) =>
   z.encode(TicketDocument, {
     ...ticket,
+    ...(watchers && { watchers: [...watchers] }),
+    ...(links && { links: [...links] }),
+    ...(externalIds && { externalIds: [...externalIds] }),
     terms: [...ticket.terms],
     waits: [...ticket.waits],
     cycles: ticket.cycles.map(({ reached, ...cycle }) => ({ ...cycle, ...(reached && { reached: [...reached] }) })),

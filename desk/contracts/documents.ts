@@ -3,7 +3,7 @@ import { alarmKinds } from '../rules/alarms';
 import { rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
 import { clockNames, coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
-import { ticketStates } from '../rules/tickets';
+import { linkRelations, ticketStates } from '../rules/tickets';
 import { GroupFields, ManagedDeviceFields, PersonFields } from './directory';
 import { Moment } from './moments';
 
@@ -62,12 +62,16 @@ const TicketFields = z.object({
   category: z.string().exactOptional(),
   area: z.string().exactOptional(),
   devices: z.array(z.string()).readonly().exactOptional(),
-  externalIds: z.array(z.string()).readonly().exactOptional(),
   fromTicket: z.string().exactOptional(),
   attachments: z.int().exactOptional(),
   terms: z.array(TermsFields),
   waits: z.array(WaitFields),
   cycles: z.array(CycleFields),
+  watchers: z.array(z.string()).exactOptional(),
+  links: z.array(z.object({ relation: z.enum(linkRelations), other: z.string() })).exactOptional(),
+  externalIds: z.array(z.object({ system: z.string(), externalId: z.string() })).exactOptional(),
+  transfers: z.int().exactOptional(),
+  rating: z.int().exactOptional(),
 });
 
 /**

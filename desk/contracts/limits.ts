@@ -1,5 +1,6 @@
 /** Longest texts in characters, and largest bodies and pages: the forms, the validators and the doors agree by reading these. */
 export const titleCharactersMax = 200;
+export const idCharactersMax = 100;
 export const textCharactersMax = 8_000;
 export const detailCharactersMax = 4_000;
 export const labelCharactersMax = 100;

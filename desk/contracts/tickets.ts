@@ -4,9 +4,9 @@ import type { Alert } from '../rules/alerts';
 import { type ChainEvent, type SealedEvent, unseal } from '../rules/audit';
 import { type Cycle, cycleStateAt, deadlineOf, type PolicyOf } from '../rules/clocks';
 import { contactMethods, impacts } from '../rules/intake';
-import { channels, coverages, lanes, severities, ticketTypes } from '../rules/policies';
+import { channels, coverages, lanes, owners, severities, ticketTypes } from '../rules/policies';
 import { isTicketNumber } from '../rules/ticket-number';
-import type { Ticket } from '../rules/tickets';
+import { linkRelations, nextActionOwnerOf, type Ticket } from '../rules/tickets';
 import { type Instant, instant, iso, minuteMs } from '../rules/time';
 import { UploadIds } from './attachments';
 import {
@@ -109,20 +109,6 @@ export const adviceToView = ({ severity, routing, responses }: FilingAdvice) => 
   responses: responses.map(({ dueAt, ...response }) => ({ ...response, dueAt: iso(dueAt) })),
 });
 
-/** `POST …/respond`: the requester was contacted and work has begun (R23). */
-export const RespondBody = z.strictObject({
-  message: text('Say something, or leave the message out.', textCharactersMax).optional(),
-});
-export type RespondBody = z.infer<typeof RespondBody>;
-
-/** `POST …/update`: what the requester is told. */
-export const UpdateBody = z.strictObject({ message: text('Tell the requester how it stands.', textCharactersMax) });
-export type UpdateBody = z.infer<typeof UpdateBody>;
-
-/** `POST …/resolve`: what solved it. */
-export const ResolveBody = z.strictObject({ solution: text('Say what solved it.', textCharactersMax) });
-export type ResolveBody = z.infer<typeof ResolveBody>;
-
 const count = (most: number) =>
   z
     .string()
@@ -172,10 +158,17 @@ export const TicketView = z.object({
   category: z.string().optional(),
   area: z.string().optional(),
   devices: z.array(z.string()).readonly().optional(),
-  externalIds: z.array(z.string()).readonly().optional(),
   fromTicket: z.string().optional(),
   attachments: z.int(),
   nextDeadline: ClockView.optional(),
+  /** Who owes the next step, by when if anything is promised (R60); absent once it is resolved. */
+  nextActionOwner: z.enum(owners).optional(),
+  nextActionTime: z.string().optional(),
+  watchers: z.array(z.string()),
+  links: z.array(z.object({ relation: z.enum(linkRelations), other: z.string() })),
+  externalIds: z.array(z.object({ system: z.string(), externalId: z.string() })),
+  transfers: z.int(),
+  rating: z.int().optional(),
   clocks: z.array(ClockView),
 });
 export type TicketView = z.infer<typeof TicketView>;
@@ -203,9 +196,25 @@ const cycleToView = (ticket: Ticket, cycle: Cycle, policyOf: PolicyOf, now: Inst
   };
 };
 
+/** What runs for whoever owes the next step: the requester's clock, the other side's, or the desk's own. */
+const runsFor = (owner: string, clock: string): boolean => {
+  if (owner === 'requester') return clock === 'customer';
+  if (owner === 'desk') return clock !== 'customer' && clock !== 'handover';
+  return clock === 'handover';
+};
+
+/** `running` in the order of their deadlines. */
+const nextActionOf = (ticket: Ticket, running: readonly ClockView[]) => {
+  if (ticket.state === 'resolved' || ticket.state === 'closed') return {};
+  const nextActionOwner = nextActionOwnerOf(ticket);
+  const nextActionTime = running.find(({ clock }) => runsFor(nextActionOwner, clock))?.dueAt;
+  return { nextActionOwner, ...(nextActionTime !== undefined && { nextActionTime }) };
+};
+
 export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): TicketView => {
   const { ticketId, lane, type, title, severity, coverage, state, tier, filedBy, filedAt } = ticket;
-  const { assignee, resolvedAt, closedAt, category, area, devices, externalIds, fromTicket } = ticket;
+  const { assignee, resolvedAt, closedAt, category, area, devices, fromTicket } = ticket;
+  const { watchers = [], links = [], externalIds = [], transfers = 0, rating } = ticket;
   const clocks = ticket.cycles.flatMap((cycle) => cycleToView(ticket, cycle, policyOf, now) ?? []);
   const running = clocks.filter(({ state: clockState }) => clockState === 'running');
   const [nextDeadline] = running.sort((one, other) => ((one.dueAt ?? '') < (other.dueAt ?? '') ? -1 : 1));
@@ -226,10 +235,15 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     ...(category !== undefined && { category }),
     ...(area !== undefined && { area }),
     ...(devices !== undefined && { devices }),
-    ...(externalIds !== undefined && { externalIds }),
     ...(fromTicket !== undefined && { fromTicket }),
     attachments: ticket.attachments ?? 0,
     ...(nextDeadline === undefined ? {} : { nextDeadline }),
+    ...nextActionOf(ticket, running),
+    watchers: [...watchers],
+    links: [...links],
+    externalIds: [...externalIds],
+    transfers,
+    ...(rating === undefined ? {} : { rating }),
     clocks,
   };
 };

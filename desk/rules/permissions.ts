@@ -16,6 +16,28 @@ export const acts = [
   'update-ticket',
   'resolve-ticket',
   'attach-file',
+  'assign-ticket',
+  'note-ticket',
+  'read-notes',
+  'ask-requester',
+  'answer-question',
+  'change-severity',
+  'climb-ticket',
+  'transfer-ticket',
+  'hand-over-ticket',
+  'take-handover',
+  'return-handover',
+  'link-ticket',
+  'unlink-ticket',
+  'add-external-id',
+  'remove-external-id',
+  'mitigate-ticket',
+  'reactivate-ticket',
+  'close-resolved-ticket',
+  'withdraw-ticket',
+  'rate-ticket',
+  'watch-ticket',
+  'unwatch-ticket',
   'request-elevation',
   'use-elevation',
   'read-elevation',
@@ -28,16 +50,33 @@ export const acts = [
 ] as const;
 export type Act = (typeof acts)[number];
 
-/** What the act is about: the caller's own ticket, or one whose tier the caller works in. */
+/** What the act is about: the caller's own ticket, one that they watch, one whose tier they work in, one that Operations has. */
 export interface Relation {
   readonly isOwn: boolean;
   readonly inTier: boolean;
+  readonly isWatched?: boolean;
+  readonly isWithOperations?: boolean;
 }
 
-type Condition = 'always' | 'own' | 'in-tier';
+/** `followed` is own or watched; `worked` is in one's tier or with Operations. */
+type Condition = 'always' | 'own' | 'followed' | 'in-tier' | 'worked';
 
 /** `Member` is anybody signed in who is neither guest nor program; `Guest` is a guest, whatever roles it was given (R49). */
 type Standing = 'Member' | 'Guest' | Role | Scope;
+
+/** Agents, engineers and Operations work what is in their tiers; programs may do what their scope says. */
+const staff = {
+  Agent: 'in-tier',
+  EscalationEngineer: 'in-tier',
+  Operations: 'in-tier',
+  'tickets.write': 'always',
+} as const;
+
+/** Giving work away is for engineers and up (docs/design.md §3); Operations answers for what it was given. */
+const handovers = { EscalationEngineer: 'in-tier', ItAdmin: 'always', 'tickets.write': 'always' } as const;
+
+/** What only the requester says of their own ticket; a program of those that it filed. */
+const requesters = { Member: 'own', 'tickets.write': 'own' } as const;
 
 /**
  * The matrix of docs/design.md §3: who may do what, and about which ticket. What stands in no row is denied.
@@ -70,18 +109,49 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   'manage-security-contact': { SecurityManager: 'always' },
   'list-tickets': { Member: 'always', 'tickets.read': 'always' },
   'read-ticket': {
-    Member: 'own',
+    Member: 'followed',
     Agent: 'always',
     EscalationEngineer: 'always',
     ItAdmin: 'always',
+    Operations: 'worked',
     Auditor: 'always',
     Reader: 'always',
     'tickets.read': 'always',
   },
-  'respond-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
-  'update-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
-  'resolve-ticket': { Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
+  'read-notes': {
+    Agent: 'always',
+    EscalationEngineer: 'always',
+    ItAdmin: 'always',
+    Operations: 'worked',
+    Auditor: 'always',
+    Reader: 'always',
+    'tickets.read': 'always',
+  },
+  'respond-ticket': staff,
+  'update-ticket': staff,
+  'resolve-ticket': staff,
   'attach-file': { Member: 'own', Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
+  'assign-ticket': { ...staff, ItAdmin: 'always' },
+  'note-ticket': { ...staff, Operations: 'worked', ItAdmin: 'always' },
+  'ask-requester': staff,
+  'answer-question': { ...staff, Member: 'own' },
+  'change-severity': { ...staff, ItAdmin: 'always' },
+  'climb-ticket': { ...staff, ItAdmin: 'always' },
+  'transfer-ticket': { ...staff, ItAdmin: 'always' },
+  'hand-over-ticket': { ...handovers, Operations: 'in-tier' },
+  'take-handover': { ...handovers, Operations: 'worked' },
+  'return-handover': { ...handovers, Operations: 'worked' },
+  'link-ticket': { ...staff, Member: 'own', ItAdmin: 'always' },
+  'unlink-ticket': { ...staff, Member: 'own', ItAdmin: 'always' },
+  'add-external-id': { ...staff, Operations: 'worked' },
+  'remove-external-id': { ...staff, Operations: 'worked' },
+  'mitigate-ticket': staff,
+  'reactivate-ticket': { ...staff, Member: 'own' },
+  'close-resolved-ticket': { ...staff, Member: 'own' },
+  'withdraw-ticket': requesters,
+  'rate-ticket': requesters,
+  'watch-ticket': { ...staff, Member: 'own', ItAdmin: 'always' },
+  'unwatch-ticket': { ...staff, Member: 'own', ItAdmin: 'always' },
   'request-elevation': { EscalationEngineer: 'in-tier', 'elevations.write': 'always' },
   'use-elevation': { EscalationEngineer: 'own' },
   'read-elevation': {
@@ -112,14 +182,19 @@ const standingsOf = (caller: Caller): readonly Standing[] => {
   return ['Member', ...caller.roles];
 };
 
-const holds = (condition: Condition | undefined, { isOwn, inTier }: Relation): boolean => {
+const holds = (condition: Condition | undefined, relation: Relation): boolean => {
+  const { isOwn, inTier, isWatched = false, isWithOperations = false } = relation;
   switch (condition) {
     case 'always':
       return true;
     case 'own':
       return isOwn;
+    case 'followed':
+      return isOwn || isWatched;
     case 'in-tier':
       return inTier;
+    case 'worked':
+      return inTier || isWithOperations;
     case undefined:
       return false;
   }

@@ -8,6 +8,7 @@ import {
   intakeRefusalOf,
 } from './intake';
 import type { Coverage, Lane, Policy, PolicyRef, Severity, TicketType } from './policies';
+import { endOf, type TicketEndRefusal } from './ticket-commands/ends';
 import type { Ticket, TicketEvent, TicketState } from './tickets';
 import type { Instant } from './time';
 
@@ -36,10 +37,11 @@ export type FileTicketRefusal =
   | IntakeRefusal;
 
 export type TicketStateRefusal =
+  | TicketEndRefusal
   | { readonly kind: 'ticket-already-responded'; readonly state: TicketState }
   | { readonly kind: 'ticket-not-active'; readonly state: TicketState };
 
-type Events<Refusal> = Decision<readonly TicketEvent[], Refusal>;
+export type Events<Refusal> = Decision<readonly TicketEvent[], Refusal>;
 
 const nobody = {};
 const noText = {};
@@ -87,7 +89,7 @@ export const decideFileTicket = (
 const refOf = ({ id, version }: Policy): PolicyRef => ({ id, version });
 
 /**
- * Somebody contacted the requester *and* started working (R23); from `new` it assigns whoever did (docs/design.md §15).
+ * Somebody contacted the requester *and* started working (R23); a ticket that nobody has is theirs (docs/design.md §15).
  * Refuses a second response: what follows it is an update.
  */
 export const decideRespond = (
@@ -95,24 +97,34 @@ export const decideRespond = (
   message: string | undefined,
   { by, at }: Acting,
 ): Events<TicketStateRefusal> => {
-  const { state } = ticket;
+  const { state, assignee } = ticket;
+  const ended = endOf(ticket);
+  if (ended !== undefined) return refuse(ended);
   if (state !== 'new' && state !== 'assigned') return refuse({ kind: 'ticket-already-responded', state });
   const text = message === undefined ? noText : { message };
   const responded: TicketEvent = { kind: 'ticket-responded', at, by, data: {}, people: nobody, text };
-  if (state === 'assigned') return accept([responded]);
+  if (assignee !== undefined) return accept([responded]);
   return accept([{ kind: 'ticket-assigned', at, by, data: {}, people: { assignee: by }, text: noText }, responded]);
 };
 
-const isWorkedOn = ({ state }: Ticket): boolean => state === 'active' || state === 'mitigated';
+/** Why nothing that needs a response before it may happen now; `undefined` when it may. */
+export const idlenessOf = (ticket: Ticket): TicketStateRefusal | undefined => {
+  const { state } = ticket;
+  return (
+    endOf(ticket) ?? (state === 'active' || state === 'mitigated' ? undefined : { kind: 'ticket-not-active', state })
+  );
+};
 
 /** Tells the requester how it stands; starts the next update cycle. Refuses before the response and after the end. */
 export const decideUpdate = (ticket: Ticket, message: string, { by, at }: Acting): Events<TicketStateRefusal> => {
-  if (!isWorkedOn(ticket)) return refuse({ kind: 'ticket-not-active', state: ticket.state });
+  const idle = idlenessOf(ticket);
+  if (idle !== undefined) return refuse(idle);
   return accept([{ kind: 'ticket-updated', at, by, data: {}, people: nobody, text: { message } }]);
 };
 
 /** Ends the work with what solved it. Refuses before the response: resolving is no way round R23. */
 export const decideResolve = (ticket: Ticket, solution: string, { by, at }: Acting): Events<TicketStateRefusal> => {
-  if (!isWorkedOn(ticket)) return refuse({ kind: 'ticket-not-active', state: ticket.state });
+  const idle = idlenessOf(ticket);
+  if (idle !== undefined) return refuse(idle);
   return accept([{ kind: 'ticket-resolved', at, by, data: { cause: 'solved' }, people: nobody, text: { solution } }]);
 };

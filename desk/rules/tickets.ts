@@ -44,7 +44,6 @@ export interface Ticket {
   readonly category?: string;
   readonly area?: string;
   readonly devices?: readonly string[];
-  readonly externalIds?: readonly string[];
   /** The ticket that this one comes from. */
   readonly fromTicket?: string;
   /** How many files it has; absent for none. */
@@ -52,6 +51,40 @@ export interface Ticket {
   readonly terms: readonly Terms[];
   readonly waits: readonly Wait[];
   readonly cycles: readonly Cycle[];
+  readonly watchers?: readonly string[];
+  readonly links?: readonly TicketLink[];
+  readonly externalIds?: readonly ExternalId[];
+  /** How often it was sent to another tier because it was in the wrong one (R14). */
+  readonly transfers?: number;
+  /** What the requester thought of it, 1 to 5 (R68). */
+  readonly rating?: number;
+}
+
+/**
+ * What one ticket is to another, seen from the ticket that holds the link: its parent, its duplicate, the problem behind
+ * it, the one that it follows. The other ticket holds the word opposite (`oppositeOf`).
+ */
+export const linkRelations = [
+  'parent',
+  'child',
+  'duplicate-of',
+  'duplicated-by',
+  'problem',
+  'incident',
+  'follows',
+  'followed-by',
+] as const;
+export type LinkRelation = (typeof linkRelations)[number];
+
+export interface TicketLink {
+  readonly relation: LinkRelation;
+  readonly other: string;
+}
+
+/** The number of the same matter in somebody else's system (R56). */
+export interface ExternalId {
+  readonly system: string;
+  readonly externalId: string;
 }
 
 /**
@@ -131,10 +164,20 @@ export type TicketEvent =
   | EventOf<'ticket-mitigated', Nothing, NoPeople, Optional<'message'>>
   | EventOf<'ticket-resolved', ResolvedData, NoPeople, Optional<'solution'>>
   | EventOf<'ticket-reactivated', Nothing, NoPeople, Optional<'reason'>>
-  | EventOf<'ticket-closed', Nothing>
+  | EventOf<'ticket-closed', Nothing, NoPeople, Optional<'reason'>>
+  | EventOf<'tier-climbed', ClimbData, NoPeople, Optional<'reason'>>
   | EventOf<'attachment-added', AttachedData, NoPeople, { readonly name: string; readonly sha256: string }>
-  | EventOf<'tier-climbed', ClimbData>
   | EventOf<'follow-up-filed', { readonly followUp: string; readonly lane: Lane }>
+  | EventOf<'ticket-noted', Nothing, NoPeople, { readonly note: string }>
+  | EventOf<'ticket-transferred', { readonly fromTier: string; readonly toTier: string }, NoPeople, Optional<'reason'>>
+  | EventOf<'ticket-linked', TicketLink>
+  | EventOf<'ticket-unlinked', TicketLink>
+  | EventOf<'external-id-added', ExternalId>
+  | EventOf<'external-id-removed', ExternalId>
+  | EventOf<'ticket-watched', Nothing, { readonly watcher: string }>
+  | EventOf<'ticket-unwatched', Nothing, { readonly watcher: string }>
+  | EventOf<'ticket-rated', { readonly rating: number }, NoPeople, Optional<'comment'>>
+  | EventOf<'ticket-withdrawn', Nothing, NoPeople, Optional<'reason'>>
   | EventOf<'elevation-noted', { readonly grantId: string; readonly deviceId: string; readonly what: string }>
   | EventOf<'level-reached', LevelData>
   | EventOf<'requester-reminded', RemindedData>
@@ -238,6 +281,27 @@ const under = (ticket: Ticket, changed: Partial<Terms>, from: Instant): Ticket =
 
 const tierClocks = ['tier-response', 'tier-solve'] as const;
 
+const intoTier = (ticket: Ticket, tier: string, at: Instant): Ticket => {
+  const left: Ticket = { ...stopping(ticket, tierClocks, at), tier };
+  return tierClocks.reduce<Ticket>((one, clock) => starting(one, clock, at), left);
+};
+
+/** Nothing is counted any more, and nobody owes the next step. */
+const idleFrom = (ticket: Ticket, at: Instant): Ticket => {
+  const owing = ticket.waits.filter(({ to }) => to === undefined).map(({ owner }) => owner);
+  return stopping(
+    owing.reduce((one, owner) => answered(one, owner, at), ticket),
+    clockNames,
+    at,
+  );
+};
+
+const without = <Item extends object>(items: readonly Item[] | undefined, item: Item): readonly Item[] =>
+  (items ?? []).filter((one) => Object.entries(item).some(([key, value]) => one[key as keyof Item] !== value));
+
+/** Whoever files gives an id of another system without saying which. */
+const ofUnnamedSystem = (externalId: string): ExternalId => ({ system: 'external', externalId });
+
 const filed = (event: Extract<TicketEvent, { kind: 'ticket-filed' }>): Ticket => {
   const { ticketId, lane, type, severity, coverage, tier, policy } = event.data;
   const { category, area, devices, externalIds, fromTicket } = event.data;
@@ -252,7 +316,7 @@ const filed = (event: Extract<TicketEvent, { kind: 'ticket-filed' }>): Ticket =>
     ...(category !== undefined && { category }),
     ...(area !== undefined && { area }),
     ...(devices !== undefined && { devices }),
-    ...(externalIds !== undefined && { externalIds }),
+    ...(externalIds !== undefined && { externalIds: externalIds.map(ofUnnamedSystem) }),
     ...(fromTicket !== undefined && { fromTicket }),
     title: event.text.title,
     state: 'new',
@@ -310,11 +374,8 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
       return stopping(answered(ticket, event.data.party, at), ['handover'], at);
     case 'ticket-mitigated':
       return { ...ticket, state: 'mitigated' };
-    case 'ticket-resolved': {
-      const owing = ticket.waits.filter(({ to }) => to === undefined).map(({ owner }) => owner);
-      const idle = owing.reduce((one, owner) => answered(one, owner, at), ticket);
-      return { ...stopping(idle, clockNames, at), state: 'resolved', resolvedAt: at };
-    }
+    case 'ticket-resolved':
+      return { ...idleFrom(ticket, at), state: 'resolved', resolvedAt: at };
     case 'ticket-reactivated': {
       const { resolvedAt: _, ...open } = ticket;
       const clocks = ['update', 'tier-solve', 'resolution'] as const;
@@ -333,9 +394,33 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
       const missed = event.data.missed ?? (dueAt === undefined ? undefined : 'tier-response');
       const running = ticket.cycles.findLast(({ clock, stoppedAt }) => clock === missed && stoppedAt === undefined);
       const late = running === undefined ? ticket : breached(ticket, running.clock, running.cycle, at);
-      const climbed: Ticket = { ...stopping(late, tierClocks, at), tier: toTier };
-      return tierClocks.reduce<Ticket>((one, clock) => starting(one, clock, at), climbed);
+      return intoTier(late, toTier, at);
     }
+    case 'ticket-noted':
+      return ticket;
+    case 'ticket-transferred': {
+      // Whoever had it in the wrong tier does not keep it in the right one.
+      const { assignee: _, ...free } = intoTier(ticket, event.data.toTier, at);
+      return { ...free, transfers: (ticket.transfers ?? 0) + 1 };
+    }
+    case 'ticket-linked':
+      return { ...ticket, links: [...without(ticket.links, event.data), event.data] };
+    case 'ticket-unlinked':
+      return { ...ticket, links: without(ticket.links, event.data) };
+    case 'external-id-added':
+      return { ...ticket, externalIds: [...without(ticket.externalIds, event.data), event.data] };
+    case 'external-id-removed':
+      return { ...ticket, externalIds: without(ticket.externalIds, event.data) };
+    case 'ticket-watched':
+    case 'ticket-unwatched': {
+      const { watcher } = event.people;
+      const others = (ticket.watchers ?? []).filter((one) => one !== watcher);
+      return { ...ticket, watchers: event.kind === 'ticket-watched' ? [...others, watcher] : others };
+    }
+    case 'ticket-rated':
+      return { ...ticket, rating: event.data.rating };
+    case 'ticket-withdrawn':
+      return { ...idleFrom(ticket, at), state: 'closed', closedAt: at };
     case 'level-reached': {
       const { clock, cycle, threshold } = event.data;
       return marked(ticket, clock, cycle, (one) => ({ ...one, reached: [...(one.reached ?? []), threshold] }));

@@ -5,9 +5,19 @@ import { attachFile, listAttachments, openAttachment, uploadFile } from './attac
 import { listContacts, readContact, removeContact, reviewContacts, saveContact } from './contacts';
 import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
+import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
 import { fileTicket } from './file-ticket';
 import { healthOf } from './health';
 import { importDirectory, listGroups, listManagedDevices, listPeople } from './import-directory';
+import { addExternalId, linkTicket, removeExternalId, unlinkTicket, unwatchTicket, watchTicket } from './link-ticket';
+import {
+  changeSeverity,
+  climbTicket,
+  handOverTicket,
+  returnHandover,
+  takeHandover,
+  transferTicket,
+} from './move-ticket';
 import { publishPolicy, watchPolicy } from './publish-policy';
 import { listDevices, readDevice } from './read-devices';
 import { listPolicies, readPolicy } from './read-policies';
@@ -29,7 +39,16 @@ import { rotateSigningKey, signingKeys } from './signing-keys';
 import { reviveLifecycles, sweepDueTickets } from './sweep';
 import { sweepUploads } from './sweep-uploads';
 import { decideNextStep, takeDueStep } from './take-due-step';
-import { resolveTicket, respondToTicket, updateTicket } from './work-ticket';
+import {
+  answerQuestion,
+  askRequester,
+  assignTicket,
+  mitigateTicket,
+  noteTicket,
+  resolveTicket,
+  respondToTicket,
+  updateTicket,
+} from './work-ticket';
 
 /** Everything that people, devices and timers can make the desk do: the use cases, given their ports. */
 export const createDesk = (ports: Ports) => ({
@@ -57,6 +76,27 @@ export const createDesk = (ports: Ports) => ({
   listAttachments: listAttachments.bind(undefined, ports),
   openAttachment: openAttachment.bind(undefined, ports),
   sweepUploads: sweepUploads.bind(undefined, ports),
+  assignTicket: assignTicket.bind(undefined, ports),
+  noteTicket: noteTicket.bind(undefined, ports),
+  askRequester: askRequester.bind(undefined, ports),
+  answerQuestion: answerQuestion.bind(undefined, ports),
+  mitigateTicket: mitigateTicket.bind(undefined, ports),
+  changeSeverity: changeSeverity.bind(undefined, ports),
+  climbTicket: climbTicket.bind(undefined, ports),
+  transferTicket: transferTicket.bind(undefined, ports),
+  handOverTicket: handOverTicket.bind(undefined, ports),
+  takeHandover: takeHandover.bind(undefined, ports),
+  returnHandover: returnHandover.bind(undefined, ports),
+  linkTicket: linkTicket.bind(undefined, ports),
+  unlinkTicket: unlinkTicket.bind(undefined, ports),
+  addExternalId: addExternalId.bind(undefined, ports),
+  removeExternalId: removeExternalId.bind(undefined, ports),
+  watchTicket: watchTicket.bind(undefined, ports),
+  unwatchTicket: unwatchTicket.bind(undefined, ports),
+  reactivateTicket: reactivateTicket.bind(undefined, ports),
+  closeTicket: closeTicket.bind(undefined, ports),
+  withdrawTicket: withdrawTicket.bind(undefined, ports),
+  rateTicket: rateTicket.bind(undefined, ports),
   decideNextStep: decideNextStep.bind(undefined, ports),
   takeDueStep: takeDueStep.bind(undefined, ports),
   sweepDueTickets: sweepDueTickets.bind(undefined, ports),

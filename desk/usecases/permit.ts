@@ -2,6 +2,7 @@ import type { Directory } from '../ports';
 import { tierOf } from '../rules/clocks';
 import type { Caller } from '../rules/people';
 import { type Act, may, type Relation } from '../rules/permissions';
+import { holderOf } from '../rules/ticket-commands/handovers';
 import type { Ticket } from '../rules/tickets';
 import type { Refusal } from './refusals';
 
@@ -14,6 +15,14 @@ const isInTier = async (directory: Directory, caller: Caller, ticket: Ticket): P
   return objectId !== undefined && caller.groups.includes(objectId);
 };
 
+/** How a ticket stands to a caller. */
+export const relationOf = async (directory: Directory, caller: Caller, ticket: Ticket): Promise<Relation> => ({
+  isOwn: ticket.filedBy === caller.id,
+  inTier: await isInTier(directory, caller, ticket),
+  isWatched: ticket.watchers?.includes(caller.id) ?? false,
+  isWithOperations: holderOf(ticket) === 'operations',
+});
+
 /**
  * What the desk says to a caller who asks this about this ticket: nothing when they may. A ticket that they may not
  * even see is unknown to them; one that they may see but not touch is forbidden (docs/design.md §15).
@@ -24,10 +33,7 @@ export const refusalFor = async (
   act: Act,
   ticket: Ticket,
 ): Promise<Refusal | undefined> => {
-  const relation: Relation = {
-    isOwn: ticket.filedBy === caller.id,
-    inTier: await isInTier(directory, caller, ticket),
-  };
+  const relation = await relationOf(directory, caller, ticket);
   if (may(caller, act, relation)) return undefined;
   return may(caller, 'read-ticket', relation) ? { kind: 'act-forbidden' } : { kind: 'ticket-unknown' };
 };

@@ -4,22 +4,26 @@ import type { ChainHead, SealedEvent } from '../rules/audit';
 import type { PolicyOf } from '../rules/clocks';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
-import { viewOf } from '../rules/permissions';
+import { type Act, may, viewOf } from '../rules/permissions';
+import { offersOf } from '../rules/ticket-commands/offers';
+import { seenByRequester } from '../rules/ticket-commands/seen';
 import type { Ticket } from '../rules/tickets';
 import type { Changed } from './change-ticket';
-import { refusalFor } from './permit';
+import { refusalFor, relationOf } from './permit';
 import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
 
 export interface TicketRead extends Changed {
   readonly alerts: readonly Alert[];
-  /** May the caller work on it, as far as roles and groups go? Its state is another matter. */
-  readonly mayWork: boolean;
+  /** What the caller may do to it now. */
+  readonly offers: readonly Act[];
+  /** Does the caller read what those who work on it write for each other? */
+  readonly seesNotes: boolean;
 }
 
 /** One ticket with its alerts, if the caller may see it. */
 export const readTicket = async (
-  { tickets, directory }: Ports,
+  { tickets, directory, clock }: Ports,
   caller: Caller,
   ticketId: string,
 ): Promise<Decision<TicketRead, Refusal>> => {
@@ -27,15 +31,18 @@ export const readTicket = async (
   if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
   const refusal = await refusalFor(directory, caller, 'read-ticket', stored.ticket);
   if (refusal !== undefined) return refuse(refusal);
-  const [policyOf, alerts, noWork] = await Promise.all([
-    policiesOf(directory, [stored.ticket]),
+  const { ticket, head } = stored;
+  const [policyOf, alerts, relation] = await Promise.all([
+    policiesOf(directory, [ticket]),
     tickets.alerts(ticketId),
-    refusalFor(directory, caller, 'update-ticket', stored.ticket),
+    relationOf(directory, caller, ticket),
   ]);
-  return accept({ ticket: stored.ticket, head: stored.head, policyOf, alerts, mayWork: noWork === undefined });
+  const acting = { by: caller.id, at: clock.now() };
+  const offers = offersOf(ticket, acting, policyOf).filter((act) => may(caller, act, relation));
+  return accept({ ticket, head, policyOf, alerts, offers, seesNotes: may(caller, 'read-notes', relation) });
 };
 
-/** Everything that happened to a ticket, first event first, if the caller may see the ticket. */
+/** What happened to a ticket, first event first, if the caller may see it; a requester does not read the notes of others. */
 export const readEvents = async (
   ports: Ports,
   caller: Caller,
@@ -43,7 +50,8 @@ export const readEvents = async (
 ): Promise<Decision<{ readonly events: readonly SealedEvent[]; readonly head: ChainHead }, Refusal>> => {
   const read = await readTicket(ports, caller, ticketId);
   if (!read.ok) return read;
-  return accept({ events: await ports.tickets.events(ticketId), head: read.value.head });
+  const events = await ports.tickets.events(ticketId);
+  return accept({ events: read.value.seesNotes ? events : seenByRequester(events), head: read.value.head });
 };
 
 /** The caller's view of the tickets, newest first: everybody's for staff, one's own for everybody else. */

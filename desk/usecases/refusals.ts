@@ -4,6 +4,13 @@ import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } fr
 import type { IntakeRefusal } from '../rules/intake';
 import type { Lane, PolicyRef } from '../rules/policies';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
+import type { CloseRefusal, RateRefusal, ReactivateRefusal, WithdrawRefusal } from '../rules/ticket-commands/ending';
+import type { HandOverRefusal, HandoverRefusal } from '../rules/ticket-commands/handovers';
+import type { ExternalIdRefusal, LinkRefusal, WatchRefusal } from '../rules/ticket-commands/links';
+import type { ClimbRefusal, TransferRefusal } from '../rules/ticket-commands/moves';
+import type { ChangeSeverityRefusal } from '../rules/ticket-commands/severity';
+import type { AnswerRefusal } from '../rules/ticket-commands/waiting';
+import type { MitigateRefusal } from '../rules/ticket-commands/work';
 
 /** Every way in which the desk says no. `functions/problem.ts` answers each; `tsc` names one without an answer. */
 export type Refusal =
@@ -14,6 +21,20 @@ export type Refusal =
   | { readonly kind: 'attachment-unknown' }
   | { readonly kind: 'attachment-empty' }
   | { readonly kind: 'attachment-type-not-allowed'; readonly types: readonly string[] }
+  | MitigateRefusal
+  | AnswerRefusal
+  | ChangeSeverityRefusal
+  | ClimbRefusal
+  | TransferRefusal
+  | HandOverRefusal
+  | HandoverRefusal
+  | LinkRefusal
+  | ExternalIdRefusal
+  | WatchRefusal
+  | ReactivateRefusal
+  | CloseRefusal
+  | WithdrawRefusal
+  | RateRefusal
   | RequestElevationRefusal
   | RevealRefusal
   | CloseElevationRefusal

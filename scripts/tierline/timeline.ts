@@ -85,6 +85,8 @@ const happeningOf = (event: TicketEvent): string => {
       return `is taken by ${event.data.party}`;
     case 'handover-returned':
       return `comes back from ${event.data.party}`;
+    case 'ticket-transferred':
+      return `is transferred from ${event.data.fromTier} to ${event.data.toTier}`;
     case 'ticket-assigned':
     case 'ticket-responded':
     case 'ticket-updated':
@@ -96,6 +98,15 @@ const happeningOf = (event: TicketEvent): string => {
     case 'policy-changed':
     case 'elevation-noted':
     case 'follow-up-filed':
+    case 'ticket-noted':
+    case 'ticket-linked':
+    case 'ticket-unlinked':
+    case 'external-id-added':
+    case 'external-id-removed':
+    case 'ticket-watched':
+    case 'ticket-unwatched':
+    case 'ticket-rated':
+    case 'ticket-withdrawn':
     case 'attachment-added':
       return event.kind.replace('-', ' ');
     default:

@@ -1,15 +1,18 @@
-import {
-  FileTicketBody,
-  ListTicketsQuery,
-  ResolveBody,
-  RespondBody,
-  ticketToView,
-  UpdateBody,
-} from '../../desk/contracts/tickets';
+import { ResolveBody, RespondBody, UpdateBody } from '../../desk/contracts/ticket-bodies';
+import { FileTicketBody, ListTicketsQuery, ticketToView } from '../../desk/contracts/tickets';
 import type { TicketEvent } from '../../desk/rules/tickets';
 import { instant } from '../../desk/rules/time';
 import { managedDesktop, policyOf } from '../support/a-policy';
-import { aTicket, breached, mondayMorning, resolved, responded } from '../support/a-ticket';
+import {
+  asked,
+  aTicket,
+  breached,
+  handedOver,
+  handoverTaken,
+  mondayMorning,
+  resolved,
+  responded,
+} from '../support/a-ticket';
 
 const form = { title: 'No sound', description: 'Since this morning.' };
 
@@ -138,5 +141,34 @@ describe('a ticket as people see it', () => {
     expect(view).not.toHaveProperty('nextDeadline');
     expect(view).toMatchObject({ state: 'resolved', resolvedAt: '2026-03-02T18:00:00.000Z' });
     expect(view).not.toHaveProperty('closedAt');
+  });
+});
+
+describe('who owes the next step, and by when (R60)', () => {
+  const at = (moment: string) => instant(moment);
+  const nextOf = (ticket: ReturnType<typeof aTicket>, now = '2026-03-02T09:00:00-08:00') => {
+    const { nextActionOwner, nextActionTime } = ticketToView(ticket, policyOf, at(now));
+    return [nextActionOwner, nextActionTime];
+  };
+  const today = '2026-03-02T08:30:00-08:00';
+
+  it('is the desk until its own soonest deadline', () => {
+    expect(nextOf(aTicket())).toEqual(['desk', '2026-03-02T18:00:00.000Z']);
+    expect(nextOf(aTicket({}, responded(today)))[0]).toBe('desk');
+  });
+
+  it('is the requester until an answer is due', () => {
+    expect(nextOf(aTicket({}, asked(today)))).toEqual(['requester', '2026-03-03T16:30:00.000Z']);
+  });
+
+  it('is the other side until it has to take it, and then without a promise', () => {
+    const given = handedOver('2026-03-02T08:45:00-08:00', 'operations');
+    expect(nextOf(aTicket({}, responded(today), given))).toEqual(['operations', '2026-03-02T20:45:00.000Z']);
+    const taken = handoverTaken('2026-03-02T08:50:00-08:00', 'operations');
+    expect(nextOf(aTicket({}, responded(today), given, taken))).toEqual(['operations', undefined]);
+  });
+
+  it('is nobody once it is resolved', () => {
+    expect(nextOf(aTicket({}, responded(today), resolved(today)))).toEqual([undefined, undefined]);
   });
 });

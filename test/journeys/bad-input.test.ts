@@ -246,13 +246,19 @@ describe('a ticket id', () => {
 describe('somebody', () => {
   const forbidden = { status: 403, kind: 'act-forbidden' };
 
-  it.each(['requester', 'it-admin', 'auditor', 'reader', 'operations'])(
+  it.each(['requester', 'it-admin', 'auditor', 'reader'])(
     'who is no agent, such as %s, works on no ticket',
     async (person) => {
       const path = `${tickets}/${ticketId}/respond`;
       await refuses(() => laptop.as(person).post(path), { ...forbidden, instance: path });
     },
   );
+
+  it('who is of Operations knows no ticket that Operations was not given', async () => {
+    const path = `${tickets}/${ticketId}/respond`;
+    const unknown = { status: 404, kind: 'ticket-unknown' };
+    await refuses(() => laptop.as('operations').post(path), { ...unknown, instance: path });
+  });
 
   it('who works in another tier only, works on no ticket of this one', async () => {
     for (const verb of ['respond', 'update', 'resolve']) {

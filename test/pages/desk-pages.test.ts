@@ -182,6 +182,45 @@ describeInBrowser('the pages of the desk', () => {
     expect(offers).toEqual({ requester: 0, agent: 1, 'escalation-engineer-2': 0, auditor: 0 });
   });
 
+  it('carry a conversation: asked, answered, resolved, rated, taken up again, without script', async () => {
+    const page = await visit({ javaScriptEnabled: false });
+    await signIn(page, 'requester');
+    const path = await fileOne(page, 'Which printer?');
+    const does = async (person: string, label: string | RegExp, said: string, button: string): Promise<void> => {
+      await signIn(page, person, path);
+      await page.getByLabel(label).fill(said);
+      expect(await namelessOn(page)).toEqual([]);
+      await page.getByRole('button', { name: button, exact: true }).click();
+      expect(pathOf(page)).toBe(path);
+    };
+    const nextStep = (): Promise<string> => seen(page.getByText('The next step is with'));
+
+    await does('agent', 'started working', 'Hello.', 'Respond');
+    await does('agent', 'What do you need from the requester?', 'Which floor?', 'Ask');
+    expect(await nextStep()).toMatch(/the requester, by /);
+    expect(await page.getByText('requester owes the next step').count()).toBeGreaterThan(0);
+    await does('requester', 'What does the requester say?', 'The third.', 'Answer');
+    expect(await nextStep()).toMatch(/the desk, by /);
+    expect(await page.getByLabel('A note among those').count()).toBe(0);
+
+    await signIn(page, 'agent', path);
+    await page.getByText('More', { exact: true }).click();
+    await page.getByLabel('A note among those').fill('It is the old one.');
+    await page.getByRole('button', { name: 'Write the note' }).click();
+    expect(await page.getByText('It is the old one.').count()).toBe(1);
+    await does('agent', 'What solved it?', 'New toner.', 'Resolve');
+    expect(await page.getByText('The next step is with').count()).toBe(0);
+
+    await signIn(page, 'requester', path);
+    expect(await page.getByText('It is the old one.').count()).toBe(0);
+    await page.getByLabel('How satisfied are you?').selectOption('4');
+    await page.getByRole('button', { name: 'Rate' }).click();
+    expect(await page.getByText('Rated 4 of 5 by the requester').count()).toBe(1);
+    await does('requester', 'It is not solved after all?', 'Empty again.', 'Reactivate');
+    expect(await seen(page.locator('.badge.state'))).toBe('active');
+    expect(await page.getByRole('button', { name: 'Rate' }).count()).toBe(0);
+  });
+
   it('go on working in a tab that was open before a link in a mail was followed', async () => {
     const page = await visit({ javaScriptEnabled: false });
     await signIn(page, 'requester', '/forms/ticket');

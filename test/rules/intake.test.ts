@@ -285,7 +285,7 @@ describe('what is kept of a filing', () => {
       category: 'Apps',
       area: 'Devices',
       devices: ['LAPTOP-01'],
-      externalIds: ['INC-7'],
+      externalIds: [{ system: 'external', externalId: 'INC-7' }],
       fromTicket: aNumber,
     });
     expect(JSON.stringify(ticketFrom(events))).not.toMatch(/Rosa|Orders|phone|deviceScopes|impact/);

@@ -2,42 +2,101 @@ import { type Caller, type Role, roles, type Scope, scopes } from '../../desk/ru
 import { type Act, acts, may, mayAtAll, type Relation, viewOf } from '../../desk/rules/permissions';
 import { anApp } from '../support/people';
 
-/** `yes` about any ticket, `own` about one's own, `tier` about one whose tier one works in, `either` of both, `-` never. */
-type Cell = 'yes' | 'own' | 'tier' | 'either' | '-';
+/**
+ * `yes` about any ticket, `own` about one's own, `watched` about one that one watches, `tier` about one whose tier one works
+ * in, `held` about one that Operations has, `-` never. A `+` joins what allows it.
+ */
+type Word = 'yes' | 'own' | 'watched' | 'tier' | 'held' | '-';
+type Cell = Word | `${Word}+${string}`;
 type Standing = 'a member' | 'a guest' | 'a guest with every role' | 'an app without scopes' | Role | Scope;
 
-const isCell = (text: string): text is Cell => ['yes', 'own', 'tier', 'either', '-'].includes(text);
+const words = ['yes', 'own', 'watched', 'tier', 'held', '-'];
+const isCell = (text: string): text is Cell => text.split('+').every((word) => words.includes(word));
 
 /** Written out from docs/design.md §3, not from the code. A person with a role is a member too; an app is not. */
 const matrix = `
-                         file-ticket  list-tickets  read-ticket  respond-ticket  update-ticket  resolve-ticket  request-elevation  use-elevation  read-elevation  read-device  read-policy  publish-policy  read-self  file-admin-ticket  file-escalation  file-for-another  read-contact  read-security-contact  manage-contact  manage-security-contact  read-directory  import-directory  attach-file
-a member                 yes          yes           own          -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own
-Agent                    yes          yes           yes          tier            tier           tier            -                  -              -               -            yes          -               yes        -                  -                yes               yes           -                      -               -                        -               -                 either
-EscalationEngineer       yes          yes           yes          tier            tier           tier            tier               own            own             yes          yes          -               yes        -                  tier             yes               yes           -                      -               -                        -               -                 either
-ItAdmin                  yes          yes           yes          -               -              -               -                  -              yes             yes          yes          yes             yes        yes                -                yes               yes           -                      yes             -                        yes             yes               own
-Approver                 yes          yes           own          -               -              -               -                  -              yes             -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own
-Operations               yes          yes           own          -               -              -               -                  -              -               -            yes          -               yes        yes                -                yes               yes           yes                    -               -                        -               -                 own
-SecurityManager          yes          yes           own          -               -              -               -                  -              yes             yes          yes          -               yes        -                  -                -                 yes           yes                    -               yes                      -               -                 own
-Auditor                  yes          yes           yes          -               -              -               -                  -              yes             yes          yes          -               yes        -                  -                -                 yes           yes                    -               -                        yes             -                 own
-Reader                   yes          yes           yes          -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 own
-BreakGlass               yes          yes           own          -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own
-a guest                  -            -             -            -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -
-a guest with every role  -            -             -            -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -
-an app without scopes    -            -             -            -               -              -               -                  -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -
-tickets.read             -            yes           yes          -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 -
-tickets.write            yes          -             -            yes             yes            yes             -                  -              -               -            -            -               yes        yes                -                yes               -             -                      -               -                        -               -                 yes
-elevations.read          -            -             -            -               -              -               -                  -              yes             yes          -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -
-elevations.write         -            -             -            -               -              -               yes                -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -
-reports.read             -            -             -            -               -              -               -                  -              -               -            yes          -               -          -                  -                -                 -             -                      -               -                        -               -                 -
-webhooks.manage          -            -             -            -               -              -               -                  -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -
+                         file-ticket  list-tickets  read-ticket            respond-ticket  update-ticket  resolve-ticket  request-elevation  use-elevation  read-elevation  read-device  read-policy  publish-policy  read-self  file-admin-ticket  file-escalation  file-for-another  read-contact  read-security-contact  manage-contact  manage-security-contact  read-directory  import-directory  attach-file
+a member                 yes          yes           own+watched            -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own
+Agent                    yes          yes           yes                    tier            tier           tier            -                  -              -               -            yes          -               yes        -                  -                yes               yes           -                      -               -                        -               -                 own+tier
+EscalationEngineer       yes          yes           yes                    tier            tier           tier            tier               own            own             yes          yes          -               yes        -                  tier             yes               yes           -                      -               -                        -               -                 own+tier
+ItAdmin                  yes          yes           yes                    -               -              -               -                  -              yes             yes          yes          yes             yes        yes                -                yes               yes           -                      yes             -                        yes             yes               own
+Approver                 yes          yes           own+watched            -               -              -               -                  -              yes             -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own
+Operations               yes          yes           own+watched+tier+held  tier            tier           tier            -                  -              -               -            yes          -               yes        yes                -                yes               yes           yes                    -               -                        -               -                 own
+SecurityManager          yes          yes           own+watched            -               -              -               -                  -              yes             yes          yes          -               yes        -                  -                -                 yes           yes                    -               yes                      -               -                 own
+Auditor                  yes          yes           yes                    -               -              -               -                  -              yes             yes          yes          -               yes        -                  -                -                 yes           yes                    -               -                        yes             -                 own
+Reader                   yes          yes           yes                    -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 own
+BreakGlass               yes          yes           own+watched            -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own
+a guest                  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -
+a guest with every role  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -
+an app without scopes    -            -             -                      -               -              -               -                  -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -
+tickets.read             -            yes           yes                    -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 -
+tickets.write            yes          -             -                      yes             yes            yes             -                  -              -               -            -            -               yes        yes                -                yes               -             -                      -               -                        -               -                 yes
+elevations.read          -            -             -                      -               -              -               -                  -              yes             yes          -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -
+elevations.write         -            -             -                      -               -              -               yes                -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -
+reports.read             -            -             -                      -               -              -               -                  -              -               -            yes          -               -          -                  -                -                 -             -                      -               -                        -               -                 -
+webhooks.manage          -            -             -                      -               -              -               -                  -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -
 `;
 
-const [head = '', ...rows] = matrix.trim().split('\n');
-const columns = head.trim().split(/\s{2,}/) as Act[];
-const cells = rows.flatMap((row) => {
-  const [standing, ...values] = row.trim().split(/\s{2,}/);
-  return columns.map((act, index) => [standing as Standing, act, values[index] as Cell] as const);
-});
+/**
+ * The commands on a ticket that is there, an act a line. Approver, SecurityManager and BreakGlass may what any member may;
+ * guests, apps of other scopes and apps without any may nothing of it.
+ */
+const commands = `
+                       a member  Agent     EscalationEngineer  ItAdmin  Operations  Auditor  Reader  tickets.read  tickets.write
+read-notes             -         yes       yes                 yes      tier+held   yes      yes     yes           -
+assign-ticket          -         tier      tier                yes      tier        -        -       -             yes
+note-ticket            -         tier      tier                yes      tier+held   -        -       -             yes
+ask-requester          -         tier      tier                -        tier        -        -       -             yes
+answer-question        own       own+tier  own+tier            own      own+tier    own      own     -             yes
+change-severity        -         tier      tier                yes      tier        -        -       -             yes
+climb-ticket           -         tier      tier                yes      tier        -        -       -             yes
+transfer-ticket        -         tier      tier                yes      tier        -        -       -             yes
+hand-over-ticket       -         -         tier                yes      tier        -        -       -             yes
+take-handover          -         -         tier                yes      tier+held   -        -       -             yes
+return-handover        -         -         tier                yes      tier+held   -        -       -             yes
+link-ticket            own       own+tier  own+tier            yes      own+tier    own      own     -             yes
+unlink-ticket          own       own+tier  own+tier            yes      own+tier    own      own     -             yes
+add-external-id        -         tier      tier                -        tier+held   -        -       -             yes
+remove-external-id     -         tier      tier                -        tier+held   -        -       -             yes
+mitigate-ticket        -         tier      tier                -        tier        -        -       -             yes
+reactivate-ticket      own       own+tier  own+tier            own      own+tier    own      own     -             yes
+close-resolved-ticket  own       own+tier  own+tier            own      own+tier    own      own     -             yes
+withdraw-ticket        own       own       own                 own      own         own      own     -             own
+rate-ticket            own       own       own                 own      own         own      own     -             own
+watch-ticket           own       own+tier  own+tier            yes      own+tier    own      own     -             yes
+unwatch-ticket         own       own+tier  own+tier            yes      own+tier    own      own     -             yes
+`;
+
+const rowsOf = (table: string): readonly (readonly string[])[] =>
+  table
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s{2,}/));
+
+const [columns = [], ...rows] = rowsOf(matrix) as [Act[], ...string[][]];
+const [standings = [], ...lines] = rowsOf(commands) as [Standing[], ...string[][]];
+const asMembers = ['Approver', 'SecurityManager', 'BreakGlass'] as const;
+const asNobody = [
+  'a guest',
+  'a guest with every role',
+  'an app without scopes',
+  'elevations.read',
+  'elevations.write',
+  'reports.read',
+  'webhooks.manage',
+] as const;
+
+type Entry = readonly [Standing, Act, Cell];
+const cells: readonly Entry[] = [
+  ...rows.flatMap(([standing, ...values]) =>
+    columns.map((act, index): Entry => [standing as Standing, act, values[index] as Cell]),
+  ),
+  ...lines.flatMap(([act, ...values]) => [
+    ...standings.map((standing, index): Entry => [standing, act as Act, values[index] as Cell]),
+    ...asMembers.map((standing): Entry => [standing, act as Act, values[0] as Cell]),
+    ...asNobody.map((standing): Entry => [standing, act as Act, '-']),
+  ]),
+];
 
 const aMember: Caller = { id: 'm', name: 'M', roles: [], scopes: [], groups: [], isGuest: false, isApp: false };
 
@@ -58,22 +117,25 @@ const callerOf = (standing: Standing): Caller => {
 };
 const isScope = (standing: Standing): standing is Scope => scopes.some((scope) => scope === standing);
 
-const relations: readonly Relation[] = [
-  { isOwn: false, inTier: false },
-  { isOwn: true, inTier: false },
-  { isOwn: false, inTier: true },
-  { isOwn: true, inTier: true },
-];
+const either = [false, true];
+/** Every way in which a ticket may stand to somebody. */
+const relations: readonly Required<Relation>[] = either.flatMap((isOwn) =>
+  either.flatMap((inTier) =>
+    either.flatMap((isWatched) => either.map((isWithOperations) => ({ isOwn, inTier, isWatched, isWithOperations }))),
+  ),
+);
 
-const expectedFor = (cell: Cell, { isOwn, inTier }: Relation): boolean =>
-  ({ yes: true, own: isOwn, tier: inTier, either: isOwn || inTier, '-': false })[cell];
+const expectedFor = (cell: Cell, { isOwn, inTier, isWatched, isWithOperations }: Required<Relation>): boolean => {
+  const holds = { yes: true, own: isOwn, watched: isWatched, tier: inTier, held: isWithOperations, '-': false };
+  return cell.split('+').some((word) => holds[word as Word]);
+};
 
 describe('the matrix of standing, act and relation', () => {
   it('has a row for every standing and a column for every act', () => {
-    expect(columns.toSorted()).toEqual(acts.toSorted());
-    const standings = [...new Set(cells.map(([standing]) => standing))];
+    expect([...columns, ...lines.map(([act]) => act)].toSorted()).toEqual(acts.toSorted());
+    const named = [...new Set(cells.map(([standing]) => standing))];
     const apart = ['a member', 'a guest', 'a guest with every role', 'an app without scopes'];
-    expect(standings.toSorted()).toEqual([...roles, ...scopes, ...apart].toSorted());
+    expect(named.toSorted()).toEqual([...roles, ...scopes, ...apart].toSorted());
     expect(cells.filter(([, , cell]) => !isCell(cell))).toEqual([]);
     expect(cells).toHaveLength(acts.length * (roles.length + scopes.length + 4));
   });

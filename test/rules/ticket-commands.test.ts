@@ -160,8 +160,6 @@ describe('responding', () => {
   it.each([
     ['active', aTicketIn.active],
     ['mitigated', mitigated],
-    ['resolved', aTicketIn.resolved],
-    ['closed', aTicketIn.closed],
   ] as const)('refuses a ticket that is %s: somebody has responded', (state, ticket) => {
     expect(decideRespond(ticket, 'Me too.', now)).toEqual({
       ok: false,
@@ -192,9 +190,12 @@ describe.each([
   it.each([
     ['new', aTicketIn.new],
     ['assigned', aTicketIn.assigned],
-    ['resolved', aTicketIn.resolved],
-    ['closed', aTicketIn.closed],
   ] as const)('refuses a ticket that is %s: nobody works on it', (state, ticket) => {
     expect(decide(ticket)).toEqual({ ok: false, refusal: { kind: 'ticket-not-active', state } });
+  });
+
+  it('refuses a ticket that has ended (R67)', () => {
+    expect(decide(aTicketIn.resolved)).toEqual({ ok: false, refusal: { kind: 'ticket-resolved' } });
+    expect(decide(aTicketIn.closed)).toEqual({ ok: false, refusal: { kind: 'ticket-closed' } });
   });
 });

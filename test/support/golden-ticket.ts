@@ -96,27 +96,32 @@ const asked = async (ask: () => Promise<Answer>): Promise<Answer> => {
 };
 
 /** Salts are chance, and every hash follows from them. */
-const withoutChain = ({ hash: _hash, prevHash: _prevHash, ...event }: Record<string, unknown>) => event;
+export const withoutChain = ({ hash: _hash, prevHash: _prevHash, ...event }: Record<string, unknown>) => event;
 
 const withoutSendersClock = ({ messageId: _messageId, ...mail }: Record<string, unknown>) => mail;
 
-const transcriptOf = (
+/** A story as it is kept in `golden/`: moments first, without what is chance. */
+export const transcriptOf = (
   ticketId: string,
   events: readonly Record<string, unknown>[],
   mail: readonly { deliveredAt: string; to: string; subject: string }[],
 ): string => {
+  const widest = (slot: string): number => Math.max(...events.map((event) => String(event[slot]).length));
+  const [kindWidth, byWidth] = [widest('kind'), widest('by')];
   const lines = [
     ...events.map(({ at, kind, by, data }) => {
       const { ticketId: _ticketId, policy: _policy, ...facts } = data as Record<string, unknown>;
       const told = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
-      return `${at}  ${String(kind).padEnd(16)}  by ${String(by).padEnd(9)}  ${told.join(', ')}`.trimEnd();
+      return `${at}  ${String(kind).padEnd(kindWidth)}  by ${String(by).padEnd(byWidth)}  ${told.join(', ')}`.trimEnd();
     }),
     ...mail.map(
       ({ deliveredAt, to, subject }) =>
-        `${deliveredAt}  mail              to ${to}: ${subject.replace(ticketId, '<ticket>')}`,
+        `${deliveredAt}  ${'mail'.padEnd(kindWidth)}  to ${to}: ${subject.replace(ticketId, '<ticket>')}`,
     ),
   ];
-  return `${lines.sort().join('\n')}\n`;
+  // What happened at one instant stays in the order in which it did.
+  const momentIn = (line: string): number => Date.parse(line.slice(0, 24));
+  return `${lines.sort((one, other) => momentIn(one) - momentIn(other)).join('\n')}\n`;
 };
 
 /** What a test does to the laptop on the way. */
@@ -140,7 +145,7 @@ export const lifeUnder = async (story: Story, options: LaptopOptions = {}, visit
   }
 };
 
-const switchOffFleet = async (laptop: Laptop): Promise<void> => {
+export const switchOffFleet = async (laptop: Laptop): Promise<void> => {
   for (const { id } of (await laptop.as().get('/local/devices')).json.items) {
     expect((await laptop.as().post(`/local/devices/${id}/mode`, { mode: 'off' })).status).toBe(200);
   }

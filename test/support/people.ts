@@ -21,6 +21,8 @@ export const anEngineerOfTheTop = signedIn('escalation-engineer-2');
 export const anItAdmin = signedIn('it-admin');
 export const anAuditor = signedIn('auditor');
 export const aReader = signedIn('reader');
+/** Works the admin and escalation lanes, and what is handed over to Operations. */
+export const anOperator = signedIn('operations');
 export const anApprover = signedIn('approver');
 export const aSecurityManager = signedIn('security-manager');
 /** Works the tiers of Operations. */

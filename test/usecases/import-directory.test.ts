@@ -35,7 +35,14 @@ describe('an import', () => {
     ]);
     const { items: people } = await desk.beside().listPeople(50);
     expect(people.filter(({ changedBy }) => changedBy !== undefined)).toEqual([
-      { id: 'agent', name: 'Priya Raman', mail: 'priya@contoso.example', groups: ['tier-1'], ...stamp },
+      {
+        id: 'agent',
+        name: 'Priya Raman',
+        mail: 'priya@contoso.example',
+        groups: ['tier-1'],
+        ...stamp,
+        source: undefined,
+      },
     ]);
     const tierOne = (await desk.beside().listGroups()).find(({ id }) => id === 'tier-1');
     expect(tierOne).toMatchObject({ objectId: 'o-new', name: 'Tier 1', changedBy: 'it-admin' });

@@ -183,7 +183,7 @@ describe('a resolved ticket', () => {
     expect(await desk.ports.tickets.live(10)).toMatchObject({ items: [] });
     expect(await desk.updateTicket({ caller: anAgent, ticketId }, { message: 'One more thing.' })).toEqual({
       ok: false,
-      refusal: { kind: 'ticket-not-active', state: 'closed' },
+      refusal: { kind: 'ticket-closed' },
     });
   });
 });
