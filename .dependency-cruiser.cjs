@@ -11,7 +11,7 @@ const rooms = {
   'portal/': ['desk/contracts/'],
   'local/(?!main)': ['desk/ports', 'desk/contracts/', 'desk/rules/'],
   'local/main': ['desk/', 'orchestrations/', 'adapters/', 'functions/(?!main)', 'local/'],
-  'scripts/': ['desk/', 'local/', 'adapters/policies/', 'adapters/graph/'],
+  'scripts/': ['desk/', 'local/', 'adapters/policies/', 'adapters/graph/', 'adapters/cosmos/'],
 };
 const house = '^(desk|adapters|orchestrations|functions|portal|local|scripts|test)/';
 

@@ -6,9 +6,10 @@ import type { Contact } from './rules/contacts';
 import type { Device, DeviceKey } from './rules/devices';
 import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
 import type { Grant } from './rules/elevation';
-import type { Policy, PolicyRef, PublishedPolicy } from './rules/policies';
+import type { Lane, Policy, PolicyRef, PublishedPolicy, Severity, TicketType } from './rules/policies';
 import type { Secret } from './rules/secret';
-import type { Ticket } from './rules/tickets';
+import type { Search } from './rules/ticket-words';
+import type { Ticket, TicketState } from './rules/tickets';
 import type { Instant } from './rules/time';
 
 /** Everything the desk needs from the world. Adapters implement it; only the two `main.ts` choose which. */
@@ -114,9 +115,38 @@ export interface Page<Item> {
   readonly continuation?: string | undefined;
 }
 
-export interface TicketQuery {
-  /** Only tickets filed by this person; everybody's when absent. */
+/** Which tickets: those that meet all that is said. */
+export interface TicketFilter {
   readonly filedBy?: string | undefined;
+  /** In one of these tiers; none of them when empty. */
+  readonly tiers?: readonly TierRef[] | undefined;
+  readonly state?: TicketState | undefined;
+  readonly lane?: Lane | undefined;
+  readonly type?: TicketType | undefined;
+  readonly severity?: Severity | undefined;
+  readonly tier?: string | undefined;
+  readonly assignee?: string | undefined;
+  readonly area?: string | undefined;
+  readonly deviceId?: string | undefined;
+  /** The desk owes something before this moment. */
+  readonly dueBefore?: Instant | undefined;
+  /** Filed at this moment or later. */
+  readonly since?: Instant | undefined;
+  /** By the start of the number, or by words of title and external ids. */
+  readonly search?: Search | undefined;
+}
+
+export interface TierRef {
+  readonly lane: Lane;
+  readonly tier: string;
+}
+
+/** Newest first, what is due soonest first, or A before B before C and the newest of each first. */
+export const ticketSorts = ['filedAt', 'dueAt', 'severity'] as const;
+export type TicketSort = (typeof ticketSorts)[number];
+
+export interface TicketQuery extends TicketFilter {
+  readonly sort?: TicketSort | undefined;
   readonly limit: number;
   readonly continuation?: string | undefined;
 }
@@ -149,8 +179,12 @@ export interface TicketStore extends Outbox {
   attachments(ticketId: string): Promise<readonly Attachment[]>;
   attachment(ticketId: string, attachmentId: string): Promise<Attachment | undefined>;
   command(ticketId: string, commandId: string): Promise<CommandRecord | undefined>;
-  /** Newest first. Fault `continuation-foreign` for a continuation that no page of this list gave. */
+  /**
+   * Those that are not closed first, then the closed; each newest first unless sorted otherwise. Fault
+   * `continuation-foreign` for a continuation that no page of this list gave.
+   */
   list(query: TicketQuery): Promise<Page<Ticket>>;
+  count(filter: TicketFilter): Promise<number>;
   /** Numbers of tickets whose `dueAt` is not after `now`, most overdue first. */
   due(now: Instant, limit: number, continuation?: string): Promise<Page<string>>;
   /** Numbers of tickets that are not closed, page by page. */
@@ -214,6 +248,17 @@ export interface Policies {
   endRollout(ref: PolicyRef): Promise<void>;
 }
 
+/** That somebody took tickets out of the desk: `wish` is what was asked for, `count` there once all of it has left. */
+export interface ExportRecord {
+  readonly id: string;
+  readonly by: string;
+  readonly at: Instant;
+  readonly format: 'csv' | 'jsonl';
+  readonly wish: Readonly<Record<string, unknown>>;
+  readonly count?: number | undefined;
+  readonly endedAt?: Instant | undefined;
+}
+
 /** Devices and people as they were imported. */
 export interface ImportedRecords {
   managedDevice(deviceId: string): Promise<ManagedDevice | undefined>;
@@ -226,7 +271,7 @@ export interface ImportedRecords {
   savePeople(people: readonly Person[]): Promise<void>;
 }
 
-/** Groups, admin contacts, devices, people, policies and heartbeats. */
+/** Groups, admin contacts, devices, people, policies, exports and heartbeats. */
 export interface Directory extends Policies, ImportedRecords {
   groups(): Promise<readonly ImportedGroup[]>;
   saveGroup(group: ImportedGroup): Promise<void>;
@@ -234,6 +279,9 @@ export interface Directory extends Policies, ImportedRecords {
   contacts(): Promise<readonly Contact[]>;
   /** Makes a contact, or replaces it. */
   saveContact(contact: Contact): Promise<void>;
+  saveExport(record: ExportRecord): Promise<void>;
+  /** The newest first. */
+  exports(limit: number, continuation?: string): Promise<Page<ExportRecord>>;
   /** Notes that a timer has finished its work; kept to 5 minutes. */
   beat(timer: string, at: Instant): Promise<void>;
   /** When each timer last finished, to 5 minutes. */

@@ -15,6 +15,7 @@ import type { Door } from './door';
 import { elevations } from './elevations';
 import { enter, type Porch } from './enter';
 import { fileTicket } from './file-ticket';
+import { listDoors } from './list-tickets';
 import { type Dress, framedBy, pages } from './pages';
 import { policyDoors } from './policies';
 import { readTickets } from './read-tickets';
@@ -37,6 +38,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...fileTicket(desk, framed),
     ...workTicket(desk, framed),
     ...attachments(desk, framed),
+    ...listDoors(desk),
     ...readTickets(desk),
     ...receipts(desk),
     ...elevations(desk),

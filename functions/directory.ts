@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GroupFields, ImportBody, ManagedDeviceFields, PersonFields } from '../desk/contracts/directory';
-import { ListTicketsQuery } from '../desk/contracts/tickets';
+import { PageQuery } from '../desk/contracts/ticket-lists';
 import type { Page } from '../desk/ports';
 import type { Desk } from '../desk/usecases/desk';
 import { bodyOf } from './body';
@@ -8,8 +8,6 @@ import type { Door } from './door';
 import { invalid } from './problem';
 
 type DirectoryDesk = Pick<Desk, 'importDirectory' | 'listManagedDevices' | 'listPeople' | 'listGroups'>;
-
-const PageQuery = ListTicketsQuery.pick({ limit: true, continuation: true });
 
 /**
  * `POST /api/v1/directory/import`: takes `ImportBody`, at most 64 KiB.

@@ -14,6 +14,8 @@ export interface Reply {
   readonly style?: string;
   /** A file; its door's `headers` say of which type. */
   readonly bytes?: Uint8Array;
+  /** A long text, sent piece by piece as it comes. */
+  readonly pieces?: AsyncIterable<string>;
 }
 
 export interface FormCookie {

@@ -6,7 +6,7 @@ import {
   grantToView,
   RequestElevationBody,
 } from '../desk/contracts/elevations';
-import { ListTicketsQuery } from '../desk/contracts/tickets';
+import { PageQuery } from '../desk/contracts/ticket-lists';
 import type { Desk } from '../desk/usecases/desk';
 import { bodyOf } from './body';
 import type { Door } from './door';
@@ -101,7 +101,7 @@ const listDevices = (desk: Desk): Door => ({
   route: 'api/v1/devices',
   act: 'read-device',
   open: async ({ request }) => {
-    const query = ListTicketsQuery.safeParse(Object.fromEntries(request.query));
+    const query = PageQuery.safeParse(Object.fromEntries(request.query));
     if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
     const { items, continuation } = await desk.listDevices(query.data.limit, query.data.continuation);
     const now = desk.now();

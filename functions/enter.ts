@@ -101,7 +101,13 @@ const guards = {
   'x-content-type-options': 'nosniff',
 };
 
-const responseOf = ({ status, headers = {}, cookie, json, page, style, bytes }: Reply): HttpResponseInit => {
+/** A text that comes piece by piece, as the bytes of a response. */
+async function* bytesOf(pieces: AsyncIterable<string>): AsyncIterable<Uint8Array> {
+  const encoder = new TextEncoder();
+  for await (const piece of pieces) if (piece !== '') yield encoder.encode(piece);
+}
+
+const responseOf = ({ status, headers = {}, cookie, json, page, style, bytes, pieces }: Reply): HttpResponseInit => {
   const isHttps = cookie?.name.startsWith('__Host-') === true;
   // Not Strict: a link in a mail would then bring no cookie, and the fresh one would spoil every form that is open.
   const cookies = cookie && [
@@ -116,6 +122,9 @@ const responseOf = ({ status, headers = {}, cookie, json, page, style, bytes }: 
     return { ...bare, headers: { ...guards, 'content-type': 'text/css; charset=utf-8', ...headers }, body: style };
   }
   if (bytes !== undefined) return { ...bare, headers: { ...guards, ...headers }, body: bytes };
+  if (pieces !== undefined) {
+    return { ...bare, headers: { ...guards, ...headers }, body: ReadableStream.from(bytesOf(pieces)) };
+  }
   if (json === undefined) return { ...bare, headers: { ...guards, ...headers } };
   const type = { 'content-type': 'application/json' };
   return { ...bare, headers: { ...guards, ...type, ...headers }, body: JSON.stringify(json) };

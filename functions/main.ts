@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { app } from '@azure/functions';
 import { DefaultAzureCredential } from '@azure/identity';
 import { createAttachmentStore } from '../adapters/blobs/attachment-store';
 import { openAttachments } from '../adapters/blobs/container-client';
@@ -88,6 +89,9 @@ const desk = createDesk({
   log,
   publicUrl: settings.DESK_PUBLIC_URL,
 });
+
+/** Exports leave piece by piece. */
+app.setup({ enableHttpStream: true });
 
 registerApp({
   desk,

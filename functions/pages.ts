@@ -1,5 +1,7 @@
 import { attachmentToView } from '../desk/contracts/attachments';
-import { alertToView, eventToView, ListTicketsQuery, ticketToView } from '../desk/contracts/tickets';
+import { ListTicketsQuery } from '../desk/contracts/ticket-lists';
+import { alertToView, eventToView, ticketToView } from '../desk/contracts/tickets';
+import { mayAtAll, viewOf } from '../desk/rules/permissions';
 import { receiptsOf } from '../desk/rules/receipts';
 import { isTicketNumber } from '../desk/rules/ticket-number';
 import { iso } from '../desk/rules/time';
@@ -7,10 +9,11 @@ import type { Desk } from '../desk/usecases/desk';
 import type { Door } from './door';
 import { etagOf } from './etag';
 import { formTokenFor } from './form-token';
+import { listBody } from './list-page';
 import { type Framed, pageOf } from './page-frame';
 import { invalid, refused } from './problem';
 import { adminForm, ticketForm } from './ticket-form';
-import { ticketBody, ticketsBody } from './ticket-pages';
+import { ticketBody } from './ticket-pages';
 
 /** How pages are dressed: the style sheet, and whether the desk's clock can be pushed (on the laptop only). */
 export interface Dress {
@@ -35,16 +38,28 @@ const home = (desk: Desk, framed: Framed): Door => ({
   route: '{ignored:maxlength(0)?}',
   act: 'list-tickets',
   open: async (visit) => {
-    const query = ListTicketsQuery.safeParse(Object.fromEntries(visit.request.query));
+    // A form sends what was left open as nothing.
+    const asked = Object.fromEntries([...visit.request.query].filter(([, value]) => value.trim() !== ''));
+    const query = ListTicketsQuery.safeParse(asked);
     if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
-    const wanted = { ...query.data, limit: pageTicketsMax };
-    const { items, continuation, policyOf } = await desk.listTickets(visit.caller, wanted);
+    const { state: _state, tier: _tier, sort: _sort, limit: _limit, continuation: _from, ...wish } = query.data;
+    const [listed, counted] = await Promise.all([
+      desk.listTickets(visit.caller, { ...query.data, limit: pageTicketsMax }),
+      desk.countTickets(visit.caller, wish),
+    ]);
+    if (!listed.ok) return { problem: refused(listed.refusal) };
+    if (!counted.ok) return { problem: refused(counted.refusal) };
+    const { items, continuation, policyOf } = listed.value;
     const now = desk.now();
-    const views = items.map((ticket) => ticketToView(ticket, policyOf, now));
-    return {
-      status: 200,
-      page: framed(visit, 'Tickets', ticketsBody(views, continuation, query.data.continuation === undefined)),
-    };
+    const body = listBody({
+      tickets: items.map((ticket) => ticketToView(ticket, policyOf, now)),
+      continuation,
+      counts: counted.value,
+      asked,
+      isStaff: viewOf(visit.caller) === 'all',
+      mayExport: mayAtAll(visit.caller, 'export-tickets'),
+    });
+    return { status: 200, page: framed(visit, 'Tickets', body) };
   },
 });
 

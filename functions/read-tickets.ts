@@ -1,9 +1,9 @@
-import { alertToView, eventToView, ListTicketsQuery, ticketToView } from '../desk/contracts/tickets';
+import { alertToView, eventToView, ticketToView } from '../desk/contracts/tickets';
 import { isTicketNumber } from '../desk/rules/ticket-number';
 import type { Desk } from '../desk/usecases/desk';
-import type { Door, Opened, Visit } from './door';
+import type { Door, Opened } from './door';
 import { etagOf } from './etag';
-import { invalid, refused } from './problem';
+import { refused } from './problem';
 
 const unknownTicket: Opened = { problem: refused({ kind: 'ticket-unknown' }) };
 
@@ -40,20 +40,4 @@ const readEvents = (desk: Desk): Door => ({
   },
 });
 
-/** `GET /api/v1/tickets?limit&continuation`: `{ items, continuation? }`, newest first, of the caller's own view. */
-const listTickets = (desk: Desk): Door => ({
-  name: 'list-tickets',
-  method: 'GET',
-  route: 'api/v1/tickets',
-  act: 'list-tickets',
-  open: async ({ request, caller }: Visit) => {
-    const query = ListTicketsQuery.safeParse(Object.fromEntries(request.query));
-    if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
-    const { items, continuation, policyOf } = await desk.listTickets(caller, query.data);
-    const now = desk.now();
-    const views = items.map((ticket) => ticketToView(ticket, policyOf, now));
-    return { status: 200, json: { items: views, ...(continuation !== undefined && { continuation }) } };
-  },
-});
-
-export const readTickets = (desk: Desk): readonly Door[] => [listTickets(desk), readTicket(desk), readEvents(desk)];
+export const readTickets = (desk: Desk): readonly Door[] => [readTicket(desk), readEvents(desk)];

@@ -42,13 +42,16 @@ const missedOf = ({ clocks }: TicketView): Html | undefined => {
   return missed === 0 ? undefined : badge('late', `${missed} missed`);
 };
 
-/** The list: newest first. `older` leads to the next page, which may turn out empty. */
-export const ticketsBody = (tickets: readonly TicketView[], older: string | undefined, isFirst: boolean): Html => {
-  if (tickets.length === 0 && older === undefined && isFirst) {
-    return html`<p>There is no ticket here yet. <a href="/forms/ticket">File the first one.</a></p>`;
-  }
+/** The list. `older` leads to the next page, which may turn out empty; `isWhole` when nothing narrows it. */
+export const ticketsBody = (
+  tickets: readonly TicketView[],
+  older: string | undefined,
+  { isFirst, isWhole }: { readonly isFirst: boolean; readonly isWhole: boolean },
+): Html => {
   if (tickets.length === 0 && older === undefined) {
-    return html`<p>There are no older tickets. <a href="/">Back to the newest.</a></p>`;
+    if (!isFirst) return html`<p>There are no older tickets. <a href="/">Back to the newest.</a></p>`;
+    if (!isWhole) return html`<p>No ticket of the last six months is like that. <a href="/">Show them all.</a></p>`;
+    return html`<p>There is no ticket here yet. <a href="/forms/ticket">File the first one.</a></p>`;
   }
   const rows = tickets.map(
     (ticket) => html`
@@ -66,7 +69,7 @@ export const ticketsBody = (tickets: readonly TicketView[], older: string | unde
 <thead><tr><th>Ticket</th><th>Title</th><th>Severity</th><th>State</th><th>Tier</th><th>Next deadline, and why</th></tr></thead>
 <tbody>${rows}</tbody>
 </table>
-${older === undefined ? undefined : html`<p><a href="/?continuation=${encodeURIComponent(older)}">Older tickets</a></p>`}`;
+${older === undefined ? undefined : html`<p><a href="${older}">Older tickets</a></p>`}`;
 };
 
 const clockRow = (clock: ClockView): Html => html`

@@ -19,6 +19,6 @@ export const deskDoors =
   async (request) => {
     const { method, url, headers, body } = request;
     const reply = await host.handle({ method, url: url.href, headers: easyAuth.withPrincipal(headers), body });
-    if (reply?.status !== 405 || reply.body.byteLength > 0) return reply;
+    if (reply?.status !== 405 || !(reply.body instanceof Uint8Array) || reply.body.byteLength > 0) return reply;
     return otherMethod(request, ...[reply.headers['allow'] ?? []].flat());
   };

@@ -9,7 +9,8 @@ export interface FrontRequest {
 export interface FrontReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: string | Uint8Array;
+  /** Pieces are sent as they come. */
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
   /** For fault injection: the connection breaks in its place, or something happens as soon as it is sent. */
   readonly isLost?: true;
   readonly onSent?: () => void;

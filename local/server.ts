@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { attachmentBodyBytesMax } from '../desk/contracts/limits';
 import { cannotStart } from './cannot-start';
 import { type FrontDoor, type FrontReply, type FrontRequest, frontPage, frontProblem, wantsPage } from './front';
@@ -136,5 +138,13 @@ const send = (response: ServerResponse, { status, headers, body, isLost, onSent 
   if (isLost) return void response.destroy();
   if (onSent) response.once('finish', onSent);
   response.writeHead(status, { ...headers } as Record<string, string | string[]>);
-  response.end(response.req.method === 'HEAD' ? undefined : body);
+  const isText = typeof body === 'string' || body instanceof Uint8Array;
+  if (response.req.method === 'HEAD') return void response.end();
+  if (isText) return void response.end(body);
+  // Whoever goes away, and a store that fails in the middle, cut the answer short: it must not look whole.
+  pipeline(Readable.from(body), response).catch((error: unknown) => {
+    response.destroy();
+    const { code } = error as { readonly code?: unknown };
+    if (code !== 'ERR_STREAM_PREMATURE_CLOSE') process.stderr.write(`an answer was cut short: ${error}\n`);
+  });
 };

@@ -1,20 +1,25 @@
 import type { Database } from '@azure/cosmos';
 import { z } from 'zod';
-import { ContactDocument, GroupDocument, HeartbeatDocument } from '../../desk/contracts/documents';
-import type { Directory, Log } from '../../desk/ports';
+import { ContactDocument, ExportDocument, GroupDocument, HeartbeatDocument } from '../../desk/contracts/documents';
+import type { Directory, ExportRecord, Log } from '../../desk/ports';
 import type { Contact } from '../../desk/rules/contacts';
 import { type Instant, minuteMs } from '../../desk/rules/time';
 import { asResource } from './commit';
 import { faulting } from './errors';
 import { createImportedRecords } from './imported-records';
 import { createPolicies, type PolicyNeeds } from './policies';
-import { allRows } from './queries';
+import { allRows, pageOfRows, query } from './queries';
 import { createReadRows } from './readable';
 import { createSigningKeys } from './signing-keys';
 
 export interface DirectoryNeeds extends PolicyNeeds {
   readonly log: Log;
 }
+
+const documentToExport = (row: unknown): ExportRecord => {
+  const { kind: _kind, schemaVersion: _version, wish, ...record } = z.decode(ExportDocument, row as never);
+  return { ...record, wish: JSON.parse(wish) };
+};
 
 const groupsKeptMs = 60_000;
 
@@ -66,6 +71,22 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     },
     saveContact: async (contact) => {
       await save(z.encode(ContactDocument, { ...contact, kind: 'contact', schemaVersion: 1 }));
+    },
+    saveExport: async ({ wish, count, endedAt, ...record }) => {
+      const document = {
+        ...record,
+        kind: 'export' as const,
+        wish: JSON.stringify(wish),
+        ...(count !== undefined && { count }),
+        ...(endedAt !== undefined && { endedAt }),
+        schemaVersion: 1 as const,
+      };
+      await save(z.encode(ExportDocument, document));
+    },
+    exports: async (limit, continuation) => {
+      const text = "SELECT * FROM c WHERE c.kind = 'export' AND c.at > '' ORDER BY c.kind DESC, c.at DESC";
+      const page = await pageOfRows(container, query(text), limit, continuation);
+      return { ...page, items: readRows(page.items, documentToExport) };
     },
     beat: async (timer, at) => {
       const last = beats.get(timer);

@@ -48,6 +48,48 @@ export const pageOfRows = async (
   }
 };
 
+/**
+ * One page of several queries, one after the other as if they were one: its continuation tells which of them goes on. A page
+ * may end where a query does. Fault `continuation-foreign` as for `pageOfRows`.
+ */
+export const pageOfShelves = async (
+  container: Container,
+  queries: readonly SqlQuerySpec[],
+  limit: number,
+  continuation: string | undefined,
+): Promise<Page<unknown>> => {
+  const [, number = '0', token] =
+    continuation === undefined ? [] : (shelfPattern.exec(continuation) ?? foreign(continuation));
+  if (continuation !== undefined && Number(number) >= queries.length) foreign(continuation);
+  const items: unknown[] = [];
+  let inner = token === '' ? undefined : token;
+  for (let shelf = Number(number); shelf < queries.length; shelf += 1) {
+    if (items.length >= limit) return { items, continuation: `${shelf}-` };
+    const page: Page<unknown> = await pageOfRows(
+      container,
+      queries[shelf] as SqlQuerySpec,
+      limit - items.length,
+      inner,
+    );
+    items.push(...page.items);
+    inner = page.continuation;
+    if (inner !== undefined) return { items, continuation: `${shelf}-${inner}` };
+  }
+  return { items, continuation: undefined };
+};
+
+const shelfPattern = /^([0-9])-([A-Za-z0-9_-]*)$/;
+
+const foreign = (continuation: string): never => {
+  throw new Fault('continuation-foreign', { cause: { continuation } });
+};
+
+/** The number that a query of `VALUE COUNT(1)` across partitions answers. */
+export const countOf = async (container: Container, query: SqlQuerySpec): Promise<number> => {
+  const { resources } = await faulting(() => container.items.query<number>(query).fetchAll());
+  return resources[0] ?? 0;
+};
+
 /** The first rows across partitions, `limit` at most, over as many pages as that takes. */
 export const firstRows = async (
   container: Container,
@@ -68,8 +110,7 @@ export const firstRows = async (
 const continuationOf = (token: string): string => Buffer.from(token).toString('base64url');
 const tokenOf = (continuation: string): string => {
   const token = Buffer.from(continuation, 'base64url').toString();
-  if (!token.startsWith('{"')) throw new Fault('continuation-foreign', { cause: { continuation } });
-  return token;
+  return token.startsWith('{"') ? token : foreign(continuation);
 };
 
 /** A query with its parameters by name, without the `@`. */

@@ -3,6 +3,7 @@ import { AlertDocument, TicketDocument } from '../../desk/contracts/documents';
 import { upgradeAlert, upgradeTicket } from '../../desk/contracts/upgrades';
 import type { StoredTicket, TicketChange } from '../../desk/ports';
 import type { Alert } from '../../desk/rules/alerts';
+import { wordsOfTicket } from '../../desk/rules/ticket-words';
 import type { Ticket } from '../../desk/rules/tickets';
 import { etagOf } from './chain-documents';
 
@@ -26,6 +27,7 @@ export const ticketToDocument = ({
     lastHash: head.hash,
     ...(dueAt !== undefined && { dueAt }),
     ...(ticket.state !== 'closed' && { live: true as const }),
+    words: [...wordsOfTicket({ title: ticket.title, ...(externalIds && { externalIds }) })],
     ...filing,
     schemaVersion: 2,
   });
@@ -39,7 +41,7 @@ export const documentToTicket = (document: unknown): Ticket => {
     dueAt: _due,
     ...rest
   } = z.decode(TicketDocument, upgradeTicket(document) as never);
-  const { live: _live, keyHash: _key, bodyHash: _body, schemaVersion: _version, ...ticket } = rest;
+  const { live: _live, words: _words, keyHash: _key, bodyHash: _body, schemaVersion: _version, ...ticket } = rest;
   return ticket;
 };
 

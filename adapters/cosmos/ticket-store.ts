@@ -1,11 +1,11 @@
-import type { Database, JSONValue, OperationInput } from '@azure/cosmos';
+import type { Database, OperationInput } from '@azure/cosmos';
 import type { Log, TicketChange, TicketStore } from '../../desk/ports';
 import { iso } from '../../desk/rules/time';
 import { attachmentIdOf, attachmentToDocument, documentToAttachment } from './attachment-documents';
 import { commandToDocument, documentToCommand, documentToEvent, eventToDocument } from './chain-documents';
 import { asResource, commit, creating } from './commit';
 import { createOutbox, noticeToDocument } from './outbox';
-import { allRows, fieldOf, pageOfRows, query, readItem } from './queries';
+import { allRows, countOf, fieldOf, pageOfRows, pageOfShelves, query, readItem } from './queries';
 import { createReadRows, readOne } from './readable';
 import {
   alertToDocument,
@@ -14,6 +14,7 @@ import {
   documentToTicket,
   ticketToDocument,
 } from './ticket-documents';
+import { countQueries, listQueries } from './ticket-lists';
 
 /** What belongs to a change beside the state: it is only ever created, so a lost race can never double an event. */
 const creationsOf = ({
@@ -92,13 +93,14 @@ export const createTicketStore = (database: Database, log: Log): TicketStore => 
       return document === undefined ? undefined : readOne(document, documentToCommand);
     },
 
-    list: async ({ filedBy, limit, continuation }) => {
-      // Only tickets have these two fields. A condition on the sorted one lets a page cost itself, not all there is.
-      const whose = filedBy === undefined ? "c.filedAt > ''" : 'c.filedBy = @filedBy';
-      const text = `SELECT * FROM c WHERE ${whose} ORDER BY c.filedAt DESC`;
-      const parameters: Record<string, JSONValue> = filedBy === undefined ? {} : { filedBy };
-      const page = await pageOfRows(container, query(text, parameters), limit, continuation);
+    list: async ({ sort, limit, continuation, ...filter }) => {
+      const page = await pageOfShelves(container, listQueries(filter, sort), limit, continuation);
       return { ...page, items: readRows(page.items, documentToTicket) };
+    },
+
+    count: async (filter) => {
+      const counts = await Promise.all(countQueries(filter).map((one) => countOf(container, one)));
+      return counts.reduce((sum, one) => sum + one, 0);
     },
 
     due: async (now, limit, continuation) => {

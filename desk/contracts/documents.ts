@@ -77,6 +77,7 @@ const TicketFields = z.object({
 /**
  * A ticket's state, `id` = ticket number. `lastSeq` and `lastHash` are the head of its event chain; `dueAt` is absent
  * when the desk owes it nothing, `live` once it is closed: the sweep and the daily walk cost what those indexes hold.
+ * `words` are what a search finds it by: of its title and its external ids.
  * `keyHash` and `bodyHash` recognise the request that filed it when it is sent again. Version 1: upgrades.ts.
  */
 export const TicketDocument = TicketFields.extend({
@@ -86,6 +87,7 @@ export const TicketDocument = TicketFields.extend({
   lastHash: z.string(),
   dueAt: Moment.exactOptional(),
   live: z.literal(true).exactOptional(),
+  words: z.array(z.string()).exactOptional(),
   keyHash: z.string().exactOptional(),
   bodyHash: z.string().exactOptional(),
   schemaVersion: z.literal(2),
@@ -267,6 +269,22 @@ export const ActivePolicyDocument = z.object({
   activatedBy: z.string(),
   seeds: z.array(z.string()),
   rollout: z.literal(true).exactOptional(),
+  schemaVersion,
+});
+
+/**
+ * An export that somebody took, written before its first byte leaves; `count` and `endedAt` once all of it has. `wish` is
+ * what it was asked for, as JSON.
+ */
+export const ExportDocument = z.object({
+  id: z.string(),
+  kind: z.literal('export'),
+  by: z.string(),
+  at: Moment,
+  format: z.enum(['csv', 'jsonl']),
+  wish: z.string(),
+  count: z.int().exactOptional(),
+  endedAt: Moment.exactOptional(),
   schemaVersion,
 });
 

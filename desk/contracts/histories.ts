@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SealedEvent } from '../rules/audit';
 import { coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
 import { type TicketEvent, theDesk } from '../rules/tickets';
 import { Moment } from './moments';
@@ -75,6 +76,20 @@ const deskKinds: readonly TicketEvent['kind'][] = [
   'elevation-noted',
   'follow-up-filed',
 ];
+
+const historyKinds: ReadonlySet<string> = new Set([
+  ...HistoryLine.options.map(({ shape }) => shape.kind.value),
+  ...deskKinds,
+]);
+
+/**
+ * An event as a line of an export: what happened and when, without the people and the texts, which no clock needs. Nothing for
+ * what moves no clock.
+ */
+export const eventToLine = (
+  ticketId: string,
+  { kind, at, data }: Pick<SealedEvent, 'kind' | 'at' | 'data'>,
+): string | undefined => (historyKinds.has(kind) ? `${JSON.stringify({ ticketId, kind, at, data })}\n` : undefined);
 
 /** One for all: an export has a million events. */
 const nothing = {};

@@ -13,6 +13,7 @@ export const externalIdsMax = 10;
 export const affectedMax = 1_000_000;
 export const bodyBytesMax = 64 * 1024;
 export const pageItemsMax = 100;
+export const searchCharactersMax = 200;
 export const pageItemsDefault = 50;
 export const idempotencyKeyCharactersMax = 200;
 export const deviceReasonCharactersMax = 500;

@@ -16,8 +16,6 @@ import {
   externalIdsMax,
   labelCharactersMax,
   nameCharactersMax,
-  pageItemsDefault,
-  pageItemsMax,
   personIdCharactersMax,
   textCharactersMax,
   titleCharactersMax,
@@ -107,19 +105,6 @@ export const adviceToView = ({ severity, routing, responses }: FilingAdvice) => 
   severity,
   ...(routing !== undefined && { routing }),
   responses: responses.map(({ dueAt, ...response }) => ({ ...response, dueAt: iso(dueAt) })),
-});
-
-const count = (most: number) =>
-  z
-    .string()
-    .regex(/^[0-9]{1,4}$/, `A number from 1 to ${most}.`)
-    .transform(Number)
-    .refine((items) => items >= 1 && items <= most, `A number from 1 to ${most}.`);
-
-/** `GET /api/v1/tickets`: newest first. `continuation` is opaque: what the page before answered. */
-export const ListTicketsQuery = z.strictObject({
-  limit: count(pageItemsMax).default(pageItemsDefault),
-  continuation: z.string().max(4_096).optional(),
 });
 
 /**

@@ -11,6 +11,8 @@ export const acts = [
   'manage-contact',
   'manage-security-contact',
   'list-tickets',
+  'export-tickets',
+  'read-exports',
   'read-ticket',
   'respond-ticket',
   'update-ticket',
@@ -84,6 +86,8 @@ const requesters = { Member: 'own', 'tickets.write': 'own' } as const;
  */
 const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>>>>> = {
   'file-ticket': { Member: 'always', 'tickets.write': 'always' },
+  'export-tickets': { ItAdmin: 'always', Auditor: 'always', 'tickets.read': 'always' },
+  'read-exports': { ItAdmin: 'always', Auditor: 'always' },
   'file-admin-ticket': { ItAdmin: 'always', Operations: 'always', 'tickets.write': 'always' },
   // About the ticket that it comes from (R71).
   'file-escalation': { EscalationEngineer: 'in-tier' },

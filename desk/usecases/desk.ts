@@ -6,10 +6,12 @@ import { listContacts, readContact, removeContact, reviewContacts, saveContact }
 import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
+import { exportTickets, listExports } from './export-tickets';
 import { fileTicket } from './file-ticket';
 import { healthOf } from './health';
 import { importDirectory, listGroups, listManagedDevices, listPeople } from './import-directory';
 import { addExternalId, linkTicket, removeExternalId, unlinkTicket, unwatchTicket, watchTicket } from './link-ticket';
+import { countTickets, listTickets } from './list-tickets';
 import {
   changeSeverity,
   climbTicket,
@@ -22,7 +24,7 @@ import { publishPolicy, watchPolicy } from './publish-policy';
 import { listDevices, readDevice } from './read-devices';
 import { listPolicies, readPolicy } from './read-policies';
 import { readReceipts } from './read-receipts';
-import { listTickets, readEvents, readTicket } from './read-tickets';
+import { readEvents, readTicket } from './read-tickets';
 import { rollOutPolicy } from './roll-out-policy';
 import {
   claimRotation,
@@ -65,6 +67,9 @@ export const createDesk = (ports: Ports) => ({
   readTicket: readTicket.bind(undefined, ports),
   readEvents: readEvents.bind(undefined, ports),
   listTickets: listTickets.bind(undefined, ports),
+  countTickets: countTickets.bind(undefined, ports),
+  exportTickets: exportTickets.bind(undefined, ports),
+  listExports: listExports.bind(undefined, ports),
   readReceipts: readReceipts.bind(undefined, ports),
   signingKeys: signingKeys.bind(undefined, ports),
   rotateSigningKey: rotateSigningKey.bind(undefined, ports),

@@ -1,13 +1,11 @@
-import type { Page, Ports, TicketQuery } from '../ports';
+import type { Ports } from '../ports';
 import type { Alert } from '../rules/alerts';
 import type { ChainHead, SealedEvent } from '../rules/audit';
-import type { PolicyOf } from '../rules/clocks';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
-import { type Act, may, viewOf } from '../rules/permissions';
+import { type Act, may } from '../rules/permissions';
 import { offersOf } from '../rules/ticket-commands/offers';
 import { seenByRequester } from '../rules/ticket-commands/seen';
-import type { Ticket } from '../rules/tickets';
 import type { Changed } from './change-ticket';
 import { refusalFor, relationOf } from './permit';
 import { policiesOf } from './policies';
@@ -52,21 +50,4 @@ export const readEvents = async (
   if (!read.ok) return read;
   const events = await ports.tickets.events(ticketId);
   return accept({ events: read.value.seesNotes ? events : seenByRequester(events), head: read.value.head });
-};
-
-/** The caller's view of the tickets, newest first: everybody's for staff, one's own for everybody else. */
-export const listTickets = async (
-  { tickets, directory }: Ports,
-  caller: Caller,
-  { limit, continuation }: Pick<TicketQuery, 'limit' | 'continuation'>,
-): Promise<Page<Ticket> & { readonly policyOf: PolicyOf }> => {
-  const filedBy = viewOf(caller) === 'all' ? undefined : caller.id;
-  let page = await tickets.list({ filedBy, limit, continuation });
-  const items = [...page.items];
-  // A page of the store may end early and still go on; read on, so that a short list does not promise more.
-  while (page.continuation !== undefined && items.length < limit) {
-    page = await tickets.list({ filedBy, limit: limit - items.length, continuation: page.continuation });
-    items.push(...page.items);
-  }
-  return { ...page, items, policyOf: await policiesOf(directory, items) };
 };

@@ -24,8 +24,9 @@ import { checkQuery, checkServable, matchesCondition, pageRowsOf, queryPlan, run
 import { type Answer, badRequest, isWireError, parsedBody, wireError } from './replies';
 import { isOn, type Route } from './router';
 import { createRunner } from './runner';
+import type { Query } from './sql/ast';
 import type { QuerySpec } from './sql/parse';
-import { rowStatement, type Target } from './statement';
+import { aggregateSource, rowStatement, type Target } from './statement';
 
 /** One container on the wire: everything below `/dbs/d/colls/c`. */
 export interface Container {
@@ -181,15 +182,21 @@ export const createContainer = (
     serve,
     explain: (wanted, partitionKey) => {
       const target = targetOf(scopeOf(partitionKey, spec));
-      const { sql, values } = rowStatement(
-        checkQuery(wanted, target),
-        target,
-        { after: null, skip: 0, left: null },
-        100,
-      );
+      const { sql, values } = explained(checkQuery(wanted, target), target);
       return runner.all(`EXPLAIN QUERY PLAN ${sql}`, values).map((row) => String(row['detail']));
     },
   };
+};
+
+/** The statement whose plan is shown: that of the rows, or of what an aggregate is over. */
+const explained = (
+  query: Query,
+  target: Target,
+): { readonly sql: string; readonly values: readonly (string | number)[] } => {
+  if (query.projection.kind !== 'aggregate')
+    return rowStatement(query, target, { after: null, skip: 0, left: null }, 100);
+  const { from, values } = aggregateSource(query, target);
+  return { sql: `SELECT count(*) ${from}`, values };
 };
 
 const itemAnswer = ({ status, charge, etag, body }: ItemOutcome): Answer => ({

@@ -12,10 +12,16 @@ export interface Indexing {
   readonly columns: readonly PropertyPath[];
   readonly singles: readonly PropertyPath[];
   readonly composites: readonly (readonly SortPath[])[];
+  /** Arrays whose elements are indexed: `/words/[]/?`. */
+  readonly lists: readonly PropertyPath[];
   hasColumn(path: PropertyPath): boolean;
   isIndexed(path: PropertyPath): boolean;
-  /** Two or more paths need a composite index of the same sequence, with the same directions or all reversed. */
-  hasComposite(sorts: readonly SortPath[]): boolean;
+  hasList(path: PropertyPath): boolean;
+  /**
+   * The composite index that serves an ORDER BY of two or more paths: the same sequence, with the same directions or all
+   * reversed.
+   */
+  compositeOf(sorts: readonly SortPath[]): readonly SortPath[] | undefined;
 }
 
 interface Rule {
@@ -37,6 +43,10 @@ export const createIndexing = ({ indexingPolicy: policy }: ContainerSpec): Index
   for (const { path } of composites.flat())
     if (!path.every(isSimpleName)) throw new Error(`The composite index path ${pathKey(path)} must be simple names.`);
   const singles = included.filter(({ path, deep }) => !deep && path.every(isSimpleName)).map(({ path }) => path);
+  const lists = included
+    .filter(({ path, deep }) => !deep && path.at(-1) === '[]' && path.slice(0, -1).every(isSimpleName))
+    .map(({ path }) => path.slice(0, -1));
+  const listKeys = new Set(lists.map(pathKey));
   const columns = new Map(
     [...singles, ...composites.flat().map(({ path }) => path)].map((path) => [pathKey(path), path]),
   );
@@ -45,16 +55,18 @@ export const createIndexing = ({ indexingPolicy: policy }: ContainerSpec): Index
     const matching = rules.filter((rule) => covers(rule, path)).toSorted((a, b) => precision(b) - precision(a));
     return matching[0]?.included ?? false;
   };
-  const hasComposite = (sorts: readonly SortPath[]): boolean =>
-    composites.some((paths) => sameSequence(paths, sorts, false) || sameSequence(paths, sorts, true));
+  const compositeOf = (sorts: readonly SortPath[]): readonly SortPath[] | undefined =>
+    composites.find((paths) => sameSequence(paths, sorts, false) || sameSequence(paths, sorts, true));
 
   return {
     columns: [...columns.values()],
     singles,
     composites,
+    lists,
     hasColumn: (path) => columns.has(pathKey(path)),
+    hasList: (path) => listKeys.has(pathKey(path)),
     isIndexed,
-    hasComposite,
+    compositeOf,
   };
 };
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type CheckedTable, checksumSql, type Layout } from '../sound-database';
-import { bodyTerm, jsonPath } from './columns';
+import { bodyTerm, jsonPath, termOf } from './columns';
 import { type ContainerSpec, type PropertyPath, pathOf } from './containers';
 import { createIndexing, type Indexing, pathKey, type SortPath } from './indexing';
 
@@ -11,6 +11,13 @@ export const containersTable: CheckedTable = {
   key: 'id',
   columns: ['id', 'number', 'lsn', 'partition_key'],
 };
+
+/** The elements of a container's indexed list, by value; triggers keep it. */
+export const elementsTable = (container: string, list: PropertyPath): CheckedTable => ({
+  name: `elements:${container}:${pathKey(list)}`,
+  key: 'k',
+  columns: ['n', 'rank', 'value'],
+});
 
 export const itemsTable = (container: string): CheckedTable => ({
   name: `items:${container}`,
@@ -26,14 +33,22 @@ export const itemsTable = (container: string): CheckedTable => ({
  */
 export const layoutOf = (containers: readonly ContainerSpec[]): Layout => ({
   format: 2,
-  tables: [containersTable, ...containers.map(({ id }) => itemsTable(id))],
+  tables: [
+    containersTable,
+    ...containers.flatMap((spec) => [
+      itemsTable(spec.id),
+      ...createIndexing(spec).lists.map((list) => elementsTable(spec.id, list)),
+    ]),
+  ],
   prepare: (database) => {
     database.exec(`CREATE TABLE IF NOT EXISTS containers (
       id TEXT PRIMARY KEY, number INTEGER NOT NULL, lsn INTEGER NOT NULL, partition_key TEXT NOT NULL,
       crc INTEGER NOT NULL) STRICT`);
     for (const container of containers) {
       prepareContainer(database, container);
-      prepareTable(database, container, createIndexing(container));
+      const indexing = createIndexing(container);
+      prepareTable(database, container, indexing);
+      prepareLists(database, container.id, indexing);
     }
   },
 });
@@ -73,9 +88,11 @@ const prepareTable = (database: DatabaseSync, { id, uniqueKeyPolicy }: Container
   const wanted = new Map([
     [`${id}:item`, 'UNIQUE (pk, id)'],
     [`${id}:partition`, '(pk)'],
+    [`${id}:id`, '(id)'],
     [`${id}:lsn`, '(lsn)'],
     [`${id}:expires`, '(expires) WHERE expires IS NOT NULL'],
-    ...[...indexing.singles.map(ascending), ...indexing.composites].flatMap((sorts) => sortIndexes(id, sorts)),
+    ...indexing.singles.map(ascending).flatMap((sorts) => [indexAcross(id, sorts), indexWithin(id, sorts)]),
+    ...indexing.composites.map((sorts) => indexAcross(id, sorts)),
     ...(uniqueKeyPolicy?.uniqueKeys ?? []).map(({ paths }) => uniqueIndex(id, paths.map(pathOf))),
   ]);
   const present = database
@@ -92,17 +109,71 @@ const prepareTable = (database: DatabaseSync, { id, uniqueKeyPolicy }: Container
 
 const ascending = (path: PropertyPath): readonly SortPath[] => [{ path, descending: false }];
 
-/** One index across partitions and one within; SQLite ends both in `n`, which breaks ties between equal values. */
-const sortIndexes = (id: string, sorts: readonly SortPath[]): [string, string][] => {
-  const name = sorts.map(({ path, descending }) => `${pathKey(path)}${descending ? '-' : ''}`).join(',');
-  const columns = sorts.map(({ path, descending }) => {
-    const order = descending ? ' DESC' : '';
-    return `"r:${pathKey(path)}"${order}, "v:${pathKey(path)}"${order}`;
-  });
-  return [
-    [`${id}:all:${name}`, `(${columns})`],
-    [`${id}:in:${name}`, `(pk, ${columns})`],
-  ];
+/** The name of the index across partitions that serves this ORDER BY. */
+export const indexAcrossName = (id: string, sorts: readonly SortPath[]): string => `${id}:has:${sortsName(sorts)}`;
+
+/** The condition that a row is in the index across partitions of this path: most documents have few of the paths. */
+export const isIndexedSql = (path: PropertyPath, table = ''): string => `${table}"r:${pathKey(path)}" > 0`;
+
+/** Indexes end in `n`, which breaks ties between equal values. The first path is defined wherever one searches by it. */
+const indexAcross = (id: string, sorts: readonly SortPath[]): [string, string] => [
+  indexAcrossName(id, sorts),
+  `(${sortColumns(sorts)})${sorts[0] ? ` WHERE ${isIndexedSql(sorts[0].path)}` : ''}`,
+];
+
+const indexWithin = (id: string, sorts: readonly SortPath[]): [string, string] => [
+  `${id}:in:${sortsName(sorts)}`,
+  `(pk, ${sortColumns(sorts)})`,
+];
+
+const sortsName = (sorts: readonly SortPath[]): string =>
+  sorts.map(({ path, descending }) => `${pathKey(path)}${descending ? '-' : ''}`).join(',');
+
+const sortColumns = (sorts: readonly SortPath[]): string =>
+  sorts
+    .map(({ path, descending }) => {
+      const order = descending ? ' DESC' : '';
+      return `"r:${pathKey(path)}"${order}, "v:${pathKey(path)}"${order}`;
+    })
+    .join(', ');
+
+/** A table of elements for each indexed list, filled from what is there already; those no longer asked for are dropped. */
+const prepareLists = (database: DatabaseSync, id: string, { lists }: Indexing): void => {
+  const named = (pattern: string): readonly string[] =>
+    database
+      .prepare('SELECT name FROM sqlite_schema WHERE name GLOB ?')
+      .all(pattern)
+      .map(({ name }) => String(name));
+  const wanted = new Map(lists.map((list) => [elementsTable(id, list).name, list]));
+  const present = named(`elements:${id}:/*`).filter((name) => !/:(search|item|insert|update|delete)$/.test(name));
+  for (const name of present.filter((one) => !wanted.has(one))) {
+    for (const event of ['insert', 'update', 'delete']) database.exec(`DROP TRIGGER "${name}:${event}"`);
+    database.exec(`DROP TABLE "${name}"`);
+  }
+  for (const [name, list] of wanted) {
+    if (present.includes(name)) continue;
+    const items = tableOf(id);
+    database.exec(`CREATE TABLE "${name}" (
+      k INTEGER PRIMARY KEY, n INTEGER NOT NULL, rank INTEGER NOT NULL, value NOT NULL, crc INTEGER NOT NULL)`);
+    database.exec(`CREATE INDEX "${name}:search" ON "${name}" (rank, value, n)`);
+    database.exec(`CREATE INDEX "${name}:item" ON "${name}" (n)`);
+    const filling = (source: string, row: string): string => {
+      const element = termOf('e.type', 'e.value');
+      const each = `json_each(CASE WHEN json_type(${row}.body, '${jsonPath(list)}') = 'array' THEN ${row}.body ELSE '{}' END, '${jsonPath(list)}') e`;
+      return `INSERT INTO "${name}" (n, rank, value, crc)
+        SELECT n, rank, value, ${checksumSql(elementsTable(id, list))}
+        FROM (SELECT DISTINCT ${row}.n AS n, ${element.rank} AS rank, ${element.value} AS value FROM ${source}${each})`;
+    };
+    const emptying = `DELETE FROM "${name}" WHERE n = OLD.n`;
+    const changed = `OLD.body -> '${jsonPath(list)}' IS NOT NEW.body -> '${jsonPath(list)}'`;
+    database.exec(filling(`${items} i, `, 'i'));
+    database.exec(`CREATE TRIGGER "${name}:insert" AFTER INSERT ON ${items} BEGIN ${filling('', 'NEW')}; END`);
+    database.exec(
+      `CREATE TRIGGER "${name}:update" AFTER UPDATE OF body ON ${items} WHEN ${changed}
+       BEGIN ${emptying}; ${filling('', 'NEW')}; END`,
+    );
+    database.exec(`CREATE TRIGGER "${name}:delete" AFTER DELETE ON ${items} BEGIN ${emptying}; END`);
+  }
 };
 
 /** Unique per partition, as a tuple, missing like null. Source: docs/data.md §4. */

@@ -2,12 +2,20 @@ import { isSoundSql } from '../sound-database';
 import { deepText, jsonPath, rankByType } from './columns';
 import type { ContainerSpec, PropertyPath } from './containers';
 import type { Position } from './continuation';
-import { type Indexing, pathKey } from './indexing';
+import { type Indexing, pathKey, type SortPath } from './indexing';
 import type { Scope } from './partition';
 import { badRequest } from './replies';
-import { itemsTable, tableOf } from './schema';
+import { elementsTable, indexAcrossName, isIndexedSql, itemsTable, tableOf } from './schema';
 import type { Path, Query } from './sql/ast';
-import { createBinder, elementTable, itemTable, itemTerm, pathTerm, translateCondition } from './sql/translate';
+import {
+  createBinder,
+  elementTable,
+  itemTable,
+  itemTerm,
+  pathTerm,
+  type Translation,
+  translateCondition,
+} from './sql/translate';
 
 /**
  * One SQLite query. Columns `k0` and on, `keys` of them, say where a row stands; `f0` and on hold its JSON texts;
@@ -41,7 +49,7 @@ export const checkOrder = ({ order }: Query, indexing: Indexing): void => {
       throw badRequest(
         `The order by query does not have a corresponding index: ${pathKey(path)} is excluded from indexing.`,
       );
-  if (order.length > 1 && !indexing.hasComposite(order))
+  if (order.length > 1 && indexing.compositeOf(order) === undefined)
     throw badRequest('The order by query does not have a corresponding composite index that it can be served from.');
 };
 
@@ -55,12 +63,15 @@ export const rowStatement = (query: Query, target: Target, position: Position, l
   const { bind, values } = createBinder();
   const where = [...scopeConditions(target, bind)];
   const condition = query.where && translateCondition(query.where, target.indexing, { bind, values });
-  if (condition) where.push(condition.sql);
+  if (condition) where.push(condition.sql, ...indexedSql(condition));
 
   const path = query.projection.kind === 'value' ? query.projection.path : undefined;
   if (path) where.push(`${pathTerm(path, target.indexing).rank} >= ${rankByType.null}`);
   const pins = condition?.rankByPath ?? new Map<string, number>();
-  const keys = query.distinct && path ? distinctKeys(query, path, target) : rowKeys(query, target, pins);
+  const keys =
+    query.distinct && path
+      ? distinctKeys(query, path, target)
+      : rowKeys(query, target, pins, condition?.fixed ?? new Set());
   if (position.after) where.push(after(keys, position.after, bind));
 
   const damaged = damagedSql(target);
@@ -71,7 +82,7 @@ export const rowStatement = (query: Query, target: Target, position: Position, l
   ];
   const group = query.distinct ? ` GROUP BY ${keys.map((_, index) => `k${index}`).join(', ')}` : '';
   const order = keys.map(({ sql, descending }) => `${sql}${descending ? ' DESC' : ''}`).join(', ');
-  const source = `${tableOf(target.spec.id)} ${itemTable}${query.join ? joined(query.join) : ''}`;
+  const source = `${searched(query, target, condition, bind)}${query.join ? joined(query.join) : ''}`;
   return {
     sql:
       `SELECT ${columns.join(', ')} FROM ${source} WHERE ${where.join(' AND ')}${group} ORDER BY ${order}` +
@@ -80,6 +91,51 @@ export const rowStatement = (query: Query, target: Target, position: Position, l
     keys: keys.length,
     fields: query.projection.kind === 'fields' ? query.projection.fields.map(({ name }) => name) : null,
   };
+};
+
+/** What a condition says anyway, in the words by which SQLite knows that it may search an index. */
+const indexedSql = ({ defined }: Translation): readonly string[] =>
+  defined.map((path) => isIndexedSql(path, `${itemTable}.`));
+
+/**
+ * The items' table, and how to search it across partitions where SQLite would have to guess: by the elements of a list,
+ * by the composite index that an ORDER BY names and whose first path is given, by the start of the id. What is only counted
+ * is searched by the index of which most paths are given, the one named first in the condition if several are.
+ */
+const searched = (
+  { order, distinct, projection }: Query,
+  { spec, scope, indexing }: Target,
+  condition: Translation | undefined,
+  bind: (value: string | number) => string,
+): string => {
+  const items = `${tableOf(spec.id)} ${itemTable}`;
+  if (condition === undefined || scope.kind !== 'all') return items;
+  const { element, fixed, byId } = condition;
+  if (element !== undefined) {
+    const { name } = elementsTable(spec.id, element.list);
+    const found = `x.rank = ${element.rank} AND x.value = ${bind(element.value)}`;
+    return `"${name}" x CROSS JOIN ${items} ON ${itemTable}.n = x.n AND ${found}`;
+  }
+  const composite = order.length > 1 && !distinct ? indexing.compositeOf(order) : undefined;
+  const [first] = composite ?? [];
+  if (composite && first && fixed.has(pathKey(first.path)))
+    return `${items} INDEXED BY "${indexAcrossName(spec.id, composite)}"`;
+  if (byId) return `${items} INDEXED BY "${spec.id}:id"`;
+  const counted = projection.kind === 'aggregate' ? bestOf(indexing, [...fixed]) : undefined;
+  return counted === undefined ? items : `${items} INDEXED BY "${indexAcrossName(spec.id, counted)}"`;
+};
+
+/** The index with the longest start of given paths. */
+const bestOf = ({ composites, singles }: Indexing, given: readonly string[]): readonly SortPath[] | undefined => {
+  const startOf = (sorts: readonly SortPath[]): number => {
+    const end = sorts.findIndex(({ path }) => !given.includes(pathKey(path)));
+    return end < 0 ? sorts.length : end;
+  };
+  const placeOf = ([first]: readonly SortPath[]): number => (first ? given.indexOf(pathKey(first.path)) : 0);
+  const all = [...composites, ...singles.map((path) => [{ path, descending: false }])];
+  return all
+    .filter((sorts) => startOf(sorts) > 0)
+    .toSorted((one, other) => startOf(other) - startOf(one) || placeOf(one) - placeOf(other))[0];
 };
 
 /** The number of an item whose checksum is wrong, else NULL. */
@@ -98,8 +154,9 @@ export const matchStatement = (query: Query, target: Target, n: number) => {
 export const aggregateSource = (query: Query, target: Target) => {
   const { bind, values } = createBinder();
   const where = [...scopeConditions(target, bind)];
-  if (query.where) where.push(translateCondition(query.where, target.indexing, { bind, values }).sql);
-  const source = `${tableOf(target.spec.id)} ${itemTable}${query.join ? joined(query.join) : ''}`;
+  const condition = query.where && translateCondition(query.where, target.indexing, { bind, values });
+  if (condition) where.push(condition.sql, ...indexedSql(condition));
+  const source = `${searched(query, target, condition, bind)}${query.join ? joined(query.join) : ''}`;
   return { from: `FROM ${source} WHERE ${where.join(' AND ')}`, values };
 };
 
@@ -144,24 +201,30 @@ const joined = (list: PropertyPath): string => {
   return `, json_each(${guarded}, '${jsonPath(list)}') ${elementTable}`;
 };
 
-const rowKeys = (query: Query, { indexing }: Target, pins: ReadonlyMap<string, number>): readonly Key[] => {
+const rowKeys = (
+  query: Query,
+  { indexing }: Target,
+  pins: ReadonlyMap<string, number>,
+  fixed: ReadonlySet<string>,
+): readonly Key[] => {
   const searched = [...pins.keys()][0];
   const sorts =
     query.order.length > 0 || searched === undefined
       ? query.order
       : [{ path: searched.slice(1).split('/'), descending: false }];
   const keys = sorts.flatMap(({ path, descending }): Key[] => {
+    if (fixed.has(pathKey(path))) return []; // One value in every row puts none before another.
     const { rank, value } = itemTerm(path, indexing);
     // Where the condition fixes the type, leaving the rank out lets SQLite search by value alone.
-    const fixed = pins.has(pathKey(path)) || /^\d+$/.test(rank);
-    return fixed
+    const isOneType = pins.has(pathKey(path)) || /^\d+$/.test(rank);
+    return isOneType
       ? [{ sql: value, descending }]
       : [
           { sql: rank, descending },
           { sql: value, descending },
         ];
   });
-  const reversed = keys.length > 0 && keys.every(({ descending }) => descending);
+  const reversed = sorts.length > 0 && sorts.every(({ descending }) => descending);
   const ties = [`${itemTable}.n`, ...(query.join ? [`${elementTable}.key`] : [])];
   return [...keys, ...ties.map((sql) => ({ sql, descending: reversed }))];
 };

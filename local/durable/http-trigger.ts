@@ -15,7 +15,7 @@ export interface HostRequest {
 export interface HostResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
-  readonly body: Buffer;
+  readonly body: Buffer | AsyncIterable<Uint8Array>;
 }
 
 /** Answers nothing for a path that no function serves. Never rejects: a function that fails is a 500 without a body. */
@@ -54,11 +54,12 @@ export const createHttpTriggers = (
     if (!('target' in match)) return { status: 405, headers: { allow: match.join(', ') }, body: Buffer.alloc(0) };
     const { target, params } = match;
     try {
-      const { result, returnValue } = await invoke(target, { data: { http: toRpc(request, url, params) } });
+      const { result, returnValue, pieces } = await invoke(target, { data: { http: toRpc(request, url, params) } });
       const { name } = target.metadata;
-      return fromRpc(returnValue?.http, repeatedCookies(result), (message) =>
+      const reply = fromRpc(returnValue?.http, repeatedCookies(result), (message) =>
         log({ level: 'warning', category: 'host', functionName: name, message: `the function '${name}' ${message}` }),
       );
+      return pieces === undefined ? reply : { ...reply, body: pieces };
     } catch (thrown) {
       const { message, stack } = asError(thrown);
       const { name } = target.metadata;

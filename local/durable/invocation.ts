@@ -29,6 +29,8 @@ export interface Call {
 export interface Reply {
   readonly result: unknown;
   readonly returnValue?: RpcTypedData | null | undefined;
+  /** A body that comes piece by piece: taken out of the result before anybody would wait for its end. */
+  readonly pieces?: AsyncIterable<Uint8Array>;
 }
 
 /** Runs one function once. Rejects with what the function, or a hook around it, threw. */
@@ -79,9 +81,17 @@ export const createInvoke =
     await runHooks(app, 'postInvocation', after);
     if (after.error !== null && after.error !== undefined) throw asError(after.error);
     if (keepRaw) return { result: after.result };
-    const { returnValue } = await model.getResponse(context, after.result);
-    return { result: after.result, returnValue };
+    const { result, pieces } = withoutPieces(after.result);
+    const { returnValue } = await model.getResponse(context, result);
+    return { result, returnValue, ...(pieces && { pieces }) };
   };
+
+const withoutPieces = (result: unknown): { readonly result: unknown; readonly pieces?: AsyncIterable<Uint8Array> } => {
+  const { body } = (result ?? {}) as { readonly body?: unknown };
+  // By shape, as under Jest a stream is of another realm.
+  if (typeof body !== 'object' || body === null || !('getReader' in body)) return { result };
+  return { result: { ...(result as object), body: undefined }, pieces: body as unknown as AsyncIterable<Uint8Array> };
+};
 
 const nothingYet: { result: unknown; error: unknown } = { result: null, error: null };
 

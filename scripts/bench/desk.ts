@@ -1,5 +1,6 @@
 import type { Line } from './figure';
 import { lifecycles } from './lifecycles';
+import { ticketLists } from './lists';
 import { intakeAndStartUp } from './start-up';
 import { attempt, type Suite } from './suite';
 
@@ -9,6 +10,7 @@ export const deskSuite: Suite = {
   async run(isWanted) {
     const lines: Line[] = [];
     if (isWanted('start-up')) lines.push(...(await attempt('intake and start-up', intakeAndStartUp)));
+    if (isWanted('lists')) lines.push(...(await attempt('lists', ticketLists)));
     if (isWanted('lifecycles')) lines.push(...(await attempt('lifecycles', lifecycles)));
     return { lines, peers: {} };
   },

@@ -1,5 +1,6 @@
 import { ResolveBody, RespondBody, UpdateBody } from '../../desk/contracts/ticket-bodies';
-import { FileTicketBody, ListTicketsQuery, ticketToView } from '../../desk/contracts/tickets';
+import { ListTicketsQuery } from '../../desk/contracts/ticket-lists';
+import { FileTicketBody, ticketToView } from '../../desk/contracts/tickets';
 import type { TicketEvent } from '../../desk/rules/tickets';
 import { instant } from '../../desk/rules/time';
 import { managedDesktop, policyOf } from '../support/a-policy';

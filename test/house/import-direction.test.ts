@@ -42,7 +42,7 @@ const planted: readonly Planted[] = [
   ['local/blobs/b.ts', '../../desk/ports', 'endpoints know nothing of the desk'],
   ['local/durable/b.ts', '../../desk/contracts/fine', 'endpoints know nothing of the desk'],
   ['local/main.ts', '../functions/main', 'local/main is closed to this room'],
-  ['scripts/a.ts', '../adapters/cosmos/fine', 'scripts/ is closed to this room'],
+  ['scripts/a.ts', '../adapters/keyvault/fine', 'scripts/ is closed to this room'],
   ['desk/rules/circle-back.ts', './circle', 'no cycles'],
 ];
 

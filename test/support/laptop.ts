@@ -183,7 +183,7 @@ const clientOf = (origin: string, person: string | undefined): Client => {
     if (cookies !== '') headers.set('cookie', cookies);
     const response = await fetch(origin + path, { redirect: 'manual', ...init, headers });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
   };
 

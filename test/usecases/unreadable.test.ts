@@ -30,7 +30,9 @@ describe('a document that cannot be read', () => {
     const whole = [await desk.files(), await desk.files()].map(({ ticketId }) => ticketId);
     await spoil('tickets', broken.ticketId, broken.ticketId, how);
     for (let round = 0; round < 2; round += 1) {
-      const { items, continuation } = await desk.listTickets(anAgent, { limit: 10 });
+      const page = await desk.listTickets(anAgent, { limit: 10 });
+      if (!page.ok) throw new Error(page.refusal.kind);
+      const { items, continuation } = page.value;
       expect(items.map(({ ticketId }) => ticketId).toSorted()).toEqual(whole.toSorted());
       expect(continuation).toBeUndefined();
     }

@@ -10,6 +10,9 @@ export interface QuerySpec {
   readonly parameters?: readonly { readonly name: string; readonly value?: unknown }[];
 }
 
+/** As many as a composite index may have (docs/data.md §1). */
+const orderPathsMax = 8;
+
 const aggregates: ReadonlySet<string> = new Set(['COUNT', 'SUM', 'MIN', 'MAX', 'AVG']);
 const isAggregate = (name: string): name is Aggregate => aggregates.has(name);
 
@@ -149,7 +152,7 @@ const readOrder = (reader: Reader): Query['order'] => {
     if (!descending) reader.take('keyword', 'ASC');
     order.push({ path: names, descending });
   } while (reader.take('symbol', ','));
-  if (order.length > 2) throw badRequest('ORDER BY more than two paths is not supported.');
+  if (order.length > orderPathsMax) throw badRequest(`ORDER BY more than ${orderPathsMax} paths is not supported.`);
   return order;
 };
 

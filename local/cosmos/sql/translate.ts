@@ -10,6 +10,21 @@ export interface Translation {
   readonly sql: string;
   /** Indexed paths that the condition compares with a constant, by `pathKey`, and the one rank each must then have. */
   readonly rankByPath: ReadonlyMap<string, number>;
+  /** Indexed paths that every row has. */
+  readonly defined: readonly PropertyPath[];
+  /** The paths that have one value in every row, by `pathKey`. */
+  readonly fixed: ReadonlySet<string>;
+  /** An indexed list that must contain a constant: rows can be searched by its elements. */
+  readonly element?: Element;
+  /** Whether the item's id must start with a constant. */
+  readonly byId: boolean;
+}
+
+/** One element that a list must contain. */
+export interface Element {
+  readonly list: PropertyPath;
+  readonly rank: number;
+  readonly value: string | number;
 }
 
 /** Collects a statement's values; `bind` answers the parameter's name in the text. */
@@ -170,7 +185,16 @@ export const translateCondition = (condition: Condition, indexing: Indexing, { b
     return `(${rank} = ${rankByType.array} AND ${defined} AND ${wanted ? '' : 'NOT '}EXISTS (SELECT 1 FROM ${source} m WHERE ${same}))`;
   };
 
-  return { sql: where(condition, true), rankByPath: pinned(condition, indexing) };
+  const conjuncts = conjunctsOf(condition);
+  const element = conjuncts.map((part) => elementOf(part, indexing)).find((one) => one !== undefined);
+  return {
+    sql: where(condition, true),
+    rankByPath: pinned(conjuncts, indexing),
+    defined: conjuncts.flatMap((part) => definedBy(part, indexing)),
+    fixed: new Set(conjuncts.flatMap((part) => (isFixing(part) ? [pathKey(part.left.names)] : []))),
+    ...(element && { element }),
+    byId: conjuncts.some(isIdPrefix),
+  };
 };
 
 const constantsOf = (scalars: readonly Scalar[]): readonly unknown[] | undefined =>
@@ -178,14 +202,50 @@ const constantsOf = (scalars: readonly Scalar[]): readonly unknown[] | undefined
 
 const truth = (value: boolean): string => (value ? '1' : '0');
 
-/** Walks the conjuncts at the top: only what they pin holds for every row. The first path named comes first. */
-const pinned = (condition: Condition, indexing: Indexing): Map<string, number> => {
-  if (condition.kind === 'and')
-    return new Map([...pinned(condition.left, indexing), ...pinned(condition.right, indexing)]);
-  const found = pin(condition);
-  if (found?.path.kind !== 'path' || found.path.root !== 'item' || !indexing.hasColumn(found.path.names))
-    return new Map();
-  return new Map([[pathKey(found.path.names), found.rank]]);
+/** The conditions joined by AND at the top: only what they say holds for every row. */
+const conjunctsOf = (condition: Condition): readonly Condition[] =>
+  condition.kind === 'and' ? [...conjunctsOf(condition.left), ...conjunctsOf(condition.right)] : [condition];
+
+/** The first path named comes first. */
+const pinned = (conjuncts: readonly Condition[], indexing: Indexing): Map<string, number> =>
+  new Map(
+    conjuncts.flatMap((part): [string, number][] => {
+      const found = pin(part);
+      if (found?.path.kind !== 'path' || found.path.root !== 'item' || !indexing.hasColumn(found.path.names)) return [];
+      return [[pathKey(found.path.names), found.rank]];
+    }),
+  );
+
+const definedBy = (part: Condition, indexing: Indexing): readonly PropertyPath[] => {
+  const path = part.kind === 'is-defined' ? part.operand : pin(part)?.path;
+  const isDefined = part.kind === 'is-defined' || (pin(part)?.rank ?? 0) > rankByType.undefined;
+  return isDefined && path?.kind === 'path' && path.root === 'item' && indexing.hasColumn(path.names)
+    ? [path.names]
+    : [];
+};
+
+const isFixing = (part: Condition): part is Extract<Condition, { kind: 'compare' }> & { readonly left: Path } =>
+  part.kind === 'compare' &&
+  part.op === '=' &&
+  part.left.kind === 'path' &&
+  part.left.root === 'item' &&
+  part.right.kind === 'constant' &&
+  ['boolean', 'number', 'string'].includes(typeof part.right.value);
+
+const isIdPrefix = (part: Condition): boolean =>
+  part.kind === 'starts-with' &&
+  part.operand.kind === 'path' &&
+  part.operand.root === 'item' &&
+  pathKey(part.operand.names) === '/id';
+
+const elementOf = (part: Condition, indexing: Indexing): Element | undefined => {
+  if (part.kind !== 'array-contains' || part.list.kind !== 'path' || part.sought.kind !== 'constant') return undefined;
+  const { root, names } = part.list;
+  const { value } = part.sought;
+  if (root !== 'item' || !indexing.hasList(names)) return undefined;
+  return typeof value === 'string' || typeof value === 'number'
+    ? { list: names, rank: rankOf(value), value }
+    : undefined;
 };
 
 const pin = (condition: Condition): { path: Scalar; rank: number } | undefined => {

@@ -19,11 +19,12 @@ const containers = [
     id: 'random',
     partitionKey: { paths: ['/pk'] },
     indexingPolicy: {
-      includedPaths: [{ path: '/a/?' }, { path: '/b/?' }, { path: '/inner/x/?' }],
+      includedPaths: [{ path: '/a/?' }, { path: '/b/?' }, { path: '/inner/x/?' }, { path: '/list/[]/?' }],
       excludedPaths: [{ path: '/*' }],
       compositeIndexes: [
         [{ path: '/a' }, { path: '/b', order: 'descending' }],
         [{ path: '/b' }, { path: '/inner/x' }],
+        [{ path: '/a' }, { path: '/b' }, { path: '/inner/x' }],
       ],
     },
   },
@@ -164,6 +165,11 @@ const orders: readonly (readonly Sort[])[] = [
     { names: ['b'], descending: false },
   ],
   [
+    { names: ['b'], descending: true },
+    { names: ['inner', 'x'], descending: true },
+  ],
+  [
+    { names: ['a'], descending: true },
     { names: ['b'], descending: true },
     { names: ['inner', 'x'], descending: true },
   ],

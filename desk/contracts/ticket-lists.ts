@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { lanes, severities, ticketTypes } from '../rules/policies';
+import { searchOf } from '../rules/ticket-words';
+import { type Ticket, ticketStates } from '../rules/tickets';
+import { type Instant, iso } from '../rules/time';
+import { pageItemsDefault, pageItemsMax, searchCharactersMax } from './limits';
+import { Moment } from './moments';
+
+const oneOf = (words: readonly string[]): string => `Choose one of ${words.join(', ')}.`;
+const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, oneOf(words)).optional();
+
+const count = (most: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,4}$/, `A number from 1 to ${most}.`)
+    .transform(Number)
+    .refine((items) => items >= 1 && items <= most, `A number from 1 to ${most}.`);
+
+/** An id or a name to compare with. */
+const name = z.string().min(1, 'Say which.').max(200, 'At most 200 characters.').optional();
+
+const views = ['own', 'tier', 'all'] as const;
+
+/** What every list of tickets can be narrowed by. `view` is the widest that the caller has unless told. */
+const wishes = {
+  view: choice(views),
+  state: choice(ticketStates),
+  lane: choice(lanes),
+  type: choice(ticketTypes),
+  severity: choice(severities),
+  tier: name,
+  assignee: name,
+  area: name,
+  device: name,
+  dueBefore: Moment.optional(),
+  since: Moment.optional(),
+  q: z
+    .string()
+    .max(searchCharactersMax, `At most ${searchCharactersMax} characters.`)
+    .refine((text) => searchOf(text) !== undefined, 'Say a word of the title, or the start of a number.')
+    .optional(),
+};
+
+const sort = choice(['filedAt', 'dueAt', 'severity']);
+const paging = {
+  limit: count(pageItemsMax).default(pageItemsDefault),
+  continuation: z.string().max(4_096).optional(),
+};
+
+/** `GET /api/v1/tickets`. `continuation` is opaque: what the page before answered to the same query. */
+export const ListTicketsQuery = z.strictObject({ ...wishes, sort, ...paging });
+
+/** `GET /api/v1/tickets/counts` */
+export const CountTicketsQuery = z.strictObject(wishes);
+
+/** `GET /api/v1/tickets/export` */
+export const ExportTicketsQuery = z.strictObject({
+  ...wishes,
+  sort,
+  format: z.enum(['csv', 'jsonl'], oneOf(['csv', 'jsonl'])),
+});
+
+/** Any list without filters, page by page. */
+export const PageQuery = z.strictObject(paging);
+
+/** That somebody took tickets out, as an auditor reads it: `count` is absent of one that did not come to its end. */
+export const exportToView = <Facts extends object>({
+  at,
+  endedAt,
+  ...facts
+}: Facts & { readonly at: Instant; readonly endedAt?: Instant | undefined }) => ({
+  ...facts,
+  at: iso(at),
+  ...(endedAt !== undefined && { endedAt: iso(endedAt) }),
+});
+
+const columns = [
+  ['ticketId', ({ ticketId }) => ticketId],
+  ['lane', ({ lane }) => lane],
+  ['type', ({ type }) => type],
+  ['severity', ({ severity }) => severity],
+  ['coverage', ({ coverage }) => coverage],
+  ['state', ({ state }) => state],
+  ['tier', ({ tier }) => tier],
+  ['title', ({ title }) => title],
+  ['category', ({ category }) => category],
+  ['area', ({ area }) => area],
+  ['devices', ({ devices }) => devices?.join(' ')],
+  ['externalIds', ({ externalIds }) => externalIds?.map(({ externalId }) => externalId).join(' ')],
+  ['filedBy', ({ filedBy }) => filedBy],
+  ['assignee', ({ assignee }) => assignee],
+  ['filedAt', ({ filedAt }) => iso(filedAt)],
+  ['resolvedAt', ({ resolvedAt }) => resolvedAt && iso(resolvedAt)],
+  ['closedAt', ({ closedAt }) => closedAt && iso(closedAt)],
+] as const satisfies readonly (readonly [string, (ticket: Ticket) => string | undefined])[];
+
+/** The first line of a CSV of tickets (RFC 4180). */
+export const csvHeading = `${columns.map(([heading]) => heading).join(',')}\r\n`;
+
+/** A ticket as a line of it. */
+export const ticketToCsv = (ticket: Ticket): string =>
+  `${columns.map(([, read]) => cell(read(ticket) ?? '')).join(',')}\r\n`;
+
+/**
+ * A spreadsheet takes a cell that begins so for a formula, and runs what somebody wrote into a title: an apostrophe makes it
+ * text. Source: OWASP, CSV Injection.
+ */
+const isFormula = (text: string): boolean => /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text);
+
+const cell = (text: string): string => {
+  const safe = isFormula(text) ? `'${text}` : text;
+  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};

@@ -1,0 +1,154 @@
+import { Fault, type Page, type Ports, type TicketFilter, type TicketSort, type TierRef } from '../ports';
+import { canonicalJson } from '../rules/canonical-json';
+import type { PolicyOf } from '../rules/clocks';
+import { accept, type Decision, refuse } from '../rules/decision';
+import type { Caller } from '../rules/people';
+import { viewOf } from '../rules/permissions';
+import { type Lane, lanes, type Severity, type TicketType } from '../rules/policies';
+import { searchOf } from '../rules/ticket-words';
+import { type Ticket, type TicketState, ticketStates } from '../rules/tickets';
+import { dayMs, type Instant, instantOfMs } from '../rules/time';
+import { policiesOf } from './policies';
+import type { Refusal } from './refusals';
+
+/** Which tickets somebody wants to see: one's own, those of the tiers one works in, or all; narrowed by the rest. */
+export interface TicketWish {
+  readonly view?: 'own' | 'tier' | 'all' | undefined;
+  readonly state?: TicketState | undefined;
+  readonly lane?: Lane | undefined;
+  readonly type?: TicketType | undefined;
+  readonly severity?: Severity | undefined;
+  readonly tier?: string | undefined;
+  readonly assignee?: string | undefined;
+  readonly area?: string | undefined;
+  readonly device?: string | undefined;
+  readonly dueBefore?: Instant | undefined;
+  /** The last six months when absent (R66); a number is found however old its ticket is. */
+  readonly since?: Instant | undefined;
+  readonly q?: string | undefined;
+}
+
+export interface TicketPageWish extends TicketWish {
+  readonly sort?: TicketSort | undefined;
+  readonly limit: number;
+  readonly continuation?: string | undefined;
+}
+
+export type TicketPage = Page<Ticket> & { readonly policyOf: PolicyOf };
+
+/** One page of the tickets that the caller may see: what is not closed first, then what is (R52). */
+export const listTickets = async (
+  ports: Ports,
+  caller: Caller,
+  { limit, continuation, ...wish }: TicketPageWish,
+): Promise<Decision<TicketPage, Refusal>> => {
+  const bond = bondOf(ports, caller, wish);
+  const place = continuation === undefined ? undefined : placeOf(continuation, bond, ports.clock.now());
+  const now = place?.askedAt ?? ports.clock.now();
+  const filter = await filterOf(ports, caller, wish, now);
+  if (filter === undefined) return refuse({ kind: 'act-forbidden' });
+
+  const { tickets, directory } = ports;
+  let page = await tickets.list({ ...filter, sort: wish.sort, limit, continuation: place?.inner });
+  const items = [...page.items];
+  // A page of the store may end early and still go on; read on, so that a short list does not promise more.
+  while (page.continuation !== undefined && items.length < limit) {
+    const rest = { sort: wish.sort, limit: limit - items.length, continuation: page.continuation };
+    page = await tickets.list({ ...filter, ...rest });
+    items.push(...page.items);
+  }
+  return accept({
+    items,
+    continuation: page.continuation && `${bond}-${now.toString(36)}-${page.continuation}`,
+    policyOf: await policiesOf(directory, items),
+  });
+};
+
+export interface TicketCounts {
+  readonly total: number;
+  readonly byState: Readonly<Record<TicketState, number>>;
+  /** By the tiers of the active policy; tickets of an older policy's tiers are `elsewhere`. */
+  readonly byTier: readonly (TierRef & { readonly count: number })[];
+  readonly elsewhere: number;
+}
+
+/** How many tickets a list has, by state and by tier. Costs what it counts. */
+export const countTickets = async (
+  ports: Ports,
+  caller: Caller,
+  wish: TicketWish,
+): Promise<Decision<TicketCounts, Refusal>> => {
+  const { tickets, clock } = ports;
+  const filter = await filterOf(ports, caller, wish, clock.now());
+  if (filter === undefined) return refuse({ kind: 'act-forbidden' });
+  const isAsked = <Value>(asked: Value | undefined, value: Value): boolean => asked === undefined || asked === value;
+  const states = ticketStates.map(async (state) => {
+    const count = isAsked(wish.state, state) ? await tickets.count({ ...filter, state }) : 0;
+    return [state, count] as const;
+  });
+  const tiers = (await tiersOf(ports)).map(async ({ lane, tier }) => {
+    const isIn = isAsked(wish.lane, lane) && isAsked(wish.tier, tier);
+    return { lane, tier, count: isIn ? await tickets.count({ ...filter, lane, tier }) : 0 };
+  });
+  const byState = Object.fromEntries(await Promise.all(states)) as Record<TicketState, number>;
+  const byTier = await Promise.all(tiers);
+  const total = Object.values(byState).reduce((sum, count) => sum + count, 0);
+  return accept({ total, byState, byTier, elsewhere: total - byTier.reduce((sum, { count }) => sum + count, 0) });
+};
+
+/** What the store is asked for; nothing when the caller may not see that much. */
+export const filterOf = async (
+  ports: Ports,
+  caller: Caller,
+  { view = viewOf(caller), q, device, since, ...wish }: TicketWish,
+  now: Instant,
+): Promise<TicketFilter | undefined> => {
+  if (view !== 'own' && viewOf(caller) === 'own') return undefined;
+  const search = q === undefined ? undefined : searchOf(q);
+  const isNumber = search !== undefined && 'number' in search;
+  const { state, lane, type, severity, tier, assignee, area, dueBefore } = wish;
+  return {
+    ...{ state, lane, type, severity, tier, assignee, area, dueBefore, search },
+    deviceId: device,
+    since: since ?? (isNumber ? undefined : instantOfMs(now - shownDays * dayMs)),
+    filedBy: view === 'own' ? caller.id : undefined,
+    tiers: view === 'tier' ? await tiersOfCaller(ports, caller) : undefined,
+  };
+};
+
+/** Six months (R66). */
+const shownDays = 183;
+
+const ladders = async ({ directory }: Ports) => {
+  const policy = await directory.activePolicy();
+  return lanes.flatMap((lane) => (policy.lanes[lane]?.ladder ?? []).map((rung) => ({ lane, ...rung })));
+};
+
+const tiersOf = async (ports: Ports): Promise<readonly TierRef[]> =>
+  (await ladders(ports)).map(({ lane, tier }) => ({ lane, tier }));
+
+/** The tiers whose groups the caller belongs to, by the active policy. */
+const tiersOfCaller = async (ports: Ports, caller: Caller): Promise<readonly TierRef[]> => {
+  const [rungs, groups] = await Promise.all([ladders(ports), ports.directory.groups()]);
+  const own = groups.filter(({ objectId }) => caller.groups.includes(objectId)).map(({ id }) => id);
+  return rungs.filter(({ group }) => own.includes(group)).map(({ lane, tier }) => ({ lane, tier }));
+};
+
+/** Binds a continuation to who asked for what. */
+const bondOf = ({ ids }: Ports, caller: Caller, wish: object): string => {
+  const said = Object.entries(wish).filter(([, value]) => value !== undefined);
+  return ids.hash(canonicalJson([caller.id, Object.fromEntries(said)])).slice(0, 16);
+};
+
+interface Place {
+  readonly askedAt: Instant;
+  readonly inner: string;
+}
+
+/** The pages of one list look back from one moment: that of the first. */
+const placeOf = (continuation: string, bond: string, now: Instant): Place => {
+  const [, of, asked = '', inner = ''] = /^([0-9a-f]{16})-([0-9a-z]{1,9})-(.+)$/.exec(continuation) ?? [];
+  const askedAt = Number.parseInt(asked, 36);
+  if (of !== bond || !(askedAt <= now)) throw new Fault('continuation-foreign', { cause: { continuation } });
+  return { askedAt: instantOfMs(askedAt), inner };
+};

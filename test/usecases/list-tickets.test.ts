@@ -1,0 +1,174 @@
+import type { Caller } from '../../desk/rules/people';
+import type { TicketPage, TicketPageWish, TicketWish } from '../../desk/usecases/list-tickets';
+import { type ADesk, desks } from '../support/a-desk';
+import {
+  anAgent,
+  anApp,
+  anAuditor,
+  anEngineerOfTheTop,
+  anEscalationEngineer,
+  anotherRequester,
+  aReader,
+  aRequester,
+} from '../support/people';
+
+const openDesk = desks();
+let desk: ADesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+
+const listed = async (caller: Caller, wish: Partial<TicketPageWish> = {}): Promise<TicketPage> => {
+  const page = await desk.listTickets(caller, { limit: 50, ...wish });
+  if (!page.ok) throw new Error(page.refusal.kind);
+  return page.value;
+};
+const numbers = async (caller: Caller, wish: Partial<TicketPageWish> = {}): Promise<readonly string[]> =>
+  (await listed(caller, wish)).items.map(({ ticketId }) => ticketId);
+
+/** Each a minute after the one before. */
+const files = async (title: string, by: Caller = aRequester): Promise<string> => {
+  desk.clock.pass(1);
+  return (await desk.files({ title }, by)).ticketId;
+};
+
+const faultKindOf = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'no fault',
+    (fault: { readonly kind?: unknown }) => fault.kind,
+  );
+
+describe('a view', () => {
+  let own: string;
+  let foreign: string;
+  beforeEach(async () => {
+    own = await files('Mine');
+    foreign = await files('Theirs', anotherRequester);
+  });
+
+  it('shows staff everybody’s, or their own, or those of the tiers that they work in', async () => {
+    expect(await numbers(anAgent)).toEqual([foreign, own]);
+    expect(await numbers(anAgent, { view: 'all' })).toEqual([foreign, own]);
+    expect(await numbers(anAgent, { view: 'own' })).toEqual([]);
+    expect(await numbers(anAgent, { view: 'tier' })).toEqual([foreign, own]);
+    expect(await numbers(anEscalationEngineer, { view: 'tier' })).toEqual([foreign, own]);
+    expect(await numbers(anEngineerOfTheTop, { view: 'tier' })).toEqual([]);
+    expect(await numbers(anAuditor, { view: 'tier' })).toEqual([]);
+    expect(await numbers(anApp('tickets.read'))).toEqual([foreign, own]);
+  });
+
+  it('shows a requester their own, and refuses to show more', async () => {
+    expect(await numbers(aRequester)).toEqual([own]);
+    expect(await numbers(aRequester, { view: 'own' })).toEqual([own]);
+    for (const view of ['all', 'tier'] as const) {
+      const refused = { ok: false, refusal: { kind: 'act-forbidden' } };
+      expect(await desk.listTickets(aRequester, { view, limit: 5 })).toEqual(refused);
+      expect(await desk.countTickets(aRequester, { view })).toEqual(refused);
+      expect(await desk.exportTickets(aRequester, { view, format: 'csv' })).toEqual(refused);
+    }
+  });
+
+  it('finds a requester no ticket of somebody else, however they ask', async () => {
+    const wishes: readonly TicketWish[] = [{ q: foreign }, { q: 'Theirs' }, { state: 'new' }, { tier: 'tier-1' }];
+    for (const wish of wishes) expect(await numbers(aRequester, wish)).not.toContain(foreign);
+  });
+});
+
+describe('a list', () => {
+  it('has what is not closed first, then the closed (R52)', async () => {
+    const [first, second, third] = [await files('One'), await files('Two'), await files('Three')];
+    await desk.respondToTicket({ ticketId: second, caller: anAgent }, {});
+    await desk.resolveTicket({ ticketId: second, caller: anAgent }, { solution: 'Done.' });
+    desk.clock.pass(2 * 24 * 60);
+    await desk.keepsPromises(second);
+    expect((await desk.ticket(second)).state).toBe('closed');
+    expect(await numbers(aReader)).toEqual([third, first, second]);
+    expect(await numbers(aReader, { state: 'closed' })).toEqual([second]);
+    expect(await numbers(aReader, { limit: 2 })).toEqual([third, first]);
+  });
+
+  it('reaches back six months, further when it is told to, and to any ticket by its number (R66)', async () => {
+    const old = await files('Ancient printer');
+    desk.clock.pass(184 * 24 * 60);
+    const young = await files('Young printer');
+    expect(await numbers(aReader)).toEqual([young]);
+    expect(await numbers(aReader, { q: 'printer' })).toEqual([young]);
+    const { filedAt } = await desk.ticket(old);
+    expect(await numbers(aReader, { since: filedAt })).toEqual([young, old]);
+    expect(await numbers(aReader, { q: old })).toEqual([old]);
+    expect(await numbers(aReader, { q: ` ${old.toLowerCase().slice(0, 8)} ` })).toEqual([old]);
+  });
+
+  it('finds tickets by the words of their titles, all of them, in any case and order', async () => {
+    const one = await files('The VPN drops, on Tuesdays');
+    const other = await files('VPN: Straße 7');
+    expect(await numbers(aReader, { q: 'vpn' })).toEqual([other, one]);
+    expect(await numbers(aReader, { q: 'TUESDAYS vpn!' })).toEqual([one]);
+    expect(await numbers(aReader, { q: 'straße' })).toEqual([other]);
+    expect(await numbers(aReader, { q: 'vp' })).toEqual([]);
+  });
+
+  it('goes on where it stopped though the clock has moved, and whatever was filed meanwhile', async () => {
+    const filed = [await files('One'), await files('Two'), await files('Three')];
+    const { items, continuation } = await listed(aReader, { limit: 2 });
+    desk.clock.pass(60);
+    const later = await files('Four');
+    const rest = await listed(aReader, { limit: 2, continuation });
+    const all = [...items, ...rest.items].map(({ ticketId }) => ticketId);
+    expect(all).toEqual(filed.toReversed());
+    expect(all).not.toContain(later);
+    expect(rest.continuation).toBeUndefined();
+  });
+
+  it('takes no continuation of another query or of somebody else', async () => {
+    for (const title of ['One', 'Two', 'Three']) await files(title);
+    const { continuation = '' } = await listed(aReader, { limit: 1, state: 'new' });
+    const foreign: readonly (readonly [Caller, Partial<TicketPageWish>])[] = [
+      [aReader, {}],
+      [aReader, { state: 'active' }],
+      [aReader, { state: 'new', sort: 'dueAt' }],
+      [aReader, { state: 'new', q: 'one' }],
+      [anAuditor, { state: 'new' }],
+    ];
+    for (const [caller, wish] of foreign) {
+      expect(await faultKindOf(desk.listTickets(caller, { ...wish, limit: 1, continuation }))).toBe(
+        'continuation-foreign',
+      );
+    }
+    const [bond = '', asked = ''] = continuation.split('-');
+    for (const forged of [
+      'x',
+      bond,
+      `${bond}-zzzzzzzzz-0-`,
+      `${bond}-${asked}-7-x`,
+      `${bond}-${asked}-0-${'A'.repeat(99)}`,
+    ]) {
+      const call = desk.listTickets(aReader, { state: 'new', limit: 1, continuation: forged });
+      expect([forged, await faultKindOf(call)]).toEqual([forged, 'continuation-foreign']);
+    }
+  });
+});
+
+describe('the counts', () => {
+  it('are of the same list, by state and by tier', async () => {
+    const first = await files('One');
+    await files('Two');
+    await files('Three', anotherRequester);
+    await desk.respondToTicket({ ticketId: first, caller: anAgent }, {});
+    const counted = await desk.countTickets(aReader, {});
+    expect(counted).toMatchObject({
+      ok: true,
+      value: {
+        total: 3,
+        byState: { new: 2, assigned: 0, active: 1, mitigated: 0, resolved: 0, closed: 0 },
+        byTier: expect.arrayContaining([{ lane: 'user', tier: 'tier-1', count: 3 }]),
+        elsewhere: 0,
+      },
+    });
+    expect(await desk.countTickets(aRequester, {})).toMatchObject({ value: { total: 2 } });
+    expect(await desk.countTickets(aReader, { q: 'three' })).toMatchObject({ value: { total: 1 } });
+    expect(await desk.countTickets(aReader, { state: 'active', tier: 'tier-2' })).toMatchObject({
+      value: { total: 0, byState: { active: 0, new: 0 } },
+    });
+  });
+});
