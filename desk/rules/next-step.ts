@@ -57,7 +57,7 @@ export const dueStepsOf = (ticket: Ticket, policyOf: PolicyOf): readonly DueStep
 };
 
 /** The first of `dueStepsOf`, which is all that deciding needs: of each cycle only its soonest step is computed. */
-export const soonestStepOf = (ticket: Ticket, policyOf: PolicyOf): DueStep | undefined => {
+const soonestStepOf = (ticket: Ticket, policyOf: PolicyOf): DueStep | undefined => {
   if (ticket.state === 'closed') return undefined;
   const firsts = ticket.cycles.flatMap((cycle) => stepsOfCycle(ticket, cycle, policyOf).next().value ?? []);
   return [...firsts, ...dutyStepsOf(ticket, policyOf), ...closingOf(ticket, policyOf)].sort(bySoonest)[0];
