@@ -61,6 +61,7 @@ export interface Device {
   readonly grants: number;
 }
 
+/** When a device is served: from `from` on, up to but not including `to`; open where there is none (R104). */
 export interface DeviceScope {
   readonly from?: Instant;
   readonly to?: Instant;

@@ -1,16 +1,11 @@
 import type { Group } from './alerts';
 import { canonicalJson } from './canonical-json';
+import type { DeviceScope } from './devices';
 import type { Instant } from './time';
 
 /** Where devices and people are brought from. */
 export const importSources = ['graph', 'csv'] as const;
 export type ImportSource = (typeof importSources)[number];
-
-/** When a device is served: from `from` on, up to but not including `to`; open where there is none (R104). */
-export interface DeviceScope {
-  readonly from?: Instant;
-  readonly to?: Instant;
-}
 
 /**
  * What every imported record carries. `source` brought it first, and alone may say that it is gone; `leftAt` is when it

@@ -84,10 +84,23 @@ const factsFor = async (
   const needsContact = policy.intake.contactRequired && lane !== 'user';
   const [contacts, found] = await Promise.all([
     needsContact ? directory.contacts() : [],
-    Promise.all(named.map((deviceId) => devices.read(deviceId))),
+    Promise.all(named.map((deviceId) => knownDevice(devices, directory, deviceId))),
   ]);
-  const known = found.flatMap((stored) => (stored === undefined ? [] : [stored.device]));
+  const known = found.filter((device) => device !== undefined);
   return accept({ areasWithContact: areasWithContact(contacts), devices: known, from });
+};
+
+/** A device is known that is enrolled, or that was imported and has not left; what was imported says whether it is served. */
+const knownDevice = async (
+  devices: Ports['devices'],
+  directory: Ports['directory'],
+  deviceId: string,
+): Promise<IntakeFacts['devices'][number] | undefined> => {
+  const [enrolled, imported] = await Promise.all([devices.read(deviceId), directory.managedDevice(deviceId)]);
+  if (enrolled === undefined && (imported === undefined || imported.leftAt !== undefined)) return undefined;
+  const group = imported?.group ?? enrolled?.device.group;
+  const scope = imported?.scope ?? enrolled?.device.scope;
+  return { deviceId, ...(group !== undefined && { group }), ...(scope !== undefined && { scope }) };
 };
 
 const filingOf = ({ ids }: Ports, command: FileTicket, caller: Caller, key: string): Filing => ({

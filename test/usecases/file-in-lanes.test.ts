@@ -232,6 +232,17 @@ describe('the devices of a ticket', () => {
     granted(await file(command, aRequester));
   });
 
+  it('are served as their import says, enrolled or not, until they have left', async () => {
+    const managed = { deviceId: 'LAPTOP-70', name: 'Laptop' };
+    const command: FileTicket = { ...aFiling, devices: ['LAPTOP-70'] };
+    await desk.ports.directory.saveManagedDevices([{ ...managed, group: 'test' }]);
+    expect(await file(command, aRequester)).toMatchObject({ refusal: { because: 'test-group' } });
+    await desk.ports.directory.saveManagedDevices([managed]);
+    granted(await file(command, aRequester));
+    await desk.ports.directory.saveManagedDevices([{ ...managed, leftAt: desk.now() }]);
+    expect(refusalOf(await file(command, aRequester))).toBe('device-not-known');
+  });
+
   it('have a group and dates that are stored whole, and once', async () => {
     await enrol(desk, aDeviceId);
     const scope = { from: instant('2026-01-01T00:00:00Z'), to: instant('2027-01-01T00:00:00Z') };
