@@ -332,8 +332,8 @@ describe('whatever happens to a ticket', () => {
   it('every cycle that ran out is recorded as missed once all that is due is done, and no other', () => {
     holds((moments) => {
       const { ticket, events, now } = settled(moments.at(-1) as Moment);
-      // A milder severity takes no breach back: it was one by the terms of then.
-      const isEased = events.some(({ kind }) => kind === 'severity-changed');
+      // A milder severity, by people or by a duty, takes no breach back: it was one by the terms of then.
+      const isEased = events.some(({ kind }) => kind === 'severity-changed' || kind === 'severity-lowered');
       for (const one of ticket.cycles) {
         const isMissed = (one.stoppedAt ?? now) >= (dueOf(ticket, one) ?? Number.POSITIVE_INFINITY);
         const isRecorded = one.breachedAt !== undefined;

@@ -22,6 +22,8 @@ export const describeInBrowser = (name: string, suite: () => void): void => {
 export const aBrowser = (): Promise<Browser> =>
   chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
+    // Without a locale it cannot name a download by letters beyond ASCII.
+    env: { ...process.env, LANG: 'C.UTF-8' },
     args: [
       '--headless',
       '--no-sandbox',
