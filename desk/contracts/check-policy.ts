@@ -1,5 +1,7 @@
 import { type Difference, type Played, playExample } from '../rules/examples';
 import { type Example, lanes, type Policy } from '../rules/policies';
+import { receiptText } from '../rules/receipt-text';
+import { receiptOf } from '../rules/receipts';
 import { type Instant, instant, iso, plusMs, zoneOf } from '../rules/time';
 import { parsePolicy } from './policies';
 import { type Path, type Problem, readYaml } from './yaml-text';
@@ -8,6 +10,8 @@ import { type Path, type Problem, readYaml } from './yaml-text';
 export interface PolicyProblem extends Problem {
   readonly example?: string;
   readonly difference?: Difference;
+  /** How the deadline that is off comes about, as text. */
+  readonly receipt?: string;
 }
 
 export type CheckedPolicy =
@@ -35,6 +39,7 @@ interface Failure {
   readonly message: string;
   readonly example: string;
   readonly difference?: Difference;
+  readonly receipt?: string;
 }
 
 const failuresOf = (policy: Policy, example: Example, path: Path): readonly Failure[] => {
@@ -49,7 +54,22 @@ const failuresOf = (policy: Policy, example: Example, path: Path): readonly Fail
     message: messageOf(example, inZone(difference, zone)),
     example: name,
     difference,
+    ...receiptOfDifference(policy, example, played, difference),
   }));
+};
+
+/** The arithmetic of the deadline that differs, where there is one. */
+const receiptOfDifference = (
+  policy: Policy,
+  { file, acts, until }: Example,
+  { rehearsed }: Played,
+  { clock }: Difference,
+): { readonly receipt?: string } => {
+  const cycle = rehearsed?.ticket.cycles.findLast((one) => one.clock === clock);
+  if (rehearsed === undefined || cycle === undefined) return {};
+  const at = until ?? acts.at(-1)?.at ?? file.at;
+  const receipt = receiptOf(rehearsed.ticket, cycle, () => policy, at);
+  return receipt === undefined ? {} : { receipt: receiptText(receipt) };
 };
 
 /** What was played, or why it cannot be: a calendar need not hold as much time in 400 years as a target asks for. */

@@ -11,7 +11,7 @@ export const checkFiles = async (files: readonly string[], isJson: boolean, term
         return {
           file,
           ok: false,
-          problems: read.problems.map(({ file: at, line, message }) => ({ file: at, line, message })),
+          problems: read.problems.map(({ file: at, line, message, receipt }) => ({ file: at, line, message, receipt })),
         };
       }
       const { id, version, hash, examples } = read.policy;

@@ -20,7 +20,14 @@ export interface LineProblem {
   readonly file: string;
   readonly line: number;
   readonly message: string;
+  readonly receipt?: string;
 }
 
 export const problemsText = (problems: readonly LineProblem[]): string =>
-  problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n');
+  problems
+    .map(({ file, line, message, receipt }) => [`${file}:${line}: ${message}`, ...indented(receipt)].join('\n'))
+    .join('\n');
+
+/** How the deadline of a failing example comes about, below it. */
+const indented = (receipt: string | undefined): readonly string[] =>
+  receipt === undefined ? [] : receipt.split('\n').map((line) => (line === '' ? '' : `    ${line}`));

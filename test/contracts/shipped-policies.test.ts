@@ -127,6 +127,13 @@ describe('the gate of the examples', () => {
     ]);
   });
 
+  it('shows how the deadline that is off comes about', () => {
+    const checked = checkPolicy(textOf('starter').replace('responseMinutes: 120', 'responseMinutes: 130'), sha256);
+    const [first] = checked.ok ? [] : checked.problems;
+    expect(first?.receipt).toMatch(/counted/);
+    expect(first?.receipt).toContain('2026-03-06 14:10:00 +01:00');
+  });
+
   it('hands out the difference for whoever shows more of it, such as a receipt', () => {
     const checked = checkPolicy(`${textOf('managed-desktop-2018')}${friday}`, sha256);
     expect(checked).toMatchObject({
