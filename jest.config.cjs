@@ -6,5 +6,7 @@ module.exports = {
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
   // Jest keeps its own module registry, which the laptop's require proxy cannot reach (local/durable/core.ts).
   moduleNameMapper: { '^@azure/functions-core$': '<rootDir>/local/durable/core-shim.cjs' },
+  // Laptops start and stop within tests, on machines of any speed: what takes longer than this hangs.
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/plain-line-reporter.cjs'],
 };

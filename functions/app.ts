@@ -7,6 +7,7 @@ import { policyRollout } from '../orchestrations/policy-rollout';
 import { ticketLifecycle } from '../orchestrations/ticket-lifecycle';
 import { about } from './about';
 import { activities } from './activities';
+import { apiDoors } from './api/doors';
 import { attachments } from './attachments';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
@@ -32,9 +33,9 @@ export interface AppNeeds {
 }
 
 /** Every way into the desk, in one list. */
-const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
+export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
   const framed = framedBy(desk, dress);
-  return [
+  const doors = [
     ...fileTicket(desk, framed),
     ...workTicket(desk, framed),
     ...attachments(desk, framed),
@@ -49,6 +50,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...directoryDoors(desk),
     ...deviceDoors(desk),
   ];
+  return [...doors, ...apiDoors(doors)];
 };
 
 const orchestrations = [

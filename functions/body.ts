@@ -7,6 +7,8 @@ import { flawed, type Problem } from './problem';
 /** What a request brings: its fields, and the two things that a header or a hidden field may say. */
 export interface Body {
   readonly fields: Readonly<Record<string, unknown>>;
+  /** It came as a form. */
+  readonly isForm?: boolean;
   readonly key: string | undefined;
   readonly ifSeq: number | undefined;
 }
@@ -37,7 +39,8 @@ export const bodyOf = async (request: HttpRequest, bytesMax = bodyBytesMax): Pro
   if (!key.ok) return key;
   const ifSeq = seqOf(request.headers.get('if-match') ?? fields.value.hidden['_etag']);
   if (!ifSeq.ok) return ifSeq;
-  return fine({ fields: fields.value.fields, key: key.value, ifSeq: ifSeq.value });
+  const { isForm, fields: sent } = fields.value;
+  return fine({ isForm, fields: sent, key: key.value, ifSeq: ifSeq.value });
 };
 
 /** The body as it came, at most 64 KiB unless told otherwise. A request has one body: read it once. */

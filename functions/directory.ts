@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { GroupFields, ImportBody, ManagedDeviceFields, PersonFields } from '../desk/contracts/directory';
-import { PageQuery } from '../desk/contracts/ticket-lists';
+import { GroupFields, ImportBody, ImportView, ManagedDeviceFields, PersonFields } from '../desk/contracts/directory';
+import { PageQuery, pageOf, pageToView } from '../desk/contracts/pages';
 import type { Page } from '../desk/ports';
 import type { Desk } from '../desk/usecases/desk';
-import { bodyOf } from './body';
+import { apiDoor } from './api-door';
 import type { Door } from './door';
-import { invalid } from './problem';
 
 type DirectoryDesk = Pick<Desk, 'importDirectory' | 'listManagedDevices' | 'listPeople' | 'listGroups'>;
 
@@ -14,38 +13,41 @@ type DirectoryDesk = Pick<Desk, 'importDirectory' | 'listManagedDevices' | 'list
  *
  * Answers 200 with `{ changed, unchanged }` for devices, people and groups. The same again changes nothing.
  */
-const importDirectory = (desk: DirectoryDesk): Door => ({
-  name: 'import-directory',
-  method: 'POST',
-  route: 'api/v1/directory/import',
-  act: 'import-directory',
-  open: async ({ request, caller }) => {
-    const read = await bodyOf(request);
-    if (!read.ok) return read;
-    const body = ImportBody.safeDecode(read.value.fields as never);
-    if (!body.success) return { problem: invalid(body.error) };
-    return { status: 200, json: await desk.importDirectory(caller, body.data) };
-  },
-});
+const importDirectory = (desk: DirectoryDesk): Door =>
+  apiDoor({
+    name: 'import-directory',
+    method: 'POST',
+    route: 'api/v1/directory/import',
+    act: 'import-directory',
+    contract: {
+      summary: 'Takes in what a source says of devices, people and groups',
+      body: ImportBody,
+      answers: { 200: { json: ImportView } },
+    },
+    open: async ({ body, caller }) => ({ status: 200, json: await desk.importDirectory(caller, body) }),
+  });
 
 /** `GET /api/v1/directory/{section}`: `{ items, continuation? }`, also those that left. */
 const listSection = <Fields extends z.ZodType>(
   section: string,
   fields: Fields,
   list: (limit: number, continuation?: string) => Promise<Page<z.output<Fields>>>,
-): Door => ({
-  name: `list-directory-${section}`,
-  method: 'GET',
-  route: `api/v1/directory/${section}`,
-  act: 'read-directory',
-  open: async ({ request }) => {
-    const query = PageQuery.safeParse(Object.fromEntries(request.query));
-    if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
-    const { items, continuation } = await list(query.data.limit, query.data.continuation);
-    const views = items.map((item) => z.encode(fields, item));
-    return { status: 200, json: { items: views, ...(continuation !== undefined && { continuation }) } };
-  },
-});
+): Door =>
+  apiDoor({
+    name: `list-directory-${section}`,
+    method: 'GET',
+    route: `api/v1/directory/${section}`,
+    act: 'read-directory',
+    contract: {
+      summary: `Lists the ${section} of the directory, also those that left`,
+      query: PageQuery,
+      answers: { 200: { json: pageOf(fields) } },
+    },
+    open: async ({ query }) => {
+      const page = await list(query.limit, query.continuation);
+      return { status: 200, json: pageToView(page, (item) => z.encode(fields, item)) };
+    },
+  });
 
 export const directoryDoors = (desk: DirectoryDesk): readonly Door[] => [
   importDirectory(desk),

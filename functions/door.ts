@@ -1,6 +1,8 @@
 import type { HttpMethod, HttpRequest } from '@azure/functions';
+import type { z } from 'zod';
 import type { Caller } from '../desk/rules/people';
 import type { Act } from '../desk/rules/permissions';
+import type { Refusal } from '../desk/usecases/refusals';
 import type { Html } from './html';
 import type { Problem } from './problem';
 
@@ -42,10 +44,39 @@ export type Posted = Readonly<Record<string, unknown>>;
 /** Either what the door answers, or the problem; `posted` lets a browser have its form back. */
 export type Opened = Reply | { readonly problem: Problem; readonly posted?: Posted };
 
+/** A part of a route in braces. What does not fit `schema` names nothing, and is answered as `unknown`. */
+export interface PathPart {
+  readonly schema: z.ZodType<string>;
+  readonly unknown: Refusal;
+}
+
+/** One way in which a door answers when it goes well: as JSON, as a file of one of these media types, or without a body. */
+export interface Answer {
+  readonly json?: z.ZodType;
+  readonly media?: readonly string[];
+  readonly headers?: readonly ('ETag' | 'Location')[];
+}
+
+/**
+ * What a door of the API takes and answers: requests are read by it (functions/api-door.ts), and the API document is written
+ * from it. `file` is a body that is a file; `headers` are those of a request that it heeds.
+ */
+export interface Contract<Params extends string = string, Query = unknown, Body = unknown> {
+  readonly summary: string;
+  readonly params?: Readonly<Record<Params, PathPart>>;
+  readonly query?: z.ZodType<Query>;
+  readonly body?: z.ZodType<Body>;
+  readonly file?: true;
+  readonly headers?: readonly ('Idempotency-Key' | 'If-Match')[];
+  readonly answers: Readonly<Record<number, Answer>>;
+}
+
 interface DoorBase {
   readonly name: string;
   readonly method: HttpMethod;
   readonly route: string;
+  /** Absent on what is for browsers only. */
+  readonly contract?: Contract;
 }
 
 /**

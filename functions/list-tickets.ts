@@ -1,86 +1,102 @@
+import { PageQuery, pageOf, pageToView } from '../desk/contracts/pages';
 import {
+  CountsView,
   CountTicketsQuery,
   ExportTicketsQuery,
+  ExportView,
   exportToView,
   ListTicketsQuery,
-  PageQuery,
 } from '../desk/contracts/ticket-lists';
-import { ticketToView } from '../desk/contracts/tickets';
+import { TicketView, ticketToView } from '../desk/contracts/tickets';
 import type { Desk } from '../desk/usecases/desk';
+import { apiDoor } from './api-door';
 import type { Door } from './door';
-import { invalid, refused } from './problem';
+import { refused } from './problem';
 
-/**
- * `GET /api/v1/tickets?view&state&lane&type&severity&tier&assignee&area&device&dueBefore&since&q&sort&limit&continuation`:
- * `{ items, continuation? }`, what is not closed first.
- */
-const listTickets = (desk: Desk): Door => ({
-  name: 'list-tickets',
-  method: 'GET',
-  route: 'api/v1/tickets',
-  act: 'list-tickets',
-  open: async ({ request, caller }) => {
-    const query = ListTicketsQuery.safeParse(Object.fromEntries(request.query));
-    if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
-    const listed = await desk.listTickets(caller, query.data);
-    if (!listed.ok) return { problem: refused(listed.refusal) };
-    const { items, continuation, policyOf } = listed.value;
-    const now = desk.now();
-    const views = items.map((ticket) => ticketToView(ticket, policyOf, now));
-    return { status: 200, json: { items: views, ...(continuation !== undefined && { continuation }) } };
-  },
-});
+/** `GET /api/v1/tickets`: one page, what is not closed first. */
+const listTickets = (desk: Desk): Door =>
+  apiDoor({
+    name: 'list-tickets',
+    method: 'GET',
+    route: 'api/v1/tickets',
+    act: 'list-tickets',
+    contract: {
+      summary: 'Lists tickets, a page at a time, what is not closed first',
+      query: ListTicketsQuery,
+      answers: { 200: { json: pageOf(TicketView) } },
+    },
+    open: async ({ caller, query }) => {
+      const listed = await desk.listTickets(caller, query);
+      if (!listed.ok) return { problem: refused(listed.refusal) };
+      const now = desk.now();
+      return {
+        status: 200,
+        json: pageToView(listed.value, (ticket) => ticketToView(ticket, listed.value.policyOf, now)),
+      };
+    },
+  });
 
-/** `GET /api/v1/tickets/counts`: `{ total, byState, byTier, elsewhere }` of the same list. */
-const countTickets = (desk: Desk): Door => ({
-  name: 'count-tickets',
-  method: 'GET',
-  route: 'api/v1/tickets/counts',
-  act: 'list-tickets',
-  open: async ({ request, caller }) => {
-    const query = CountTicketsQuery.safeParse(Object.fromEntries(request.query));
-    if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
-    const counted = await desk.countTickets(caller, query.data);
-    return counted.ok ? { status: 200, json: counted.value } : { problem: refused(counted.refusal) };
-  },
-});
+/** `GET /api/v1/tickets/counts`: of the same list. */
+const countTickets = (desk: Desk): Door =>
+  apiDoor({
+    name: 'count-tickets',
+    method: 'GET',
+    route: 'api/v1/tickets/counts',
+    act: 'list-tickets',
+    contract: {
+      summary: 'Counts the tickets of a list, by state and by tier',
+      query: CountTicketsQuery,
+      answers: { 200: { json: CountsView } },
+    },
+    open: async ({ caller, query }) => {
+      const counted = await desk.countTickets(caller, query);
+      return counted.ok ? { status: 200, json: counted.value } : { problem: refused(counted.refusal) };
+    },
+  });
 
 const typeByFormat = { csv: 'text/csv; charset=utf-8; header=present', jsonl: 'application/jsonl; charset=utf-8' };
 
-/** `GET /api/v1/tickets/export?format=csv|jsonl`: the whole of the same list as a file, page by page. Leaves a record. */
-const exportTickets = (desk: Desk): Door => ({
-  name: 'export-tickets',
-  method: 'GET',
-  route: 'api/v1/tickets/export',
-  act: 'export-tickets',
-  open: async ({ request, caller }) => {
-    const query = ExportTicketsQuery.safeParse(Object.fromEntries(request.query));
-    if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
-    const exported = await desk.exportTickets(caller, query.data);
-    if (!exported.ok) return { problem: refused(exported.refusal) };
-    const { format } = query.data;
-    const headers = {
-      'content-type': typeByFormat[format],
-      'content-disposition': `attachment; filename="tickets.${format}"`,
-    };
-    return { status: 200, headers, pieces: exported.value };
-  },
-});
+/** `GET /api/v1/tickets/export`: the whole of the same list as a file, page by page. Leaves a record. */
+const exportTickets = (desk: Desk): Door =>
+  apiDoor({
+    name: 'export-tickets',
+    method: 'GET',
+    route: 'api/v1/tickets/export',
+    act: 'export-tickets',
+    contract: {
+      summary: 'Exports the whole of a list: a line a ticket as CSV, a line an event as JSONL. Leaves a record',
+      query: ExportTicketsQuery,
+      answers: { 200: { media: ['text/csv', 'application/jsonl'] } },
+    },
+    open: async ({ caller, query }) => {
+      const exported = await desk.exportTickets(caller, query);
+      if (!exported.ok) return { problem: refused(exported.refusal) };
+      const { format } = query;
+      const headers = {
+        'content-type': typeByFormat[format],
+        'content-disposition': `attachment; filename="tickets.${format}"`,
+      };
+      return { status: 200, headers, pieces: exported.value };
+    },
+  });
 
-/** `GET /api/v1/exports?limit&continuation`: `{ items, continuation? }`, who took which tickets out, the newest first. */
-const listExports = (desk: Desk): Door => ({
-  name: 'list-exports',
-  method: 'GET',
-  route: 'api/v1/exports',
-  act: 'read-exports',
-  open: async ({ request }) => {
-    const query = PageQuery.safeParse(Object.fromEntries(request.query));
-    if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
-    const { items, continuation } = await desk.listExports(query.data.limit, query.data.continuation);
-    const views = items.map(exportToView);
-    return { status: 200, json: { items: views, ...(continuation !== undefined && { continuation }) } };
-  },
-});
+/** `GET /api/v1/exports` */
+const listExports = (desk: Desk): Door =>
+  apiDoor({
+    name: 'list-exports',
+    method: 'GET',
+    route: 'api/v1/exports',
+    act: 'read-exports',
+    contract: {
+      summary: 'Lists who took which tickets out, the newest first',
+      query: PageQuery,
+      answers: { 200: { json: pageOf(ExportView) } },
+    },
+    open: async ({ query }) => {
+      const page = await desk.listExports(query.limit, query.continuation);
+      return { status: 200, json: pageToView(page, exportToView) };
+    },
+  });
 
 export const listDoors = (desk: Desk): readonly Door[] => [
   listTickets(desk),

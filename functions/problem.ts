@@ -200,6 +200,15 @@ export type Flaw = keyof typeof answerByFlaw;
 
 const typeOf = (kind: string): string => `urn:tierline:problem:${kind}`;
 
+/** Every type of problem that the desk answers, in the order of their names. */
+export const problemTypes: readonly (Answer & { readonly type: string })[] = Object.entries({
+  ...answerByKind,
+  ...answerByFault,
+  ...answerByFlaw,
+})
+  .map(([kind, answer]) => ({ type: typeOf(kind), ...answer }))
+  .toSorted((one, other) => (one.type < other.type ? -1 : 1));
+
 /** The facts of a refusal become members of the problem; the fields that it names, errors that mark them in a form. */
 export const refused = (refusal: Refusal): Problem => {
   const { kind, ...facts } = refusal;
@@ -249,7 +258,8 @@ export const flawed = (flaw: Flaw, facts: Readonly<Record<string, unknown>> = {}
   ...facts,
 });
 
-const pointer = (path: readonly PropertyKey[]): string =>
+/** RFC 6901. */
+export const pointer = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** Each unknown key gets an entry of its own: zod reports them together, on their parent. */

@@ -1,33 +1,38 @@
-import { ReceiptsQuery } from '../desk/contracts/receipts';
-import { isTicketNumber } from '../desk/rules/ticket-number';
+import { listOf } from '../desk/contracts/pages';
+import { JwkSetView, ReceiptsQuery, ReceiptView } from '../desk/contracts/receipts';
 import type { Desk } from '../desk/usecases/desk';
+import { apiDoor } from './api-door';
 import type { Door } from './door';
-import { flawed, invalid, refused } from './problem';
+import { ticketPath } from './paths';
+import { flawed, refused } from './problem';
 
 /**
  * `GET /api/v1/tickets/{id}/receipts?clock&cycle&at`: `{ items: [{ receipt, jws }] }`, the arithmetic of each clock as it
  * stood at `at`, with the same signed (docs/design.md §6). 404 when the caller may not see the ticket.
  */
-const readReceipts = (desk: Desk): Door => ({
-  name: 'read-receipts',
-  method: 'GET',
-  route: 'api/v1/tickets/{id}/receipts',
-  act: 'read-ticket',
-  open: async ({ request, caller }) => {
-    const ticketId = request.params['id'] ?? '';
-    if (!isTicketNumber(ticketId)) return { problem: refused({ kind: 'ticket-unknown' }) };
-    const query = ReceiptsQuery.safeParse(Object.fromEntries(request.query));
-    if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
-    const { at } = query.data;
-    if (at !== undefined && at > desk.now()) {
-      return {
-        problem: flawed('query-invalid', { errors: [{ at: '/at', message: 'That moment has not come yet.' }] }),
-      };
-    }
-    const read = await desk.readReceipts(caller, ticketId, query.data);
-    return read.ok ? { status: 200, json: { items: read.value } } : { problem: refused(read.refusal) };
-  },
-});
+const readReceipts = (desk: Desk): Door =>
+  apiDoor({
+    name: 'read-receipts',
+    method: 'GET',
+    route: 'api/v1/tickets/{id}/receipts',
+    act: 'read-ticket',
+    contract: {
+      summary: 'Reads the signed arithmetic of each clock of a ticket, as it stood at a moment',
+      params: ticketPath,
+      query: ReceiptsQuery,
+      answers: { 200: { json: listOf(ReceiptView) } },
+    },
+    open: async ({ params, query, caller }) => {
+      const { at } = query;
+      if (at !== undefined && at > desk.now()) {
+        return {
+          problem: flawed('query-invalid', { errors: [{ at: '/at', message: 'That moment has not come yet.' }] }),
+        };
+      }
+      const read = await desk.readReceipts(caller, params.id, query);
+      return read.ok ? { status: 200, json: { items: read.value } } : { problem: refused(read.refusal) };
+    },
+  });
 
 /** `GET /.well-known/jwks.json`: every public key that signed a receipt (RFC 7517); for anybody, without sign-in. */
 const signingKeys = (desk: Pick<Desk, 'signingKeys'>): Door => ({
@@ -35,6 +40,7 @@ const signingKeys = (desk: Pick<Desk, 'signingKeys'>): Door => ({
   method: 'GET',
   route: '.well-known/jwks.json',
   act: 'none',
+  contract: { summary: 'Reads every public key that signed a receipt', answers: { 200: { json: JwkSetView } } },
   open: async () => ({
     status: 200,
     headers: { 'content-type': 'application/jwk-set+json', 'cache-control': 'public, max-age=300' },

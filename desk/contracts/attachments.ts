@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Attachment, isAttachmentId, type Upload } from '../rules/attachments';
 import { iso } from '../rules/time';
 import { attachmentsPerTicketMax } from './limits';
+import { MomentView } from './moments';
 
 const countMessage = `At most ${attachmentsPerTicketMax} uploads, each once.`;
 
@@ -12,15 +13,17 @@ export const UploadIds = z
   .refine((ids) => new Set(ids).size === ids.length, countMessage);
 
 /** A file of a ticket. `bytes` is its length, `sha256` the digest of its content in hex. */
-export const AttachmentView = z.object({
-  attachmentId: z.string(),
-  name: z.string(),
-  type: z.string(),
-  bytes: z.int(),
-  sha256: z.string(),
-  addedBy: z.string(),
-  addedAt: z.string(),
-});
+export const AttachmentView = z
+  .object({
+    attachmentId: z.string(),
+    name: z.string(),
+    type: z.string(),
+    bytes: z.int(),
+    sha256: z.string(),
+    addedBy: z.string(),
+    addedAt: MomentView,
+  })
+  .meta({ id: 'AttachmentView' });
 export type AttachmentView = z.infer<typeof AttachmentView>;
 
 export const attachmentToView = ({
@@ -34,14 +37,16 @@ export const attachmentToView = ({
 });
 
 /** A file that waits for its ticket until `expiresAt`. */
-export const UploadView = z.object({
-  attachmentId: z.string(),
-  name: z.string(),
-  type: z.string(),
-  bytes: z.int(),
-  sha256: z.string(),
-  expiresAt: z.string(),
-});
+export const UploadView = z
+  .object({
+    attachmentId: z.string(),
+    name: z.string(),
+    type: z.string(),
+    bytes: z.int(),
+    sha256: z.string(),
+    expiresAt: MomentView,
+  })
+  .meta({ id: 'UploadView' });
 export type UploadView = z.infer<typeof UploadView>;
 
 export const uploadToView = ({ attachmentId, name, type, bytes, sha256, dropAt }: Upload): UploadView => ({

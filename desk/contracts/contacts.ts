@@ -3,38 +3,45 @@ import type { StandingContact } from '../rules/contacts';
 import { isUnverified } from '../rules/contacts';
 import { type Instant, iso } from '../rules/time';
 import { labelCharactersMax, nameCharactersMax } from './limits';
+import { MomentView } from './moments';
 import { Mail, Phone, text } from './texts';
 
 /** `PUT /api/v1/contacts/{id}`: who stands behind an area of focus (R63). Saving it is to vouch for it. */
-export const SaveContactBody = z.strictObject({
-  area: text('Say for which area of focus.', labelCharactersMax),
-  name: text('Say who it is.', nameCharactersMax),
-  mail: Mail,
-  phone: Phone,
-  hasAuthority: z.boolean('Say true when they may decide for their area, else false.'),
-});
+export const SaveContactBody = z
+  .strictObject({
+    area: text('Say for which area of focus.', labelCharactersMax),
+    name: text('Say who it is.', nameCharactersMax),
+    mail: Mail,
+    phone: Phone,
+    hasAuthority: z.boolean('Say true when they may decide for their area, else false.'),
+  })
+  .meta({ id: 'SaveContactBody' });
 
-const contactId = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
-/** Lower-case words and digits joined by hyphens, 64 characters at most. */
-export const isContactId = (id: string): boolean => id.length <= 64 && contactId.test(id);
+/** Lower-case words and digits joined by hyphens. */
+export const ContactId = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 
 export const ListContactsQuery = z.strictObject({
   unverified: z.enum(['true', 'false'], 'Choose one of true, false.').default('false'),
 });
 
 /** An admin contact as the API shows it; `isUnverified` when nobody has verified it for 180 days. */
-export interface ContactView {
-  readonly contactId: string;
-  readonly area: string;
-  readonly name: string;
-  readonly mail: string;
-  readonly phone: string;
-  readonly hasAuthority: boolean;
-  readonly verifiedAt: string;
-  readonly verifiedBy: string;
-  readonly isUnverified: boolean;
-}
+export const ContactView = z
+  .object({
+    contactId: z.string(),
+    area: z.string(),
+    name: z.string(),
+    mail: z.string(),
+    phone: z.string(),
+    hasAuthority: z.boolean(),
+    verifiedAt: MomentView,
+    verifiedBy: z.string(),
+    isUnverified: z.boolean(),
+  })
+  .meta({ id: 'ContactView' });
+export type ContactView = z.infer<typeof ContactView>;
 
 export const contactToView = (contact: StandingContact, now: Instant): ContactView => {
   const { id, area, person, changedBy } = contact;

@@ -92,7 +92,8 @@ export const ImportBody = z
       if (named.length > importItemsMax) issue(`At most ${importItemsMax} at a time, those that are gone among them.`);
       if (new Set(named).size < named.length) issue('One of them is named twice.');
     }
-  });
+  })
+  .meta({ id: 'ImportBody' });
 export type ImportBody = z.output<typeof ImportBody>;
 
 const stamps = {
@@ -103,34 +104,45 @@ const stamps = {
 };
 
 /** Imported records as they are stored and shown; moments as RFC 3339. What is stored was checked when it came. */
-export const ManagedDeviceFields = z.object({
-  deviceId: z.string(),
-  name: z.string(),
-  serial: z.string().exactOptional(),
-  entraDeviceId: z.string().exactOptional(),
-  primaryUser: z.string().exactOptional(),
-  group: z.string().exactOptional(),
-  scope: z.object({ from: Moment.exactOptional(), to: Moment.exactOptional() }).exactOptional(),
-  ...stamps,
-});
+export const ManagedDeviceFields = z
+  .object({
+    deviceId: z.string(),
+    name: z.string(),
+    serial: z.string().exactOptional(),
+    entraDeviceId: z.string().exactOptional(),
+    primaryUser: z.string().exactOptional(),
+    group: z.string().exactOptional(),
+    scope: z.object({ from: Moment.exactOptional(), to: Moment.exactOptional() }).exactOptional(),
+    ...stamps,
+  })
+  .meta({ id: 'ManagedDevice' });
 
-export const PersonFields = z.object({
-  id: z.string(),
-  name: z.string(),
-  mail: z.string(),
-  language: z.string().exactOptional(),
-  zone: z.string().exactOptional(),
-  groups: z.array(z.string()).readonly().default([]),
-  ...stamps,
-});
+export const PersonFields = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    mail: z.string(),
+    language: z.string().exactOptional(),
+    zone: z.string().exactOptional(),
+    groups: z.array(z.string()).readonly().default([]),
+    ...stamps,
+  })
+  .meta({ id: 'Person' });
 
-export const GroupFields = z.object({
-  id: z.string(),
-  objectId: z.string(),
-  name: z.string(),
-  mailbox: z.string(),
-  ...stamps,
-});
+export const GroupFields = z
+  .object({
+    id: z.string(),
+    objectId: z.string(),
+    name: z.string(),
+    mailbox: z.string(),
+    ...stamps,
+  })
+  .meta({ id: 'Group' });
+
+const Imports = z.object({ changed: z.int(), unchanged: z.int() });
+
+/** How many records of each section an import changed, and how many were so already. */
+export const ImportView = z.object({ devices: Imports, people: Imports, groups: Imports }).meta({ id: 'ImportView' });
 
 /** The same without its id and name, as a device's own page shows it. */
 export const managedDeviceToView = (device: ManagedDevice) => {

@@ -11,6 +11,7 @@ export const ReceiptsQuery = z.strictObject({
     .string()
     .regex(/^[1-9][0-9]{0,8}$/, 'A number from 1 on.')
     .transform(Number)
+    .meta({ type: 'integer', minimum: 1, maximum: 999_999_999 })
     .optional(),
   at: Moment.optional(),
 });
@@ -44,29 +45,50 @@ const StretchFile = z.strictObject({
 });
 
 /** A receipt as somebody hands it in: shape only, its arithmetic is `verifyReceipt`'s. Another format is refused. */
-export const ReceiptFile: z.ZodType<Receipt> = z.strictObject({
-  format: z.literal(receiptFormat),
-  ticketId: Name,
-  lane: z.enum(lanes),
-  clock: z.enum(clockNames),
-  cycle: z.int(),
-  tier: Name,
-  party: z.enum(parties).exactOptional(),
-  ...terms,
-  calendar: z.strictObject({ name: Name, zone }),
-  startedAt: At,
-  targetMs: Ms,
-  askedAt: At,
-  state: z.enum(['running', 'paused', 'met', 'missed']),
-  stoppedAt: At.exactOptional(),
-  breachedAt: At.exactOptional(),
-  spentMs: Ms,
-  remainingMs: Ms,
-  dueAt: At.exactOptional(),
-  next: z.strictObject({ name: Name, afterMinutes: z.int(), at: At }).exactOptional(),
-  stretches: z.array(StretchFile),
-  facts: z.strictObject({
-    terms: z.array(z.strictObject({ from: At, ...terms })),
-    waits: z.array(z.strictObject({ owner: z.enum(['requester', ...parties]), from: At, to: At.exactOptional() })),
-  }),
-});
+export const ReceiptFile: z.ZodType<Receipt> = z
+  .strictObject({
+    format: z.literal(receiptFormat),
+    ticketId: Name,
+    lane: z.enum(lanes),
+    clock: z.enum(clockNames),
+    cycle: z.int(),
+    tier: Name,
+    party: z.enum(parties).exactOptional(),
+    ...terms,
+    calendar: z.strictObject({ name: Name, zone }),
+    startedAt: At,
+    targetMs: Ms,
+    askedAt: At,
+    state: z.enum(['running', 'paused', 'met', 'missed']),
+    stoppedAt: At.exactOptional(),
+    breachedAt: At.exactOptional(),
+    spentMs: Ms,
+    remainingMs: Ms,
+    dueAt: At.exactOptional(),
+    next: z.strictObject({ name: Name, afterMinutes: z.int(), at: At }).exactOptional(),
+    stretches: z.array(StretchFile),
+    facts: z.strictObject({
+      terms: z.array(z.strictObject({ from: At, ...terms })),
+      waits: z.array(z.strictObject({ owner: z.enum(['requester', ...parties]), from: At, to: At.exactOptional() })),
+    }),
+  })
+  .meta({ id: 'Receipt' });
+
+/** A receipt as the desk answers it: what `ReceiptFile` reads, and the same signed. */
+export const ReceiptView = z.object({ receipt: ReceiptFile, jws: z.string() }).meta({ id: 'ReceiptView' });
+
+/** What verifies receipts (RFC 7517, RFC 8037). */
+export const JwkSetView = z
+  .object({
+    keys: z.array(
+      z.object({
+        kty: z.literal('OKP'),
+        crv: z.literal('Ed25519'),
+        x: z.string(),
+        kid: z.string(),
+        alg: z.literal('EdDSA'),
+        use: z.literal('sig'),
+      }),
+    ),
+  })
+  .meta({ id: 'JwkSetView' });

@@ -3,19 +3,13 @@ import { lanes, severities, ticketTypes } from '../rules/policies';
 import { searchOf } from '../rules/ticket-words';
 import { type Ticket, ticketStates } from '../rules/tickets';
 import { type Instant, iso } from '../rules/time';
-import { pageItemsDefault, pageItemsMax, searchCharactersMax } from './limits';
-import { Moment } from './moments';
+import { searchCharactersMax } from './limits';
+import { Moment, MomentView } from './moments';
+import { paging } from './pages';
 
 const oneOf = (words: readonly string[]): string => `Choose one of ${words.join(', ')}.`;
 const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, oneOf(words)).optional();
-
-const count = (most: number) =>
-  z
-    .string()
-    .regex(/^[0-9]{1,4}$/, `A number from 1 to ${most}.`)
-    .transform(Number)
-    .refine((items) => items >= 1 && items <= most, `A number from 1 to ${most}.`);
 
 /** An id or a name to compare with. */
 const name = z.string().min(1, 'Say which.').max(200, 'At most 200 characters.').optional();
@@ -43,11 +37,6 @@ const wishes = {
 };
 
 const sort = choice(['filedAt', 'dueAt', 'severity']);
-const paging = {
-  limit: count(pageItemsMax).default(pageItemsDefault),
-  continuation: z.string().max(4_096).optional(),
-};
-
 /** `GET /api/v1/tickets`. `continuation` is opaque: what the page before answered to the same query. */
 export const ListTicketsQuery = z.strictObject({ ...wishes, sort, ...paging });
 
@@ -61,8 +50,28 @@ export const ExportTicketsQuery = z.strictObject({
   format: z.enum(['csv', 'jsonl'], oneOf(['csv', 'jsonl'])),
 });
 
-/** Any list without filters, page by page. */
-export const PageQuery = z.strictObject(paging);
+/** How many tickets a list has; `elsewhere` are those in tiers that the active policy does not have. */
+export const CountsView = z
+  .object({
+    total: z.int(),
+    byState: z.record(z.enum(ticketStates), z.int()),
+    byTier: z.array(z.object({ lane: z.enum(lanes), tier: z.string(), count: z.int() })),
+    elsewhere: z.int(),
+  })
+  .meta({ id: 'CountsView' });
+
+/** `wish` is what was asked for, as the query of the list has it. */
+export const ExportView = z
+  .object({
+    id: z.string(),
+    by: z.string(),
+    at: MomentView,
+    format: z.enum(['csv', 'jsonl']),
+    wish: z.record(z.string(), z.unknown()),
+    count: z.int().optional(),
+    endedAt: MomentView.optional(),
+  })
+  .meta({ id: 'ExportView' });
 
 /** That somebody took tickets out, as an auditor reads it: `count` is absent of one that did not come to its end. */
 export const exportToView = <Facts extends object>({

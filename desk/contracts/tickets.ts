@@ -4,9 +4,8 @@ import type { Alert } from '../rules/alerts';
 import { type ChainEvent, type SealedEvent, unseal } from '../rules/audit';
 import { type Cycle, cycleStateAt, deadlineOf, type PolicyOf } from '../rules/clocks';
 import { contactMethods, impacts } from '../rules/intake';
-import { channels, coverages, lanes, owners, severities, ticketTypes } from '../rules/policies';
-import { isTicketNumber } from '../rules/ticket-number';
-import { linkRelations, nextActionOwnerOf, type Ticket } from '../rules/tickets';
+import { channels, clockNames, coverages, lanes, owners, parties, severities, ticketTypes } from '../rules/policies';
+import { linkRelations, nextActionOwnerOf, type Ticket, ticketStates } from '../rules/tickets';
 import { type Instant, instant, iso, minuteMs } from '../rules/time';
 import { UploadIds } from './attachments';
 import {
@@ -20,7 +19,9 @@ import {
   textCharactersMax,
   titleCharactersMax,
 } from './limits';
+import { MomentView } from './moments';
 import { Mail, Phone, text } from './texts';
+import { TicketNumber } from './ticket-bodies';
 
 const oneOf = (words: readonly string[]): string => `Choose one of ${words.join(', ')}.`;
 
@@ -54,55 +55,78 @@ const ContactBody = z.strictObject({
  * `POST /api/v1/tickets`: a ticket of the lane `user` unless it says so (R58-R59). Severity and coverage are proposals that
  * the policy may refuse (R25, R35, R36); which of the rest a lane and a type need or forbid is a rule (desk/rules/intake.ts).
  */
-export const FileTicketBody = z.strictObject({
-  title: text('Say in a few words what it is about.', titleCharactersMax),
-  description: text('Describe what happened and what you expected.', textCharactersMax),
-  type: z.enum(ticketTypes, oneOf(ticketTypes)).default('incident'),
-  severity: z.enum(severities, oneOf(severities)).optional(),
-  coverage: z.enum(coverages, oneOf(coverages)).optional(),
-  lane: z.enum(lanes, oneOf(lanes)).optional(),
-  category: Label.optional(),
-  subCategory: Label.optional(),
-  area: Label.optional(),
-  devices: distinct(idOf('Write the id of a device, such as LAPTOP-01.', labelCharactersMax), devicesMax).optional(),
-  usersOrDevicesImpacted: Affected.optional(),
-  impact: z.enum(impacts, oneOf(impacts)).optional(),
-  businessImpact: Words('Say what it means for the business.').optional(),
-  issueFirstNoticed: When.optional(),
-  issueReproduced: Choice.optional(),
-  endUserSupportEngaged: Choice.optional(),
-  troubleshootingSteps: Words('Say what was tried.').optional(),
-  reproSteps: Words('Say how it can be seen again.').optional(),
-  compromiseIndicator: Choice.optional(),
-  contact: ContactBody.optional(),
-  preferredContact: z.enum(contactMethods, oneOf(contactMethods)).optional(),
-  callbackAt: When.optional(),
-  isPartner: Choice.optional(),
-  channel: z.enum(channels, oneOf(channels)).optional(),
-  externalIds: distinct(
-    idOf('Write an id of another system, without spaces.', labelCharactersMax),
-    externalIdsMax,
-  ).optional(),
-  onBehalfOf: idOf('Write the id of a person in the directory.', personIdCharactersMax).optional(),
-  fromTicket: z.string().refine(isTicketNumber, 'Write the number of a ticket, such as TL-7KQ4M2XD0A.').optional(),
-  attachments: UploadIds.optional(),
-});
+export const FileTicketBody = z
+  .strictObject({
+    title: text('Say in a few words what it is about.', titleCharactersMax),
+    description: text('Describe what happened and what you expected.', textCharactersMax),
+    type: z.enum(ticketTypes, oneOf(ticketTypes)).default('incident'),
+    severity: z.enum(severities, oneOf(severities)).optional(),
+    coverage: z.enum(coverages, oneOf(coverages)).optional(),
+    lane: z.enum(lanes, oneOf(lanes)).optional(),
+    category: Label.optional(),
+    subCategory: Label.optional(),
+    area: Label.optional(),
+    devices: distinct(idOf('Write the id of a device, such as LAPTOP-01.', labelCharactersMax), devicesMax).optional(),
+    usersOrDevicesImpacted: Affected.optional(),
+    impact: z.enum(impacts, oneOf(impacts)).optional(),
+    businessImpact: Words('Say what it means for the business.').optional(),
+    issueFirstNoticed: When.optional(),
+    issueReproduced: Choice.optional(),
+    endUserSupportEngaged: Choice.optional(),
+    troubleshootingSteps: Words('Say what was tried.').optional(),
+    reproSteps: Words('Say how it can be seen again.').optional(),
+    compromiseIndicator: Choice.optional(),
+    contact: ContactBody.optional(),
+    preferredContact: z.enum(contactMethods, oneOf(contactMethods)).optional(),
+    callbackAt: When.optional(),
+    isPartner: Choice.optional(),
+    channel: z.enum(channels, oneOf(channels)).optional(),
+    externalIds: distinct(
+      idOf('Write an id of another system, without spaces.', labelCharactersMax),
+      externalIdsMax,
+    ).optional(),
+    onBehalfOf: idOf('Write the id of a person in the directory.', personIdCharactersMax).optional(),
+    fromTicket: TicketNumber.optional(),
+    attachments: UploadIds.optional(),
+  })
+  .meta({ id: 'FileTicketBody' });
 export type FileTicketBody = z.infer<typeof FileTicketBody>;
 
 /** `POST /api/v1/tickets/advice`: what may be said before filing. */
-export const AdviceBody = z.strictObject({
-  lane: z.enum(lanes, oneOf(lanes)).default('user'),
-  type: z.enum(ticketTypes, oneOf(ticketTypes)).default('incident'),
-  category: Label.optional(),
-  area: Label.optional(),
-  impact: z.enum(impacts, oneOf(impacts)).optional(),
-  usersOrDevicesImpacted: Affected.optional(),
-  compromiseIndicator: Choice.optional(),
-});
+export const AdviceBody = z
+  .strictObject({
+    lane: z.enum(lanes, oneOf(lanes)).default('user'),
+    type: z.enum(ticketTypes, oneOf(ticketTypes)).default('incident'),
+    category: Label.optional(),
+    area: Label.optional(),
+    impact: z.enum(impacts, oneOf(impacts)).optional(),
+    usersOrDevicesImpacted: Affected.optional(),
+    compromiseIndicator: Choice.optional(),
+  })
+  .meta({ id: 'AdviceBody' });
+
+/** What is advised before filing; `byPhone` is the number where only a call will do. */
+export const AdviceView = z
+  .object({
+    severity: z.object({ severity: z.enum(severities), because: z.string(), isChoosable: z.boolean() }),
+    routing: z.object({ to: z.enum([...parties, 'tier']), because: z.string() }).optional(),
+    responses: z.array(
+      z.object({
+        severity: z.enum(severities),
+        coverage: z.enum(coverages),
+        dueAt: MomentView,
+        openMinutes: z.int(),
+        calendar: z.string(),
+        byPhone: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'AdviceView' });
+export type AdviceView = z.infer<typeof AdviceView>;
 
 /** Advice as it is shown: its moments are RFC 3339 in UTC. */
-export const adviceToView = ({ severity, routing, responses }: FilingAdvice) => ({
-  severity,
+export const adviceToView = ({ severity, routing, responses }: FilingAdvice): AdviceView => ({
+  severity: { ...severity },
   ...(routing !== undefined && { routing }),
   responses: responses.map(({ dueAt, ...response }) => ({ ...response, dueAt: iso(dueAt) })),
 });
@@ -110,52 +134,56 @@ export const adviceToView = ({ severity, routing, responses }: FilingAdvice) => 
 /**
  * One run of a clock. `dueAt` is absent while the clock is paused; `openMinutes` is its target, open time of `calendar`.
  */
-const ClockView = z.object({
-  clock: z.string(),
-  cycle: z.int(),
-  tier: z.string(),
-  state: z.enum(['running', 'paused', 'met', 'missed']),
-  waitsFor: z.string().optional(),
-  dueAt: z.string().optional(),
-  startedAt: z.string(),
-  stoppedAt: z.string().optional(),
-  openMinutes: z.int(),
-  calendar: z.string(),
-  policy: z.object({ id: z.string(), version: z.int() }),
-});
+const ClockView = z
+  .object({
+    clock: z.enum(clockNames),
+    cycle: z.int(),
+    tier: z.string(),
+    state: z.enum(['running', 'paused', 'met', 'missed']),
+    waitsFor: z.enum(owners).optional(),
+    dueAt: MomentView.optional(),
+    startedAt: MomentView,
+    stoppedAt: MomentView.optional(),
+    openMinutes: z.int(),
+    calendar: z.string(),
+    policy: z.object({ id: z.string(), version: z.int() }),
+  })
+  .meta({ id: 'ClockView' });
 export type ClockView = z.infer<typeof ClockView>;
 
 /** A ticket as people and programs see it; moments are RFC 3339 in UTC, `openMinutes` open time of `calendar`. */
-export const TicketView = z.object({
-  ticketId: z.string(),
-  lane: z.enum(lanes),
-  type: z.enum(ticketTypes),
-  title: z.string(),
-  severity: z.enum(severities),
-  coverage: z.enum(coverages),
-  state: z.string(),
-  tier: z.string(),
-  filedBy: z.string(),
-  filedAt: z.string(),
-  assignee: z.string().optional(),
-  resolvedAt: z.string().optional(),
-  closedAt: z.string().optional(),
-  category: z.string().optional(),
-  area: z.string().optional(),
-  devices: z.array(z.string()).readonly().optional(),
-  fromTicket: z.string().optional(),
-  attachments: z.int(),
-  nextDeadline: ClockView.optional(),
-  /** Who owes the next step, by when if anything is promised (R60); absent once it is resolved. */
-  nextActionOwner: z.enum(owners).optional(),
-  nextActionTime: z.string().optional(),
-  watchers: z.array(z.string()),
-  links: z.array(z.object({ relation: z.enum(linkRelations), other: z.string() })),
-  externalIds: z.array(z.object({ system: z.string(), externalId: z.string() })),
-  transfers: z.int(),
-  rating: z.int().optional(),
-  clocks: z.array(ClockView),
-});
+export const TicketView = z
+  .object({
+    ticketId: z.string(),
+    lane: z.enum(lanes),
+    type: z.enum(ticketTypes),
+    title: z.string(),
+    severity: z.enum(severities),
+    coverage: z.enum(coverages),
+    state: z.enum(ticketStates),
+    tier: z.string(),
+    filedBy: z.string(),
+    filedAt: MomentView,
+    assignee: z.string().optional(),
+    resolvedAt: MomentView.optional(),
+    closedAt: MomentView.optional(),
+    category: z.string().optional(),
+    area: z.string().optional(),
+    devices: z.array(z.string()).readonly().optional(),
+    fromTicket: z.string().optional(),
+    attachments: z.int(),
+    nextDeadline: ClockView.optional(),
+    /** Who owes the next step, by when if anything is promised (R60); absent once it is resolved. */
+    nextActionOwner: z.enum(owners).optional(),
+    nextActionTime: MomentView.optional(),
+    watchers: z.array(z.string()),
+    links: z.array(z.object({ relation: z.enum(linkRelations), other: z.string() })),
+    externalIds: z.array(z.object({ system: z.string(), externalId: z.string() })),
+    transfers: z.int(),
+    rating: z.int().optional(),
+    clocks: z.array(ClockView),
+  })
+  .meta({ id: 'TicketView' });
 export type TicketView = z.infer<typeof TicketView>;
 
 /** A clock for which the policy promises nothing is not shown. */
@@ -234,17 +262,20 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
 };
 
 /** An alert as it is shown beside its ticket. */
-export interface AlertView {
-  readonly alertId: string;
-  readonly clock: string;
-  readonly cycle: number;
-  readonly threshold: string;
-  readonly severity: string;
-  readonly tier: string;
-  readonly reachedAt: string;
-  readonly deadlineAt: string;
-  readonly raisedAt: string;
-}
+export const AlertView = z
+  .object({
+    alertId: z.string(),
+    clock: z.enum(clockNames),
+    cycle: z.int(),
+    threshold: z.string(),
+    severity: z.enum(severities),
+    tier: z.string(),
+    reachedAt: MomentView,
+    deadlineAt: MomentView,
+    raisedAt: MomentView,
+  })
+  .meta({ id: 'AlertView' });
+export type AlertView = z.infer<typeof AlertView>;
 
 export const alertToView = ({ ticketId: _, reachedAt, deadlineAt, raisedAt, ...alert }: Alert): AlertView => ({
   ...alert,
@@ -253,18 +284,26 @@ export const alertToView = ({ ticketId: _, reachedAt, deadlineAt, raisedAt, ...a
   raisedAt: iso(raisedAt),
 });
 
-/** One event of a ticket: the stored document less its salt and digests. */
-export interface EventView {
-  readonly seq: number;
-  readonly kind: string;
-  readonly at: string;
-  readonly by: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly people: Readonly<Record<string, string | undefined>>;
-  readonly text: Readonly<Record<string, string | undefined>>;
-  readonly hash: string;
-  readonly prevHash: string;
-}
+/** A ticket with the alerts that were raised about it. */
+export const TicketWithAlertsView = TicketView.extend({ alerts: z.array(AlertView) }).meta({
+  id: 'TicketWithAlertsView',
+});
+
+/** One event of a ticket: the stored document less its salt and digests. What was erased is absent. */
+export const EventView = z
+  .object({
+    seq: z.int(),
+    kind: z.string(),
+    at: MomentView,
+    by: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    people: z.record(z.string(), z.string().optional()),
+    text: z.record(z.string(), z.string().optional()),
+    hash: z.string(),
+    prevHash: z.string(),
+  })
+  .meta({ id: 'EventView' });
+export type EventView = z.infer<typeof EventView>;
 
 export const eventToView = (event: SealedEvent): EventView => {
   const { kind, by, people, text } = unseal<ChainEvent>(event);

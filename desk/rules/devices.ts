@@ -68,7 +68,8 @@ export interface DeviceScope {
 }
 
 /** What a device's password is known to be: the last two are alarms. */
-export type CredentialState = 'none' | 'confirmed' | 'pending' | 'unconfirmed' | 'tainted';
+export const credentialStates = ['none', 'confirmed', 'pending', 'unconfirmed', 'tainted'] as const;
+export type CredentialState = (typeof credentialStates)[number];
 
 /** When a person first saw a password that the device may still have; `undefined` when nobody has. */
 export const knownSinceOf = ({ credential, rotation }: Device): Instant | undefined => {

@@ -15,5 +15,7 @@ export const ticketNumber = (digest: string): string => {
   return `TL-${text.join('')}`;
 };
 
+export const ticketNumberShape = /^TL-[0-9A-HJKMNP-TV-Z]{10}$/;
+
 /** Does the text have the shape of a ticket number? Anything else in a URL is a ticket that does not exist. */
-export const isTicketNumber = (text: string): boolean => /^TL-[0-9A-HJKMNP-TV-Z]{10}$/.test(text);
+export const isTicketNumber = (text: string): boolean => ticketNumberShape.test(text);
