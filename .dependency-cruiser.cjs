@@ -11,7 +11,11 @@ const rooms = {
   'portal/': ['desk/contracts/'],
   'local/(?!main)': ['desk/ports', 'desk/contracts/', 'desk/rules/'],
   'local/main': ['desk/', 'orchestrations/', 'adapters/', 'functions/(?!main)', 'local/'],
-  'scripts/': ['desk/', 'local/', 'adapters/policies/', 'adapters/graph/', 'adapters/cosmos/'],
+  // scripts/api-document.ts writes what the doors say.
+  'scripts/': [
+    ...['desk/', 'local/', 'adapters/policies/', 'adapters/graph/', 'adapters/cosmos/'],
+    ...['functions/doors', 'functions/api/'],
+  ],
 };
 const house = '^(desk|adapters|orchestrations|functions|portal|local|scripts|test)/';
 

@@ -5,24 +5,11 @@ import { elevationLeaseName, policyRolloutName, ticketLifecycleName } from '../o
 import { elevationLease } from '../orchestrations/elevation-lease';
 import { policyRollout } from '../orchestrations/policy-rollout';
 import { ticketLifecycle } from '../orchestrations/ticket-lifecycle';
-import { about } from './about';
 import { activities } from './activities';
-import { apiDoors } from './api/doors';
-import { attachments } from './attachments';
-import { contacts } from './contacts';
-import { deviceDoors } from './device-doors';
-import { directoryDoors } from './directory';
-import type { Door } from './door';
-import { elevations } from './elevations';
+import { doorsOf } from './doors';
 import { enter, type Porch } from './enter';
-import { fileTicket } from './file-ticket';
-import { listDoors } from './list-tickets';
-import { type Dress, framedBy, pages } from './pages';
-import { policyDoors } from './policies';
-import { readTickets } from './read-tickets';
-import { receipts } from './receipts';
+import type { Dress } from './pages';
 import { timers } from './timers';
-import { workTicket } from './work-ticket';
 
 /** What the two composition roots choose. `within` lends the invocation's durable client to whatever rings. */
 export interface AppNeeds {
@@ -31,27 +18,6 @@ export interface AppNeeds {
   readonly dress: Dress;
   readonly within: <Result>(context: InvocationContext, work: () => Promise<Result>) => Promise<Result>;
 }
-
-/** Every way into the desk, in one list. */
-export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
-  const framed = framedBy(desk, dress);
-  const doors = [
-    ...fileTicket(desk, framed),
-    ...workTicket(desk, framed),
-    ...attachments(desk, framed),
-    ...listDoors(desk),
-    ...readTickets(desk),
-    ...receipts(desk),
-    ...elevations(desk),
-    ...about(desk),
-    ...pages(desk, dress),
-    ...policyDoors(desk),
-    ...contacts(desk),
-    ...directoryDoors(desk),
-    ...deviceDoors(desk),
-  ];
-  return [...doors, ...apiDoors(doors)];
-};
 
 const orchestrations = [
   { name: ticketLifecycleName, story: ticketLifecycle },

@@ -1,0 +1,37 @@
+import type { Desk } from '../desk/usecases/desk';
+import { about } from './about';
+import { apiDoors } from './api/doors';
+import { attachments } from './attachments';
+import { contacts } from './contacts';
+import { deviceDoors } from './device-doors';
+import { directoryDoors } from './directory';
+import type { Door } from './door';
+import { elevations } from './elevations';
+import { fileTicket } from './file-ticket';
+import { listDoors } from './list-tickets';
+import { type Dress, framedBy, pages } from './pages';
+import { policyDoors } from './policies';
+import { readTickets } from './read-tickets';
+import { receipts } from './receipts';
+import { workTicket } from './work-ticket';
+
+/** Every way into the desk, in one list. */
+export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
+  const framed = framedBy(desk, dress);
+  const doors = [
+    ...fileTicket(desk, framed),
+    ...workTicket(desk, framed),
+    ...attachments(desk, framed),
+    ...listDoors(desk),
+    ...readTickets(desk),
+    ...receipts(desk),
+    ...elevations(desk),
+    ...about(desk),
+    ...pages(desk, dress),
+    ...policyDoors(desk),
+    ...contacts(desk),
+    ...directoryDoors(desk),
+    ...deviceDoors(desk),
+  ];
+  return [...doors, ...apiDoors(doors)];
+};
