@@ -20,6 +20,7 @@ interface ApiDoor<Params extends string, Query, Fields> {
   readonly method: HttpMethod;
   readonly route: string;
   readonly act: Act;
+  readonly cost?: number;
   readonly contract: Contract<Params, Query, Fields>;
   readonly bytesMax?: number;
   readonly readForm?: (fields: Posted) => Posted;

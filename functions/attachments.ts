@@ -13,6 +13,9 @@ import { verbRefusedBody } from './ticket-pages';
 
 type Attachments = Pick<Desk, 'uploadFile' | 'attachFile' | 'listAttachments' | 'openAttachment'>;
 
+/** A file is up to 160 times as large as any other body. */
+const costOfFile = 20;
+
 /**
  * `POST /api/v1/attachments`: keeps a file for a ticket yet to be filed, for 24 hours and for its sender only.
  *
@@ -22,6 +25,7 @@ type Attachments = Pick<Desk, 'uploadFile' | 'attachFile' | 'listAttachments' | 
 const uploadFile = (desk: Attachments): Door =>
   apiDoor({
     name: 'upload-file',
+    cost: costOfFile,
     method: 'POST',
     route: 'api/v1/attachments',
     act: 'file-ticket',
@@ -48,6 +52,7 @@ const uploadFile = (desk: Attachments): Door =>
 const attachFile = (desk: Attachments, framed: Framed): Door =>
   apiDoor({
     name: 'attach-file',
+    cost: costOfFile,
     method: 'POST',
     route: 'api/v1/tickets/{id}/attachments',
     act: 'attach-file',

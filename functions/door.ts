@@ -75,6 +75,8 @@ interface DoorBase {
   readonly name: string;
   readonly method: HttpMethod;
   readonly route: string;
+  /** How many requests a visit counts for against the caller's allowance; 1 unless told. */
+  readonly cost?: number;
   /** Absent on what is for browsers only. */
   readonly contract?: Contract;
 }

@@ -7,11 +7,13 @@ import { wantsPage } from './form-token';
 import { problemPage } from './page-frame';
 import { faulted, flawed, type Problem, refused } from './problem';
 import { type DeviceProof, proveDevice } from './prove-device';
+import type { RateLimiter } from './rate-limiter';
 
-/** What every door needs from its host: who calls, which origins are our own, and how a device is believed. */
+/** What every door needs from its host: who calls and how often, which origins are our own, how a device is believed. */
 export interface Porch extends Pick<DeviceProof, 'signatures' | 'publicUrl'> {
   readonly callerOf: (headers: HttpRequest['headers']) => Caller | undefined;
   readonly origins: readonly string[];
+  readonly limiter: RateLimiter;
 }
 
 /**
@@ -60,17 +62,28 @@ const openDoor = async (door: Door, porch: Porch & DeviceProof, request: HttpReq
   if (door.act === 'none') return await door.open(request);
   if (door.act === 'device') {
     const proved = await proveDevice(request, porch);
-    return proved.ok ? await door.open(proved.value) : proved;
+    if (!proved.ok) return proved;
+    return tooMany(porch, door, `device ${proved.value.deviceId}`) ?? (await door.open(proved.value));
   }
 
   const caller = porch.callerOf(request.headers);
   if (caller === undefined) return signIn(request);
+  const early = tooMany(porch, door, caller.id);
+  if (early !== undefined) return early;
   if (!mayAtAll(caller, door.act)) return { problem: refusedAct };
 
   const visit = { request, caller, wantsPage: wantsPage(request) };
   const opened = await door.open(visit);
   if (!('problem' in opened) || !visit.wantsPage || door.page === undefined) return opened;
   return await door.page(opened.problem, opened.posted ?? {}, visit);
+};
+
+/** Whoever asks more often than the desk allows is told when to come again. */
+const tooMany = ({ limiter }: Porch, { cost = 1 }: Door, who: string): Opened | undefined => {
+  const waitMs = limiter(who, cost);
+  return waitMs === undefined
+    ? undefined
+    : { problem: flawed('rate-limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) }) };
 };
 
 const refusedAct = refused({ kind: 'act-forbidden' });

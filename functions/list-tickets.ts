@@ -60,6 +60,8 @@ const typeByFormat = { csv: 'text/csv; charset=utf-8; header=present', jsonl: 'a
 const exportTickets = (desk: Desk): Door =>
   apiDoor({
     name: 'export-tickets',
+    // It reads every ticket of the list.
+    cost: 20,
     method: 'GET',
     route: 'api/v1/tickets/export',
     act: 'export-tickets',

@@ -24,6 +24,7 @@ import { type Clock, Fault, type Notifier, type SecretVault } from '../desk/port
 import { instantOfMs } from '../desk/rules/time';
 import { createDesk } from '../desk/usecases/desk';
 import { registerApp } from './app';
+import { createRateLimiter } from './rate-limiter';
 
 /** The composition root for Azure: `package.json` names it as the app's entry, and the Functions worker loads it. */
 
@@ -55,6 +56,8 @@ const database = openCosmos({
 const vault = createSecretVault(createSecretClient({ url: settings.DESK_VAULT_URL, credential }));
 const workflows = createWorkflows();
 const signatures = createSignatures();
+const perMinute = settings.DESK_REQUESTS_PER_MINUTE;
+const limiter = createRateLimiter({ perMinute }, () => performance.now());
 const log = createLog(workflows.current, console);
 const clock: Clock = { now: () => instantOfMs(Date.now()) };
 const directory = createDirectory(database, {
@@ -98,6 +101,7 @@ registerApp({
   porch: {
     callerOf,
     signatures,
+    limiter,
     publicUrl: settings.DESK_PUBLIC_URL,
     origins: [new URL(settings.DESK_PUBLIC_URL).origin],
   },

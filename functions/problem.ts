@@ -192,6 +192,10 @@ const answerByFlaw = {
   'body-malformed': { status: 400, title: 'The body cannot be read.' },
   'header-malformed': { status: 400, title: 'A header of the request cannot be read.' },
   'body-invalid': { status: 400, title: 'Some fields are not right.' },
+  'rate-limited': {
+    status: 429,
+    title: 'That was too many requests in a short time. Wait as long as Retry-After says, then go on.',
+  },
   'query-invalid': { status: 400, title: 'Some parameters are not right.' },
   defect: { status: 500, title: 'Something is wrong with the desk. Quote the correlation id when you report it.' },
 } as const satisfies Readonly<Record<string, Answer>>;

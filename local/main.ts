@@ -22,6 +22,7 @@ import { Fault } from '../desk/ports';
 import type { Instant } from '../desk/rules/time';
 import { createDesk, type Desk } from '../desk/usecases/desk';
 import { registerApp } from '../functions/app';
+import { createRateLimiter, noRateLimit } from '../functions/rate-limiter';
 import { createBlobEndpoint } from './blobs/endpoint';
 import { blobTransport } from './blobs/transport';
 import { cannotStart, isCannotStart } from './cannot-start';
@@ -175,6 +176,8 @@ const start = async (options: Options): Promise<void> => {
   const workflows = createWorkflows();
   const easyAuth = createEasyAuth({ people: samplePeople, now: clock.now });
   const signatures = createSignatures();
+  const { requestsPerMinute: perMinute } = options;
+  const limiter = perMinute === undefined ? noRateLimit : createRateLimiter({ perMinute }, () => performance.now());
   const vaultClient = createSecretClient({
     url: 'https://vault.tierline.invalid',
     credential,
@@ -210,7 +213,11 @@ const start = async (options: Options): Promise<void> => {
     const desk = deskAt(origin);
     registerApp({
       desk,
-      porch: { callerOf, signatures, publicUrl: origin, origins: [origin, origin.replace('127.0.0.1', 'localhost')] },
+      porch: {
+        ...{ callerOf, signatures, limiter },
+        publicUrl: origin,
+        origins: [origin, origin.replace('127.0.0.1', 'localhost')],
+      },
       dress: { style: asset('portal', 'desk.css'), hasClockBar: clock.mode !== 'real' },
       within: workflows.within,
     });

@@ -17,6 +17,8 @@ export interface Options {
   readonly startsAt: number | undefined;
   /** A file of rules; without it there is no fault switch. */
   readonly faults: string | undefined;
+  /** What one caller may ask in a minute; any number of requests when absent. */
+  readonly requestsPerMinute: number | undefined;
   readonly help: boolean;
 }
 
@@ -31,6 +33,7 @@ export const usage = `npm start -- [options]
   --policy NAME     make this support policy the active one: a file of policies/ without its ending, or a path
                     (managed-desktop-2023, or what DESK_POLICY says)
   --faults FILE     what goes wrong, as a list of rules in JSON; [] only counts (local/README.md)
+  --rate N          at most N requests a minute from one caller (1200); 0: any number
   --help            this text`;
 
 const clockModes: readonly ClockMode[] = ['shifted', 'virtual', 'real'];
@@ -46,13 +49,14 @@ const parse = (args: readonly string[]) =>
       at: { type: 'string' },
       policy: { type: 'string' },
       faults: { type: 'string' },
+      rate: { type: 'string', default: '1200' },
       help: { type: 'boolean', default: false },
     },
   }).values;
 
 /** Reads the command line. Throws `CannotStart` naming the option that is wrong. */
 export const readOptions = (args: readonly string[], policyByDefault: string | undefined): Options => {
-  const { port, data, fresh, clock, at, policy, faults, help } = values(args);
+  const { port, data, fresh, clock, at, policy, faults, rate, help } = values(args);
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535)
     throw cannotStart(`--port ${port} is no port: use 0 to 65535`);
   const mode = clockModes.find((one) => one === clock);
@@ -61,6 +65,7 @@ export const readOptions = (args: readonly string[], policyByDefault: string | u
   const startsAt = at === undefined ? undefined : Moment.safeParse(at).data;
   if (at !== undefined && startsAt === undefined)
     throw cannotStart(`--at ${at} is no moment: use 2026-03-02T09:00:00Z`);
+  if (!/^[0-9]{1,6}$/.test(rate)) throw cannotStart(`--rate ${rate} is no number of requests: use 0 to 999999`);
   if (data.trim() === '') throw cannotStart('--data needs a folder');
   return {
     port: Number(port),
@@ -71,6 +76,7 @@ export const readOptions = (args: readonly string[], policyByDefault: string | u
     isPolicyChosen: policy !== undefined,
     startsAt,
     faults,
+    requestsPerMinute: Number(rate) || undefined,
     help,
   };
 };

@@ -16,6 +16,8 @@ export const Settings = z.object({
   DESK_PUBLIC_URL: HttpsUrl.transform((url) => url.replace(/\/$/, '')),
   DESK_POLICY: z.string().regex(/^[a-z0-9-]+$/, 'The name of a file in policies/, without .yaml.'),
   DESK_MAIL_FROM: z.email(),
+  /** What one caller may ask of one instance in a minute. */
+  DESK_REQUESTS_PER_MINUTE: z.coerce.number().int().min(60).max(60_000).default(1_200),
   DESK_MAIL_SECRET: z.string().regex(/^[0-9a-zA-Z-]{1,127}$/, 'The name of a Key Vault secret.'),
 });
 export type Settings = z.infer<typeof Settings>;

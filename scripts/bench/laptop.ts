@@ -21,7 +21,7 @@ export interface Laptop {
 export const startLaptop = async (folder: string, at?: string): Promise<Laptop> => {
   const clock = at === undefined ? [] : ['--clock', 'virtual', '--at', at];
   const from = performance.now();
-  const child = spawn(process.execPath, [main, '--port', '0', '--data', folder, ...clock], {
+  const child = spawn(process.execPath, [main, '--port', '0', '--data', folder, '--rate', '0', ...clock], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));

@@ -6,6 +6,7 @@ import { Secret } from '../../desk/rules/secret';
 import { instantOfMs } from '../../desk/rules/time';
 import { deviceDoors } from '../../functions/device-doors';
 import { enter } from '../../functions/enter';
+import { noRateLimit } from '../../functions/rate-limiter';
 import { aKeyPair, aSignedRequest, digestOf, type Signing } from '../support/a-signed-request';
 
 const now = instantOfMs(Date.parse('2026-03-02T12:00:00Z'));
@@ -55,7 +56,13 @@ const signed = (verb: string, body: string, changes: Partial<Signing> = {}): Pro
 const send = async (verb: string, request: SignedRequest) => {
   const door = deviceDoors(world.desk as never).find(({ route }) => route === `device/v1/${verb}`);
   if (door === undefined) throw new Error(`no door ${verb}`);
-  const porch = { callerOf: () => undefined, origins: [publicUrl], signatures: createSignatures(), publicUrl };
+  const porch = {
+    limiter: noRateLimit,
+    callerOf: () => undefined,
+    origins: [publicUrl],
+    signatures: createSignatures(),
+    publicUrl,
+  };
   const { pathname, search } = new URL(request.url);
   const reply = await enter(
     door,

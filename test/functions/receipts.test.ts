@@ -2,6 +2,7 @@ import { HttpRequest, InvocationContext } from '@azure/functions';
 import { accept, refuse } from '../../desk/rules/decision';
 import { instant } from '../../desk/rules/time';
 import { enter } from '../../functions/enter';
+import { noRateLimit } from '../../functions/rate-limiter';
 import { receipts } from '../../functions/receipts';
 import { aStory } from '../support/a-receipt';
 import { aRequester } from '../support/people';
@@ -30,7 +31,13 @@ beforeEach(() => {
 const get = async (name: string, { id = ticketId, query = '', isSignedIn = true } = {}) => {
   const door = receipts(world.desk as never).find((one) => one.name === name);
   if (door === undefined) throw new Error(`no door ${name}`);
-  const porch = { callerOf: () => (isSignedIn ? aRequester : undefined), origins: [], signatures: {}, publicUrl: '' };
+  const porch = {
+    limiter: noRateLimit,
+    callerOf: () => (isSignedIn ? aRequester : undefined),
+    origins: [],
+    signatures: {},
+    publicUrl: '',
+  };
   const reply = await enter(
     door,
     { ...porch, desk: world.desk } as never,

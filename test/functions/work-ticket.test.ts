@@ -3,6 +3,7 @@ import { refuse } from '../../desk/rules/decision';
 import { acts } from '../../desk/rules/permissions';
 import { activities } from '../../functions/activities';
 import { enter } from '../../functions/enter';
+import { noRateLimit } from '../../functions/rate-limiter';
 import { workTicket } from '../../functions/work-ticket';
 import { anAgent, anItAdmin, aRequester } from '../support/people';
 
@@ -34,7 +35,14 @@ const doors = () => workTicket(world.desk as never, (() => ({ markup: '' })) as 
 const post = async (verb: string, body: unknown, { id = ticketId, caller = anItAdmin, headers = {} } = {}) => {
   const door = doors().find(({ route }) => route === `api/v1/tickets/{id}/${verb}`);
   if (door === undefined) throw new Error(`no door ${verb}`);
-  const porch = { callerOf: () => caller, origins: [], signatures: {}, publicUrl: '', desk: world.desk };
+  const porch = {
+    limiter: noRateLimit,
+    callerOf: () => caller,
+    origins: [],
+    signatures: {},
+    publicUrl: '',
+    desk: world.desk,
+  };
   const request = new HttpRequest({
     method: 'POST',
     url: `https://desk.example/api/v1/tickets/${id}/${verb}`,

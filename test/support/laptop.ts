@@ -18,6 +18,8 @@ export interface LaptopOptions {
   readonly switchedOff?: readonly string[];
   /** With rules, or none, the laptop has a fault switch. */
   readonly faults?: readonly FaultRule[];
+  /** Requests a minute from one caller; any number unless given. */
+  readonly rate?: number;
 }
 
 /** A desk in a process of its own, spoken to over HTTP only. */
@@ -110,9 +112,9 @@ export const startProcess = async (
 };
 
 export const aLaptop = async (options: LaptopOptions = {}): Promise<Laptop> => {
-  const { at = '2026-03-02T09:00:00Z', clock = 'virtual', policy, data, switchedOff = [], faults } = options;
+  const { at = '2026-03-02T09:00:00Z', clock = 'virtual', policy, data, switchedOff = [], faults, rate = 0 } = options;
   const folder = data ?? mkdtempSync(join(tmpdir(), 'tierline-'));
-  const args = ['--port', '0', '--data', folder, '--clock', clock];
+  const args = ['--port', '0', '--data', folder, '--clock', clock, '--rate', String(rate)];
   if (clock === 'virtual') args.push('--at', at);
   if (policy !== undefined) args.push('--policy', policy);
   const rules = faults === undefined ? undefined : rulesFile(faults);

@@ -10,6 +10,7 @@ import type { Desk } from '../../desk/usecases/desk';
 import type { ExportWish } from '../../desk/usecases/export-tickets';
 import { enter } from '../../functions/enter';
 import { listDoors } from '../../functions/list-tickets';
+import { noRateLimit } from '../../functions/rate-limiter';
 import { readJsonl } from '../../scripts/tierline/histories/jsonl';
 import { aFiledTicket } from '../support/a-change';
 import { type ADesk, desks } from '../support/a-desk';
@@ -136,7 +137,14 @@ describe('the door to an export', () => {
   const open = async (over: Desk, caller: Caller, query: string) => {
     const door = listDoors(over).find(({ name }) => name === 'export-tickets');
     if (door === undefined) throw new Error('no door');
-    const porch = { callerOf: () => caller, origins: [], signatures: {}, publicUrl: '', desk: over };
+    const porch = {
+      limiter: noRateLimit,
+      callerOf: () => caller,
+      origins: [],
+      signatures: {},
+      publicUrl: '',
+      desk: over,
+    };
     return enter(
       door,
       porch as never,
