@@ -53,6 +53,8 @@ export interface PathPart {
 /** One way in which a door answers when it goes well: as JSON, as a file of one of these media types, or without a body. */
 export interface Answer {
   readonly json?: z.ZodType;
+  /** The type of the JSON; `application/json` unless told. */
+  readonly jsonType?: string;
   readonly media?: readonly string[];
   readonly headers?: readonly ('ETag' | 'Location')[];
 }

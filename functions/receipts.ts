@@ -40,7 +40,10 @@ const signingKeys = (desk: Pick<Desk, 'signingKeys'>): Door => ({
   method: 'GET',
   route: '.well-known/jwks.json',
   act: 'none',
-  contract: { summary: 'Reads every public key that signed a receipt', answers: { 200: { json: JwkSetView } } },
+  contract: {
+    summary: 'Reads every public key that signed a receipt',
+    answers: { 200: { json: JwkSetView, jsonType: 'application/jwk-set+json' } },
+  },
   open: async () => ({
     status: 200,
     headers: { 'content-type': 'application/jwk-set+json', 'cache-control': 'public, max-age=300' },

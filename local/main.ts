@@ -40,7 +40,7 @@ import { readFaultRules } from './faults/file';
 import { noSeams, seamsOf } from './faults/seams';
 import { graphDoors } from './graph-doors';
 import { createEasyAuth } from './identity/easy-auth';
-import { sampleContacts, sampleGroups, samplePeople } from './identity/people';
+import { sampleContacts, sampleGroups, samplePeople, samplePrograms } from './identity/people';
 import { createMailRoom } from './mail/room';
 import { mailDoors } from './mail-doors';
 import { type Options, readOptions, usage } from './options';
@@ -174,7 +174,7 @@ const start = async (options: Options): Promise<void> => {
   const policy = await directory.activePolicy();
 
   const workflows = createWorkflows();
-  const easyAuth = createEasyAuth({ people: samplePeople, now: clock.now });
+  const easyAuth = createEasyAuth({ people: [...samplePeople, ...samplePrograms], now: clock.now });
   const signatures = createSignatures();
   const { requestsPerMinute: perMinute } = options;
   const limiter = perMinute === undefined ? noRateLimit : createRateLimiter({ perMinute }, () => performance.now());

@@ -34,8 +34,11 @@ const aCount = `A whole number from 1 to ${affectedMax}.`;
 const Affected = z.int(aCount).min(1, aCount).max(affectedMax, aCount);
 
 /** Ids are facts that stay when texts are erased: no white space, so nobody writes a sentence there. */
-const idOf = (what: string, charactersMax: number) =>
-  z.string(what).regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._:/@#-]{0,${charactersMax - 1}}$`), what);
+const idOf = (what: string, charactersMax: number, marks = '._:/@#-') =>
+  z.string(what).regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9${marks}]{0,${charactersMax - 1}}$`), what);
+
+/** What the desk looks up by its id: no document of Cosmos DB has `/` or `#` in its id. */
+const keyOf = (what: string, charactersMax: number) => idOf(what, charactersMax, '._:@-');
 
 const distinct = <Item extends z.ZodType<string>>(item: Item, itemsMax: number) =>
   z
@@ -66,7 +69,7 @@ export const FileTicketBody = z
     category: Label.optional(),
     subCategory: Label.optional(),
     area: Label.optional(),
-    devices: distinct(idOf('Write the id of a device, such as LAPTOP-01.', labelCharactersMax), devicesMax).optional(),
+    devices: distinct(keyOf('Write the id of a device, such as LAPTOP-01.', labelCharactersMax), devicesMax).optional(),
     usersOrDevicesImpacted: Affected.optional(),
     impact: z.enum(impacts, oneOf(impacts)).optional(),
     businessImpact: Words('Say what it means for the business.').optional(),
@@ -85,7 +88,7 @@ export const FileTicketBody = z
       idOf('Write an id of another system, without spaces.', labelCharactersMax),
       externalIdsMax,
     ).optional(),
-    onBehalfOf: idOf('Write the id of a person in the directory.', personIdCharactersMax).optional(),
+    onBehalfOf: keyOf('Write the id of a person in the directory.', personIdCharactersMax).optional(),
     fromTicket: TicketNumber.optional(),
     attachments: UploadIds.optional(),
   })

@@ -196,10 +196,14 @@ const wordsByStatus: Readonly<Record<string, string>> = {
   503: 'Not well.',
 };
 
-const responseOf = (status: string, { json, media, headers }: Answer, components: Components): Response => ({
+const responseOf = (
+  status: string,
+  { json, jsonType = 'application/json', media, headers }: Answer,
+  components: Components,
+): Response => ({
   description: wordsByStatus[status] ?? 'Done.',
   ...(headers && { headers: Object.fromEntries(headers.map((name) => [name, answerHeaders[name]])) }),
-  ...(json && { content: { 'application/json': { schema: components.of(json) } } }),
+  ...(json && { content: { [jsonType]: { schema: components.of(json) } } }),
   ...(media && { content: Object.fromEntries(media.map((type) => [type, { schema: {} }])) }),
 });
 

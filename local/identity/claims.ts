@@ -20,18 +20,20 @@ const claimsOf = (person: SamplePerson, now: Instant): readonly Claim[] => [
   { typ: 'iat', val: secondsOf(now) },
   { typ: 'nbf', val: secondsOf(now) },
   { typ: 'exp', val: secondsOf(plusMs(now, sessionMs)) },
-  { typ: emailType, val: person.mail },
+  ...(person.scopes === undefined ? [{ typ: emailType, val: person.mail }] : [{ typ: 'idtyp', val: 'app' }]),
   { typ: 'name', val: person.name },
   { typ: 'http://schemas.microsoft.com/identity/claims/objectidentifier', val: person.id },
-  { typ: 'preferred_username', val: person.mail },
-  // A person's subject is made for the application and never the object id; a program's are the same.
-  { typ: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier', val: `subject-of-${person.id}` },
+  ...(person.scopes === undefined ? [{ typ: 'preferred_username', val: person.mail }] : []),
+  { typ: 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier', val: subjectOf(person) },
   { typ: 'http://schemas.microsoft.com/identity/claims/tenantid', val: tenantId },
   { typ: 'ver', val: '2.0' },
   { typ: 'acct', val: person.isGuest ? '1' : '0' },
-  ...person.roles.map((val) => ({ typ: 'roles', val })),
+  ...[...person.roles, ...(person.scopes ?? [])].map((val) => ({ typ: 'roles', val })),
   ...person.groups.map((val) => ({ typ: 'groups', val })),
 ];
+
+/** A person's subject is made for the application and never the object id; a program's are the same. */
+const subjectOf = ({ id, scopes }: SamplePerson): string => (scopes === undefined ? `subject-of-${id}` : id);
 
 /** The four headers that the application behind App Service sees; the first is base64 of JSON. */
 export const principalHeadersOf = (person: SamplePerson, now: Instant): Readonly<Record<string, string>> => {

@@ -1,4 +1,4 @@
-import type { Role } from '../../desk/rules/people';
+import { type Role, type Scope, scopes } from '../../desk/rules/people';
 
 /** A directory group that works a tier or is told of things. `objectId` is what a person's claims carry, `mailbox` where its notices go. */
 export interface SampleGroup {
@@ -16,6 +16,8 @@ export interface SamplePerson {
   readonly roles: readonly Role[];
   readonly groups: readonly string[];
   readonly isGuest: boolean;
+  /** Of a program, which has an identity of its own and no mailbox. */
+  readonly scopes?: readonly Scope[];
 }
 
 /** The groups that the shipped policies name (policies/*.yaml). */
@@ -110,3 +112,9 @@ export const samplePeople: readonly SamplePerson[] = [
   aMember('break-glass', 'Vera Novak', 'vera.novak@contoso.example', ['BreakGlass']),
   { ...aMember('guest', 'Kim Larsen', 'kim.larsen@fabrikam.example'), isGuest: true },
 ];
+
+/** One program for each scope, to try an integration with. The directory knows people only, so it has none of these. */
+export const samplePrograms: readonly SamplePerson[] = scopes.map((scope) => ({
+  ...aMember(`app-${scope.replace('.', '-')}`, `A program that may ${scope}`, ''),
+  scopes: [scope],
+}));

@@ -11,9 +11,9 @@ ${people.map((person) => linkTo(person, returnPath)).join('\n')}
 </ul>`,
   );
 
-const linkTo = ({ id, name, mail, roles, isGuest }: SamplePerson, returnPath: string): string => {
+const linkTo = ({ id, name, mail, roles, isGuest, scopes }: SamplePerson, returnPath: string): string => {
   const query = new URLSearchParams({ person: id, post_login_redirect_uri: returnPath });
-  const role = isGuest ? 'guest' : roles.join(', ') || 'requester';
+  const role = isGuest ? 'guest' : scopes?.join(', ') || roles.join(', ') || 'requester';
   const href = escaped(`/.auth/login/local?${query}`);
-  return `<li><a href="${href}"><strong>${escaped(name)}</strong> <small>${escaped(`${id}: ${role}, ${mail}`)}</small></a></li>`;
+  return `<li><a href="${href}"><strong>${escaped(name)}</strong> <small>${escaped([`${id}: ${role}`, mail].filter((text) => text !== '').join(', '))}</small></a></li>`;
 };

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import type { ApiDocument } from '../../functions/api/document';
+import { samplePeople } from '../../local/identity/people';
+import { type Answer, aLaptop, type Client, type Laptop } from '../support/laptop';
+import { numberFromEnvironment } from '../support/settings';
+import type { Known } from './json-schema';
+import { replyChecks } from './replies';
+import { type FuzzPerson, type FuzzRequest, requestsOf } from './requests';
+
+/**
+ * Requests made from the API document, sent by everybody at once: `npm run fuzz` sends 20,000 of another seed each time,
+ * `FUZZ_SEED` repeats one. No reply may be a 5xx, or other than the document says.
+ */
+const requests = numberFromEnvironment('FUZZ_REQUESTS', 20_000);
+const seed = numberFromEnvironment('FUZZ_SEED', 1);
+const atOnce = 16;
+const batchSize = 500;
+
+let laptop: Laptop;
+let document: ApiDocument;
+const clients = new Map<string | undefined, Client>();
+const known = {
+  tickets: new Set<string>(),
+  attachments: new Set<string>(),
+  uploads: new Set<string>(),
+  elevations: new Set<string>(),
+};
+
+const as = (person: string | undefined): Client => {
+  const client = clients.get(person) ?? laptop.as(person);
+  clients.set(person, client);
+  return client;
+};
+
+const send = ({ person, method, path, headers, body }: FuzzRequest): Promise<Answer> =>
+  as(person).send(path, { method, headers, ...(body !== undefined && { body }) });
+
+/** What there is to ask about: a ticket of each lane, a file, a lease. */
+const aDeskAtWork = async (): Promise<void> => {
+  const aReport = { title: 'The VPN drops', description: 'Every few minutes since noon.' };
+  const file = async (person: string, fields: object): Promise<string> => {
+    const filed = await as(person).post('/api/v1/tickets', { ...aReport, ...fields });
+    expect(filed.status).toBe(201);
+    known.tickets.add(filed.json.ticketId);
+    return filed.json.ticketId;
+  };
+  const ticketId = await file('requester', { severity: 'B' });
+  await file('requester-2', {});
+  const attached = await as('requester').send(`/api/v1/tickets/${ticketId}/attachments`, {
+    method: 'POST',
+    headers: { 'x-attachment-name': 'notes.txt' },
+    body: 'It began at noon.',
+  });
+  expect(attached.status).toBe(201);
+  known.attachments.add(attached.json.attachmentId);
+  expect((await as('agent').post(`/api/v1/tickets/${ticketId}/respond`)).status).toBe(200);
+  const engineer = as('escalation-engineer');
+  const elevated = await engineer.post('/api/v1/elevations', {
+    ...{ ticketId, deviceId: 'LAPTOP-01', category: 'Devices', title: 'Look at the log', plan: 'Read the log.' },
+  });
+  expect(elevated.status).toBe(201);
+  known.elevations.add(elevated.json.grantId);
+  const resolved = await file('requester', {});
+  expect((await as('agent').post(`/api/v1/tickets/${resolved}/respond`)).status).toBe(200);
+  expect((await as('agent').post(`/api/v1/tickets/${resolved}/resolve`, { solution: 'Restarted.' })).status).toBe(200);
+};
+
+/** What the laptop has from its start. */
+const whatIsThere = async (): Promise<Known> => {
+  const auditor = as('auditor');
+  const idsOf = async (path: string, name: string): Promise<string[]> =>
+    (await auditor.get(path)).json.items.map((item: Record<string, string>) => item[name]);
+  const devices = await idsOf('/api/v1/devices', 'deviceId');
+  const people = samplePeople.map(({ id }) => id);
+  const [policy] = (await auditor.get('/api/v1/policies')).json.items;
+  const published = await auditor.get(`/api/v1/policies/${policy.id}/${policy.version}`);
+  return {
+    'id of devices': devices,
+    'id of contacts': await idsOf('/api/v1/contacts', 'contactId'),
+    'id of policies': [policy.id],
+    version: [String(policy.version)],
+    source: [published.json.source],
+    ...{ deviceId: devices, devices, device: devices },
+    ...{ assignee: people, watcher: people, onBehalfOf: people, primaryUser: people },
+    area: await idsOf('/api/v1/contacts', 'area'),
+    category: ['Devices', 'Hardware', 'Apps'],
+    ...{ system: ['ServiceNow'], externalId: ['INC-1'] },
+    tier: ['tier-1', 'tier-2', 'escalation'],
+    mail: ['rosa@contoso.example'],
+    phone: ['+1 425 555 0100'],
+  };
+};
+
+const learnt = (): Known => ({
+  'id of tickets': [...known.tickets],
+  'id of elevations': [...known.elevations],
+  attachmentId: [...known.attachments],
+  attachments: [...known.uploads],
+  ...{ ticketId: [...known.tickets], other: [...known.tickets], fromTicket: [...known.tickets] },
+});
+
+/** A device signs; a lease waits for its turn, is shown once, and ends. */
+const isRare = (operationId: string): boolean =>
+  operationId.startsWith('device-') ||
+  ['request-elevation', 'reveal-password', 'close-elevation'].includes(operationId);
+
+/** Learns the ids in an answer, so that later requests are about them. */
+const learn = ({ operation }: FuzzRequest, { status, json }: Answer): void => {
+  if (status !== 201) return;
+  if (operation.operationId === 'file-ticket' && known.tickets.size < 200) known.tickets.add(json.ticketId);
+  if (operation.operationId === 'request-elevation') known.elevations.add(json.grantId);
+  if (operation.operationId === 'attach-file') known.attachments.add(json.attachmentId);
+  if (operation.operationId === 'upload-file') known.uploads.add(json.attachmentId);
+};
+
+beforeAll(async () => {
+  laptop = await aLaptop();
+  document = (await laptop.as().get('/api/v1/openapi.json')).json;
+  await aDeskAtWork();
+});
+afterAll(() => laptop.stop());
+
+it(
+  `answers ${requests} requests made from the API document as it says, and none with a 5xx`,
+  async () => {
+    const wrongWith = replyChecks(document);
+    const people: FuzzPerson[] = samplePeople.map(({ id, roles, isGuest }) => ({
+      id,
+      roles: isGuest ? [] : ['Member', ...roles],
+    }));
+    people.push({ id: undefined, roles: [] });
+    const there = await whatIsThere();
+    const wrong: string[] = [];
+    const statuses = new Map<string, Set<number>>();
+    let sent = 0;
+    while (sent < requests && wrong.length === 0) {
+      const numRuns = Math.min(batchSize, requests - sent);
+      const batch = fc.sample(requestsOf(document, people, { ...there, ...learnt() }), {
+        numRuns,
+        seed: seed * 1_000 + sent / batchSize,
+      });
+      const queue = batch.values();
+      const worker = async (): Promise<void> => {
+        for (const request of queue) {
+          const answer = await send(request).catch((e) => {
+            throw new Error(
+              `${e} ${JSON.stringify({ ...request, operation: request.operation.operationId })} ${laptop.output().slice(-2000)}`,
+            );
+          });
+          learn(request, answer);
+          const { operationId } = request.operation;
+          statuses.set(operationId, (statuses.get(operationId) ?? new Set()).add(answer.status));
+          const why = wrongWith(request.operation, answer);
+          const { operation: _operation, ...said } = request;
+          if (why !== undefined)
+            wrong.push(`${operationId}: ${why}\n${JSON.stringify(said)}\n${answer.status} ${answer.text}`);
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, worker));
+      sent += numRuns;
+    }
+    expect({ seed, wrong: wrong.slice(0, 5) }).toEqual({ seed, wrong: [] });
+
+    // What nobody ever got through to was not tried.
+    const works = (operationId: string): boolean =>
+      [...(statuses.get(operationId) ?? [])].some((status) => status < 300);
+    const operations = Object.values(document.paths).flatMap((byMethod) => Object.values(byMethod));
+    const never = operations.map(({ operationId }) => operationId).filter((id) => !works(id));
+    const reached = operations.length - never.length;
+    if (requests >= 20_000) expect(never.filter((id) => !isRare(id))).toEqual([]);
+    process.stdout.write(`fuzz: ${sent} requests, seed ${seed}, ${reached} of ${operations.length} operations done\n`);
+    expect((await as(undefined).get('/api/health')).json.status).toBe('ok');
+  },
+  15 * 60_000,
+);
