@@ -18,8 +18,8 @@ import { isTicketNumber } from '../rules/ticket-number';
 import { isLiveTicket } from '../rules/tickets';
 import { type ChangedDevice, changeDevice } from './change-device';
 import { hashOfBody, hashOfKey } from './idempotency';
-import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
+import { seeTicket } from './see-ticket';
 import { settleDevice } from './settle-device';
 
 type Elevated = Promise<Decision<ChangedDevice, Refusal>>;
@@ -30,13 +30,11 @@ const ticketFor = async (
   caller: Caller,
   ticketId: string,
 ): Promise<Decision<{ isLive: boolean }, Refusal>> => {
-  const stored = isTicketNumber(ticketId) ? await ports.tickets.read(ticketId) : undefined;
-  if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
-  const { ticket } = stored;
-  const unseen = await refusalFor(ports.directory, caller, 'read-ticket', ticket);
-  if (unseen !== undefined) return refuse(unseen);
-  const another = await refusalFor(ports.directory, caller, 'request-elevation', ticket);
-  if (another !== undefined) return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier });
+  if (!isTicketNumber(ticketId)) return refuse({ kind: 'ticket-unknown' });
+  const seen = await seeTicket(ports, caller, 'read-ticket', ticketId);
+  if (!seen.ok) return seen;
+  const { ticket, relation } = seen.value;
+  if (!may(caller, 'request-elevation', relation)) return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier });
   return accept({ isLive: isLiveTicket(ticket) });
 };
 

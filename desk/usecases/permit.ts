@@ -32,8 +32,10 @@ export const refusalFor = async (
   caller: Caller,
   act: Act,
   ticket: Ticket,
-): Promise<Refusal | undefined> => {
-  const relation = await relationOf(directory, caller, ticket);
+): Promise<Refusal | undefined> => refusalUnder(caller, act, await relationOf(directory, caller, ticket));
+
+/** The same, to a caller to whom the ticket is known to stand so. */
+export const refusalUnder = (caller: Caller, act: Act, relation: Relation): Refusal | undefined => {
   if (may(caller, act, relation)) return undefined;
   return may(caller, 'read-ticket', relation) ? { kind: 'act-forbidden' } : { kind: 'ticket-unknown' };
 };
