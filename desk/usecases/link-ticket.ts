@@ -11,15 +11,18 @@ import {
 } from '../rules/ticket-commands/links';
 import type { ExternalId, TicketLink } from '../rules/tickets';
 import { type Changed, changeTicket } from './change-ticket';
+import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
-import { seeTicket } from './see-ticket';
 import { type Order, work } from './work-ticket';
 
 /** Says what another ticket, which the caller may see, is to this one. Both tickets know. */
 export const linkTicket = async (ports: Ports, order: Order, link: TicketLink): Promise<Decision<Changed, Refusal>> => {
-  const other = await seeTicket(ports, order.caller, 'read-ticket', link.other);
+  const { tickets, directory } = ports;
+  const other = await tickets.read(link.other);
+  const isSeen =
+    other !== undefined && (await refusalFor(directory, order.caller, 'read-ticket', other.ticket)) === undefined;
   const linked = await work(ports, order, 'link-ticket', link, (ticket, acting) =>
-    other.ok ? decideLink(ticket, link, acting) : refuse({ kind: 'linked-ticket-unknown' }),
+    isSeen ? decideLink(ticket, link, acting) : refuse({ kind: 'linked-ticket-unknown' }),
   );
   if (linked.ok) await tellOther(ports, order, link);
   return linked;

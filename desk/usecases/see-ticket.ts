@@ -2,7 +2,7 @@ import type { Ports, StoredTicket } from '../ports';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
 import type { Act, Relation } from '../rules/permissions';
-import { refusalUnder, relationOf } from './permit';
+import { refusalFor, relationOf } from './permit';
 import type { Refusal } from './refusals';
 
 export interface SeenTicket extends StoredTicket {
@@ -19,6 +19,6 @@ export const seeTicket = async (
   const stored = await tickets.read(ticketId);
   if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
   const relation = await relationOf(directory, caller, stored.ticket);
-  const refusal = refusalUnder(caller, act, relation);
+  const refusal = await refusalFor(directory, caller, act, stored.ticket, relation);
   return refusal === undefined ? accept({ ...stored, relation }) : refuse(refusal);
 };
