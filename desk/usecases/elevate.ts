@@ -16,6 +16,7 @@ import { may } from '../rules/permissions';
 import type { Secret } from '../rules/secret';
 import { isTicketNumber } from '../rules/ticket-number';
 import { isLiveTicket } from '../rules/tickets';
+import { bestEffort } from './best-effort';
 import { type ChangedDevice, changeDevice } from './change-device';
 import { hashOfBody, hashOfKey } from './idempotency';
 import type { Refusal } from './refusals';
@@ -62,13 +63,9 @@ export const requestElevation = async (
   return requested;
 };
 
-const wakeLease = async ({ workflows, log }: Ports, grantId: string): Promise<void> => {
-  try {
-    await workflows.startLease(grantId);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    log('warn', 'the lease did not start; the sweep keeps it meanwhile', { grantId, fault: error.kind });
-  }
+const wakeLease = ({ workflows, log }: Ports, grantId: string): Promise<void> => {
+  const otherwise = 'the lease did not start; the sweep keeps it meanwhile';
+  return bestEffort(log, () => workflows.startLease(grantId), otherwise, { grantId });
 };
 
 /** One password of a reveal. */
