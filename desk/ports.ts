@@ -53,6 +53,29 @@ export class Fault extends Error {
   }
 }
 
+/** What an HTTP status says of a fault. Every status but these four, and no answer at all, is `unavailable`. */
+export const faultKindOf = (status: unknown): FaultKind =>
+  (typeof status === 'number' ? kindByStatus[status] : undefined) ?? 'unavailable';
+
+const kindByStatus: Readonly<Record<number, FaultKind>> = {
+  404: 'missing',
+  409: 'conflict',
+  412: 'stale',
+  429: 'throttled',
+};
+
+/** Runs calls of an SDK. What they throw leaves as `faultOf` reads it; what is a `Fault` already leaves as it is. */
+export const faultingBy = async <Result>(
+  faultOf: (error: unknown) => Fault,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Fault ? error : faultOf(error);
+  }
+};
+
 export interface Clock {
   now(): Instant;
 }

@@ -1,5 +1,5 @@
 import { RestError } from '@azure/storage-blob';
-import { Fault, type FaultKind } from '../../desk/ports';
+import { Fault, faultingBy, faultKindOf } from '../../desk/ports';
 
 /** Says whether the service answered so, by the code that it gives beside the status. */
 export const isAnswer = (error: unknown, code: string): boolean => error instanceof RestError && codeOf(error) === code;
@@ -7,28 +7,15 @@ export const isAnswer = (error: unknown, code: string): boolean => error instanc
 /**
  * Runs calls of the SDK and turns what they throw into a `Fault`.
  *
- * 404 is `missing`, 409 `conflict`, 412 `stale`, 429 and Azure's own `ServerBusy` (503) `throttled`; everything else, no
- * permission and no answer included, is `unavailable`. `retryAfterMs` is what the service asked for.
+ * The status says which, but Azure's own `ServerBusy` (503) is `throttled`; no permission and no answer are
+ * `unavailable`. `retryAfterMs` is what the service asked for.
  */
-export const withFaults = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof Fault ? error : faultOf(error);
-  }
-};
-
-const kindByStatus: Readonly<Record<number, FaultKind>> = {
-  404: 'missing',
-  409: 'conflict',
-  412: 'stale',
-  429: 'throttled',
-};
+export const withFaults = <Result>(work: () => Promise<Result>): Promise<Result> => faultingBy(faultOf, work);
 
 const faultOf = (error: unknown): Fault => {
   if (!(error instanceof RestError)) return new Fault('unavailable', { cause: new Error('Blob Storage: no answer') });
   const isBusy = codeOf(error) === 'ServerBusy';
-  const kind = isBusy ? 'throttled' : (kindByStatus[error.statusCode ?? 0] ?? 'unavailable');
+  const kind = isBusy ? 'throttled' : faultKindOf(error.statusCode);
   return new Fault(kind, { cause: describe(error), retryAfterMs: retryAfterMsOf(error) });
 };
 

@@ -1,6 +1,6 @@
 import type { Container, JSONObject, OperationInput } from '@azure/cosmos';
-import { Fault } from '../../desk/ports';
-import { faulting, faultKindOf } from './errors';
+import { Fault, faultKindOf } from '../../desk/ports';
+import { faulting } from './errors';
 
 const failedForAnother = 424;
 

@@ -1,11 +1,4 @@
-import { Fault, type FaultKind } from '../../desk/ports';
-
-const kindByStatus: Readonly<Record<number, FaultKind>> = {
-  404: 'missing',
-  409: 'conflict',
-  412: 'stale',
-  429: 'throttled',
-};
+import { Fault, faultingBy, faultKindOf } from '../../desk/ports';
 
 interface CosmosError {
   readonly code?: unknown;
@@ -21,25 +14,15 @@ const answerOf = (error: unknown): CosmosError => {
 };
 
 /** The only reader of the Cosmos SDK's codes. Whatever has no code of its own may or may not have been done. */
-const toFault = (error: unknown): Fault => {
-  if (error instanceof Fault) return error;
+const faultOf = (error: unknown): Fault => {
   const { code, retryAfterInMs } = answerOf(error);
   const retryAfterMs = typeof retryAfterInMs === 'number' ? retryAfterInMs : undefined;
   return new Fault(faultKindOf(code), { cause: error, retryAfterMs });
 };
-
-export const faultKindOf = (status: unknown): FaultKind =>
-  (typeof status === 'number' ? kindByStatus[status] : undefined) ?? 'unavailable';
 
 /** Is a page's continuation to blame? The service answers 400 for another query's; the SDK throws plain text for no JSON. */
 export const isAboutToken = (error: unknown): boolean =>
   answerOf(error).code === 400 || /parse continuation token/.test(String(error));
 
 /** Runs one call of the SDK; whatever it throws leaves as a `Fault`. */
-export const faulting = async <Result>(call: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await call();
-  } catch (error) {
-    throw toFault(error);
-  }
-};
+export const faulting = <Result>(call: () => Promise<Result>): Promise<Result> => faultingBy(faultOf, call);

@@ -1,5 +1,5 @@
 import { isRestError, type RestError } from '@azure/keyvault-secrets';
-import { Fault, type FaultKind } from '../../desk/ports';
+import { Fault, faultingBy, faultKindOf } from '../../desk/ports';
 
 /** Says whether the vault answered that there is no such version, or that it is disabled: nobody can read it. */
 export const isUnreadable = (error: unknown): boolean =>
@@ -10,28 +10,14 @@ export const isMissing = (error: unknown): boolean => isRestError(error) && erro
 /**
  * Runs calls of the SDK and turns what they throw into a `Fault`.
  *
- * 404 is `missing`, 409 `conflict`, 412 `stale`, 429 `throttled`; everything else, no permission and no answer
- * included, is `unavailable`. `retryAfterMs` is what the vault asked for.
+ * The status says which; no permission and no answer are `unavailable`. `retryAfterMs` is what the vault asked for.
  */
-export const withFaults = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof Fault ? error : faultOf(error);
-  }
-};
-
-const kindByStatus: Readonly<Record<number, FaultKind>> = {
-  404: 'missing',
-  409: 'conflict',
-  412: 'stale',
-  429: 'throttled',
-};
+export const withFaults = <Result>(work: () => Promise<Result>): Promise<Result> => faultingBy(faultOf, work);
 
 const faultOf = (error: unknown): Fault => {
   if (!isRestError(error)) return new Fault('unavailable', { cause: error });
   const retryAfterMs = retryAfterMsOf(error);
-  return new Fault(kindByStatus[error.statusCode ?? 0] ?? 'unavailable', {
+  return new Fault(faultKindOf(error.statusCode), {
     cause: describe(error),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });

@@ -91,6 +91,12 @@ export const alertOf = ({ ticketId, severity, tier }: Ticket, step: LevelStep, r
   return { alertId: key, ticketId, clock, cycle, threshold, severity, tier, reachedAt: dueAt, deadlineAt, raisedAt };
 };
 
+/** Had the deadline passed when a warning that it is ahead was recorded? Such an alert is kept, and nobody is told. */
+export const isStale = ({ threshold, deadlineAt, raisedAt }: Alert): boolean =>
+  isAhead(threshold) && deadlineAt <= raisedAt;
+
+const isAhead = (threshold: string): boolean => threshold.startsWith('before');
+
 /** A notice to each group that these levels name, to be sent as soon as their delivery calendar allows (C13). */
 export const noticesOf = (
   alert: Alert,
@@ -151,7 +157,7 @@ export const alertMessage = (
 ): { readonly subject: string; readonly text: string } => {
   const { alertId: _, ticketId, clock, threshold, severity, tier, deadlineAt } = alert;
   const noun = nounByClock[clock];
-  const isMissed = !threshold.startsWith('before');
+  const isMissed = !isAhead(threshold);
   return {
     subject: `${ticketId}: ${noun} deadline ${isMissed ? 'missed' : 'ahead'} (severity ${severity})`,
     text: [

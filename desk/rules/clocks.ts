@@ -258,9 +258,10 @@ export const instantUntil = (pieces: readonly Piece[], openMs: number): Instant 
 /** Milliseconds of counted time in a cycle up to `at`. */
 export const countedMs = (pieces: readonly Piece[], at: Instant): number => {
   let counted = 0;
-  for (const { from, to, calendar, waitsFor } of pieces) {
+  for (const { from, to, calendar, waitsFor, openMs } of pieces) {
     if (from >= at) break;
-    if (waitsFor === undefined) counted += calendar.between(from, to === undefined || to > at ? at : to);
+    if (to !== undefined && to <= at) counted += openMs;
+    else if (waitsFor === undefined) counted += calendar.between(from, at);
   }
   return counted;
 };

@@ -1,4 +1,5 @@
 import { never } from './defect';
+import type { EventOf } from './event-of';
 import { type Instant, instant } from './time';
 
 /** The password that the device is known to have. `seenAt` is when a person first saw it. */
@@ -86,15 +87,6 @@ export const credentialStateOf = (device: Device, now: Instant): CredentialState
   if (now < rotation.confirmBy) return 'pending';
   return isKnown(device) ? 'tainted' : 'unconfirmed';
 };
-
-interface EventOf<Kind extends string, Data, People = Record<never, string>, Text = Record<never, string>> {
-  readonly kind: Kind;
-  readonly at: Instant;
-  readonly by: string;
-  readonly data: Readonly<Data>;
-  readonly people: Readonly<People>;
-  readonly text: Readonly<Text>;
-}
 
 type Optional<Key extends string> = { readonly [key in Key]?: string };
 

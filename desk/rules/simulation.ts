@@ -1,4 +1,4 @@
-import { alertOf, levelsOf, type Notice, noticesOf } from './alerts';
+import { alertOf, isStale, levelsOf, type Notice, noticesOf } from './alerts';
 import { type Cycle, deadlineOf } from './clocks';
 import { dutyNoticesOf } from './duty-notices';
 import type { ClockName, Policy } from './policies';
@@ -70,12 +70,11 @@ const fileUnder = (policy: Policy, { data, text, by, at }: Filed): readonly Tick
   return refused;
 };
 
-/** A warning that a deadline is ahead is not sent when it has passed by then. */
 const toldIn = ({ levels, duties }: Rehearsed, policy: Policy): readonly Told[] => {
   const byLevels = levels.flatMap((step) => {
-    const { ticket, recordedAt, threshold, deadlineAt } = step;
-    if (threshold.startsWith('before') && deadlineAt <= recordedAt) return [];
-    const notices = noticesOf(alertOf(ticket, step, recordedAt), ticket, levelsOf(ticket, step, policy), policy);
+    const { ticket, recordedAt } = step;
+    const alert = alertOf(ticket, step, recordedAt);
+    const notices = isStale(alert) ? [] : noticesOf(alert, ticket, levelsOf(ticket, step, policy), policy);
     return notices.map((notice) => ({ step, notice, sendAt: notice.sendAt ?? recordedAt }));
   });
   const byDuties = duties.flatMap((step) => {

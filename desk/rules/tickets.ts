@@ -1,5 +1,6 @@
 import type { Cycle, Terms, Wait } from './clocks';
 import { never } from './defect';
+import type { EventOf } from './event-of';
 import {
   type ClockName,
   type Coverage,
@@ -85,19 +86,6 @@ export interface TicketLink {
 export interface ExternalId {
   readonly system: string;
   readonly externalId: string;
-}
-
-/**
- * What happened. `data` holds neither a text somebody wrote nor a person's id: those stand in `text`, `people` and `by`,
- * so that erasure can take them out of the stored event and its hash still verifies (docs/design.md §15).
- */
-interface EventOf<Kind extends string, Data, People = Record<never, string>, Text = Record<never, string>> {
-  readonly kind: Kind;
-  readonly at: Instant;
-  readonly by: string;
-  readonly data: Readonly<Data>;
-  readonly people: Readonly<People>;
-  readonly text: Readonly<Text>;
 }
 
 export interface FiledData {

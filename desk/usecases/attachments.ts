@@ -3,10 +3,12 @@ import { Fault, type Ports } from '../ports';
 import { type Attachment, attachmentOf, decideAttach, type Upload } from '../rules/attachments';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
-import { isLiveTicket, type Ticket } from '../rules/tickets';
+import { may } from '../rules/permissions';
+import { isLiveTicket } from '../rules/tickets';
 import { changeTicket } from './change-ticket';
 import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
+import { seeTicket } from './see-ticket';
 import { attachmentIdFor, isSameFile, judgeFile, type SentFile, storeUpload } from './store-upload';
 
 /** Keeps a file for a ticket that its sender has yet to file (R51). With a key, the same file again is the same upload. */
@@ -40,10 +42,8 @@ export const attachFile = async (
   file: SentFile,
 ): Promise<Decision<Attachment, Refusal>> => {
   const { tickets, directory, clock } = ports;
-  const stored = await tickets.read(ticketId);
-  if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
-  const refusal = await refusalFor(directory, caller, 'attach-file', stored.ticket);
-  if (refusal !== undefined) return refuse(refusal);
+  const seen = await seeTicket(ports, caller, 'attach-file', ticketId);
+  if (!seen.ok) return seen;
   const judged = judgeFile(ports, file);
   if (!judged.ok) return judged;
 
@@ -53,7 +53,7 @@ export const attachFile = async (
     return isSameFile(earlier, judged.value) ? accept(earlier) : refuse({ kind: 'idempotency-key-reused' });
 
   const files = [{ ...judged.value, attachmentId, blobKey: '' }];
-  const early = decideAttach(stored.ticket, files, attachmentsPerTicketMax, { by: caller.id, at: clock.now() });
+  const early = decideAttach(seen.value.ticket, files, attachmentsPerTicketMax, { by: caller.id, at: clock.now() });
   if (!early.ok) return early;
 
   const upload = await storeUpload(ports, caller, attachmentId, judged.value, ticketId);
@@ -82,14 +82,11 @@ export const listAttachments = async (
   caller: Caller,
   ticketId: string,
 ): Promise<Decision<AttachmentList, Refusal>> => {
-  const seen = await seeTicket(ports, caller, ticketId);
+  const seen = await seeTicket(ports, caller, 'read-ticket', ticketId);
   if (!seen.ok) return seen;
-  const { tickets, directory } = ports;
-  const [attachments, refusal] = await Promise.all([
-    tickets.attachments(ticketId),
-    refusalFor(directory, caller, 'attach-file', seen.value),
-  ]);
-  return accept({ attachments, mayAttach: refusal === undefined && isLiveTicket(seen.value) });
+  const { ticket, relation } = seen.value;
+  const attachments = await ports.tickets.attachments(ticketId);
+  return accept({ attachments, mayAttach: may(caller, 'attach-file', relation) && isLiveTicket(ticket) });
 };
 
 /**
@@ -102,7 +99,7 @@ export const openAttachment = async (
   ticketId: string,
   attachmentId: string,
 ): Promise<Decision<{ readonly attachment: Attachment; readonly content: Uint8Array }, Refusal>> => {
-  const seen = await seeTicket(ports, caller, ticketId);
+  const seen = await seeTicket(ports, caller, 'read-ticket', ticketId);
   if (!seen.ok) return seen;
   const attachment = await ports.tickets.attachment(ticketId, attachmentId);
   if (attachment === undefined) return refuse({ kind: 'attachment-unknown' });
@@ -110,15 +107,4 @@ export const openAttachment = async (
   if (content === undefined) throw new Fault('missing', { cause: { attachmentId } });
   if (ports.ids.digest(content) !== attachment.sha256) throw new Fault('unreadable', { cause: { attachmentId } });
   return accept({ attachment, content });
-};
-
-const seeTicket = async (
-  { tickets, directory }: Ports,
-  caller: Caller,
-  ticketId: string,
-): Promise<Decision<Ticket, Refusal>> => {
-  const stored = await tickets.read(ticketId);
-  if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
-  const refusal = await refusalFor(directory, caller, 'read-ticket', stored.ticket);
-  return refusal === undefined ? accept(stored.ticket) : refuse(refusal);
 };

@@ -1,4 +1,4 @@
-import { Fault, type Ports, type Relay, type StoredDevice } from '../ports';
+import type { Ports, Relay, StoredDevice } from '../ports';
 import { type Alarm, alarmNoticesOf, alarmsOf } from '../rules/alarms';
 import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
@@ -6,6 +6,7 @@ import { type Device, type DeviceEvent, evolveDevice } from '../rules/devices';
 import { type ElevationRules, evolveGrant, type Grant, isGrantEvent } from '../rules/elevation';
 import { deviceStepsOf } from '../rules/next-device-step';
 import type { Instant } from '../rules/time';
+import { bestEffort } from './best-effort';
 import { deliverNotices } from './deliver-notices';
 import { answeredBefore, type Memory, type Sent, storedBefore } from './earlier';
 import type { Refusal } from './refusals';
@@ -61,12 +62,8 @@ export const changeDevice = async (
 /** What is stored is done: that a mail cannot go out now is for the retry of notices. */
 const tell = async (ports: Ports, alarms: readonly Alarm[]): Promise<void> => {
   for (const { deviceId, alarmId } of alarms) {
-    try {
-      await deliverNotices(ports, ports.devices, deviceId, alarmId);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      ports.log('warn', 'an alarm is left to the retry of notices', { deviceId, alarmId, fault: error.kind });
-    }
+    const deliver = () => deliverNotices(ports, ports.devices, deviceId, alarmId);
+    await bestEffort(ports.log, deliver, 'an alarm is left to the retry of notices', { deviceId, alarmId });
   }
 };
 

@@ -1,4 +1,4 @@
-import { Fault, type Ports, type StoredTicket } from '../ports';
+import type { Ports, StoredTicket } from '../ports';
 import type { Alert, Notice } from '../rules/alerts';
 import type { Attachment } from '../rules/attachments';
 import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
@@ -7,6 +7,7 @@ import { accept, type Decision, refuse } from '../rules/decision';
 import { nextDueAt } from '../rules/next-step';
 import { evolve, type Ticket, type TicketEvent, ticketFrom } from '../rules/tickets';
 import type { Instant } from '../rules/time';
+import { bestEffort } from './best-effort';
 import { answeredBefore, type Memory, type Sent, storedBefore } from './earlier';
 import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
@@ -96,10 +97,6 @@ const ringIfSooner = async (
   after: Instant | undefined,
 ): Promise<void> => {
   if (after === undefined || (before !== undefined && before <= after)) return;
-  try {
-    await workflows.ring(ticketId);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    log('warn', 'the doorbell was not heard; the sweep will act at the deadline', { ticketId, fault: error.kind });
-  }
+  const otherwise = 'the doorbell was not heard; the sweep will act at the deadline';
+  await bestEffort(log, () => workflows.ring(ticketId), otherwise, { ticketId });
 };

@@ -16,10 +16,11 @@ import { may } from '../rules/permissions';
 import type { Secret } from '../rules/secret';
 import { isTicketNumber } from '../rules/ticket-number';
 import { isLiveTicket } from '../rules/tickets';
+import { bestEffort } from './best-effort';
 import { type ChangedDevice, changeDevice } from './change-device';
 import { hashOfBody, hashOfKey } from './idempotency';
-import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
+import { seeTicket } from './see-ticket';
 import { settleDevice } from './settle-device';
 
 type Elevated = Promise<Decision<ChangedDevice, Refusal>>;
@@ -30,13 +31,11 @@ const ticketFor = async (
   caller: Caller,
   ticketId: string,
 ): Promise<Decision<{ isLive: boolean }, Refusal>> => {
-  const stored = isTicketNumber(ticketId) ? await ports.tickets.read(ticketId) : undefined;
-  if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
-  const { ticket } = stored;
-  const unseen = await refusalFor(ports.directory, caller, 'read-ticket', ticket);
-  if (unseen !== undefined) return refuse(unseen);
-  const another = await refusalFor(ports.directory, caller, 'request-elevation', ticket);
-  if (another !== undefined) return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier });
+  if (!isTicketNumber(ticketId)) return refuse({ kind: 'ticket-unknown' });
+  const seen = await seeTicket(ports, caller, 'read-ticket', ticketId);
+  if (!seen.ok) return seen;
+  const { ticket, relation } = seen.value;
+  if (!may(caller, 'request-elevation', relation)) return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier });
   return accept({ isLive: isLiveTicket(ticket) });
 };
 
@@ -64,13 +63,9 @@ export const requestElevation = async (
   return requested;
 };
 
-const wakeLease = async ({ workflows, log }: Ports, grantId: string): Promise<void> => {
-  try {
-    await workflows.startLease(grantId);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    log('warn', 'the lease did not start; the sweep keeps it meanwhile', { grantId, fault: error.kind });
-  }
+const wakeLease = ({ workflows, log }: Ports, grantId: string): Promise<void> => {
+  const otherwise = 'the lease did not start; the sweep keeps it meanwhile';
+  return bestEffort(log, () => workflows.startLease(grantId), otherwise, { grantId });
 };
 
 /** One password of a reveal. */

@@ -11,6 +11,7 @@ import type { Channel, Policy } from '../rules/policies';
 import { decideFileTicket, type FileTicket } from '../rules/ticket-commands';
 import { ticketNumber } from '../rules/ticket-number';
 import { type Ticket, ticketFrom } from '../rules/tickets';
+import { bestEffort } from './best-effort';
 import { type Changed, changeTicket, ticketAsOf } from './change-ticket';
 import { hashOfBody, hashOfKey } from './idempotency';
 import { refusalFor } from './permit';
@@ -174,13 +175,9 @@ const filedBefore = async (
   return accept(await ticketAsOf(ports, events, filed?.seq ?? 1));
 };
 
-const wake = async ({ workflows, log }: Ports, ticketId: string): Promise<void> => {
-  try {
-    await workflows.start(ticketId);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    log('warn', 'the lifecycle did not start; the sweep keeps the ticket meanwhile', { ticketId, fault: error.kind });
-  }
+const wake = ({ workflows, log }: Ports, ticketId: string): Promise<void> => {
+  const otherwise = 'the lifecycle did not start; the sweep keeps the ticket meanwhile';
+  return bestEffort(log, () => workflows.start(ticketId), otherwise, { ticketId });
 };
 
 /**
@@ -192,13 +189,10 @@ const tellOrigin = async (ports: Ports, { ticketId, lane, fromTicket }: Ticket, 
   const commandId = `command-follow-up-${ticketId}`;
   const given = { ticketId: fromTicket, commandId, record: { id: commandId, bodyHash: ticketId } };
   const data = { followUp: ticketId, lane };
-  try {
-    await changeTicket(ports, given, async ({ ticket }, _policyOf, at) => {
+  const note = () =>
+    changeTicket(ports, given, async ({ ticket }, _policyOf, at) => {
       if (ticket.state === 'closed') return accept({ events: [] });
       return accept({ events: [{ kind: 'follow-up-filed', at, by, data, people: {}, text: {} }] });
     });
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    ports.log('warn', 'a ticket did not hear of its follow-up', { ticketId: fromTicket, ...data, fault: error.kind });
-  }
+  await bestEffort(ports.log, note, 'a ticket did not hear of its follow-up', { ticketId: fromTicket, ...data });
 };

@@ -4,7 +4,7 @@ import type { PolicyOf } from '../rules/clocks';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
 import { viewOf } from '../rules/permissions';
-import { type Lane, lanes, type Severity, type TicketType } from '../rules/policies';
+import { lanes } from '../rules/policies';
 import { searchOf } from '../rules/ticket-words';
 import { type Ticket, type TicketState, ticketStates } from '../rules/tickets';
 import { dayMs, type Instant, instantOfMs } from '../rules/time';
@@ -12,17 +12,10 @@ import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
 
 /** Which tickets somebody wants to see: one's own, those of the tiers one works in, or all; narrowed by the rest. */
-export interface TicketWish {
+export interface TicketWish
+  extends Pick<TicketFilter, 'state' | 'lane' | 'type' | 'severity' | 'tier' | 'assignee' | 'area' | 'dueBefore'> {
   readonly view?: 'own' | 'tier' | 'all' | undefined;
-  readonly state?: TicketState | undefined;
-  readonly lane?: Lane | undefined;
-  readonly type?: TicketType | undefined;
-  readonly severity?: Severity | undefined;
-  readonly tier?: string | undefined;
-  readonly assignee?: string | undefined;
-  readonly area?: string | undefined;
   readonly device?: string | undefined;
-  readonly dueBefore?: Instant | undefined;
   /** The last six months when absent (R66); a number is found however old its ticket is. */
   readonly since?: Instant | undefined;
   readonly q?: string | undefined;

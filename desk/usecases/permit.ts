@@ -26,14 +26,16 @@ export const relationOf = async (directory: Directory, caller: Caller, ticket: T
 /**
  * What the desk says to a caller who asks this about this ticket: nothing when they may. A ticket that they may not
  * even see is unknown to them; one that they may see but not touch is forbidden (docs/design.md §15).
+ * `known` is how the ticket stands to them, where that was worked out before.
  */
 export const refusalFor = async (
   directory: Directory,
   caller: Caller,
   act: Act,
   ticket: Ticket,
+  known?: Relation,
 ): Promise<Refusal | undefined> => {
-  const relation = await relationOf(directory, caller, ticket);
+  const relation = known ?? (await relationOf(directory, caller, ticket));
   if (may(caller, act, relation)) return undefined;
   return may(caller, 'read-ticket', relation) ? { kind: 'act-forbidden' } : { kind: 'ticket-unknown' };
 };

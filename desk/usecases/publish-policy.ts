@@ -4,6 +4,7 @@ import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
 import type { PolicyRef } from '../rules/policies';
 import { changesElevation } from '../rules/policy-change';
+import { bestEffort } from './best-effort';
 import type { Refusal } from './refusals';
 
 /** What became of a policy that was handed in. */
@@ -67,11 +68,7 @@ export const watchPolicy = async (ports: Ports): Promise<number> => {
 const startDueRollout = async ({ directory, workflows, log }: Ports): Promise<number> => {
   const due = await directory.dueRollout();
   if (due === undefined) return 0;
-  try {
-    await workflows.startRollout(due);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    log('warn', 'the rollout of a policy did not start; policy-watch tries again', { ...due, fault: error.kind });
-  }
+  const otherwise = 'the rollout of a policy did not start; policy-watch tries again';
+  await bestEffort(log, () => workflows.startRollout(due), otherwise, { ...due });
   return 1;
 };

@@ -1,15 +1,15 @@
 import type { Ports } from '../ports';
 import type { Alert } from '../rules/alerts';
 import type { ChainHead, SealedEvent } from '../rules/audit';
-import { accept, type Decision, refuse } from '../rules/decision';
+import { accept, type Decision } from '../rules/decision';
 import type { Caller } from '../rules/people';
 import { type Act, may } from '../rules/permissions';
 import { offersOf } from '../rules/ticket-commands/offers';
 import { seenByRequester } from '../rules/ticket-commands/seen';
 import type { Changed } from './change-ticket';
-import { refusalFor, relationOf } from './permit';
 import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
+import { seeTicket } from './see-ticket';
 
 export interface TicketRead extends Changed {
   readonly alerts: readonly Alert[];
@@ -21,20 +21,15 @@ export interface TicketRead extends Changed {
 
 /** One ticket with its alerts, if the caller may see it. */
 export const readTicket = async (
-  { tickets, directory, clock }: Ports,
+  ports: Ports,
   caller: Caller,
   ticketId: string,
 ): Promise<Decision<TicketRead, Refusal>> => {
-  const stored = await tickets.read(ticketId);
-  if (stored === undefined) return refuse({ kind: 'ticket-unknown' });
-  const refusal = await refusalFor(directory, caller, 'read-ticket', stored.ticket);
-  if (refusal !== undefined) return refuse(refusal);
-  const { ticket, head } = stored;
-  const [policyOf, alerts, relation] = await Promise.all([
-    policiesOf(directory, [ticket]),
-    tickets.alerts(ticketId),
-    relationOf(directory, caller, ticket),
-  ]);
+  const seen = await seeTicket(ports, caller, 'read-ticket', ticketId);
+  if (!seen.ok) return seen;
+  const { ticket, head, relation } = seen.value;
+  const { tickets, directory, clock } = ports;
+  const [policyOf, alerts] = await Promise.all([policiesOf(directory, [ticket]), tickets.alerts(ticketId)]);
   const acting = { by: caller.id, at: clock.now() };
   const offers = offersOf(ticket, acting, policyOf).filter((act) => may(caller, act, relation));
   return accept({ ticket, head, policyOf, alerts, offers, seesNotes: may(caller, 'read-notes', relation) });

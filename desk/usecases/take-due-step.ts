@@ -1,5 +1,5 @@
 import type { Ports } from '../ports';
-import { alertOf, levelsOf, noticesOf } from '../rules/alerts';
+import { alertOf, isStale, levelsOf, noticesOf } from '../rules/alerts';
 import type { PolicyOf } from '../rules/clocks';
 import { accept } from '../rules/decision';
 import { dutyNoticesOf } from '../rules/duty-notices';
@@ -49,10 +49,9 @@ const outcomeOf = (ticket: Ticket, step: DueStep, policyOf: PolicyOf, now: Insta
   const levels = levelsOf(ticket, step, policy);
   if (levels.length === 0) return { events };
   const alert = alertOf(ticket, step, now);
-  const isStale = step.threshold.startsWith('before') && step.deadlineAt <= now;
   return {
     events,
     alerts: [alert],
-    notices: isStale || isQuiet(ticket, step) ? [] : noticesOf(alert, ticket, levels, policy),
+    notices: isStale(alert) || isQuiet(ticket, step) ? [] : noticesOf(alert, ticket, levels, policy),
   };
 };

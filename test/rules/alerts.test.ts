@@ -2,6 +2,7 @@ import {
   type Alert,
   alertMessage,
   alertOf,
+  isStale,
   levelsOf,
   type Notice,
   noticesOf,
@@ -10,7 +11,7 @@ import {
 } from '../../desk/rules/alerts';
 import type { LevelStep } from '../../desk/rules/next-step';
 import { type Level, type Policy, severities } from '../../desk/rules/policies';
-import { instant, iso, plusMinutes } from '../../desk/rules/time';
+import { instant, iso, plusMinutes, plusMs } from '../../desk/rules/time';
 import { managedDesktop, starter } from '../support/a-policy';
 import { aNumber, aTicket, climbed, mondayMorning } from '../support/a-ticket';
 
@@ -59,6 +60,16 @@ describe('an alert', () => {
       reachedAt,
       deadlineAt: dueAt,
     });
+  });
+
+  it.each([
+    ['a millisecond before the deadline', 'before60m', -1, false],
+    ['at the deadline', 'before60m', 0, true],
+    ['after the deadline', 'before60m', 60_000, true],
+    ['of a breach, at any time', 'breach', 60_000, false],
+    ['of a level after it, at any time', 'after60m', 7_200_000, false],
+  ])('that warns is stale once its deadline has passed: recorded %s', (_when, threshold, ms, stale) => {
+    expect(isStale({ ...anAlert, threshold, raisedAt: plusMs(dueAt, ms) })).toBe(stale);
   });
 });
 

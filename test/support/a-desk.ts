@@ -182,6 +182,8 @@ export interface ADesk extends Desk {
   ticket(ticketId: string): Promise<Ticket>;
   /** Does whatever is due, a step at a time, as the lifecycle would; answers what it did. */
   keepsPromises(ticketId: string): Promise<readonly string[]>;
+  /** The same at each moment that the ticket waits for, while nobody else does anything; ends when nothing is due any more. */
+  keepsAllPromises(ticketId: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -244,6 +246,16 @@ export const aDesk = async ({
     return stored.ticket;
   };
 
+  const keepsPromises = async (ticketId: string): Promise<readonly string[]> => {
+    const done: string[] = [];
+    for (;;) {
+      const step = await desk.decideNextStep(ticketId);
+      if (step.kind === 'wait' || step.kind === 'finish') return done;
+      await desk.takeDueStep(ticketId, step.key);
+      done.push(`${iso(clock.now())} ${step.key}`);
+    }
+  };
+
   return {
     ...desk,
     ports,
@@ -266,14 +278,15 @@ export const aDesk = async ({
       return filed.value.ticket;
     },
     ticket,
-    keepsPromises: async (ticketId) => {
+    keepsPromises,
+    keepsAllPromises: async (ticketId) => {
       const done: string[] = [];
-      for (;;) {
-        const step = await desk.decideNextStep(ticketId);
-        if (step.kind === 'wait' || step.kind === 'finish') return done;
-        await desk.takeDueStep(ticketId, step.key);
-        done.push(`${iso(clock.now())} ${step.key}`);
+      for (let step = await desk.decideNextStep(ticketId); step.kind === 'wait' && step.until !== undefined; ) {
+        clock.set(iso(step.until));
+        done.push(...(await keepsPromises(ticketId)));
+        step = await desk.decideNextStep(ticketId);
       }
+      return done;
     },
     close: async () => {
       cosmos.close();

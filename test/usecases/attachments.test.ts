@@ -1,9 +1,12 @@
 import { inspect } from 'node:util';
 import { Fault } from '../../desk/ports';
 import { brokenLinkOf } from '../../desk/rules/audit';
+import type { Decision } from '../../desk/rules/decision';
 import type { Caller } from '../../desk/rules/people';
+import type { Refusal } from '../../desk/usecases/refusals';
 import type { SentFile } from '../../desk/usecases/store-upload';
 import { type ADesk, aFiling, desks } from '../support/a-desk';
+import { granted, refusalOf } from '../support/a-fleet';
 import { sha256 } from '../support/a-policy';
 import {
   aGuest,
@@ -28,20 +31,10 @@ beforeEach(async () => {
 const aFile = (content: Uint8Array = aPng, name = 'screen.png'): SentFile => ({ name, content });
 const attach = (file: SentFile = aFile(), caller: Caller = aRequester, key?: string, id = ticketId) =>
   desk.attachFile({ caller, ticketId: id, key }, file);
-const attached = async (...given: Parameters<typeof attach>) => {
-  const done = await attach(...given);
-  if (!done.ok) throw new Error(`refused: ${done.refusal.kind}`);
-  return done.value;
-};
-const uploaded = async (file: SentFile = aFile(), caller: Caller = aRequester, key?: string) => {
-  const done = await desk.uploadFile(caller, file, key);
-  if (!done.ok) throw new Error(`refused: ${done.refusal.kind}`);
-  return done.value;
-};
-const kindOf = async (work: Promise<{ ok: boolean }>): Promise<string> => {
-  const done = (await work) as { ok: true } | { ok: false; refusal: { kind: string } };
-  return done.ok ? 'done' : done.refusal.kind;
-};
+const attached = async (...given: Parameters<typeof attach>) => granted(await attach(...given));
+const uploaded = async (file: SentFile = aFile(), caller: Caller = aRequester, key?: string) =>
+  granted(await desk.uploadFile(caller, file, key));
+const kindOf = async (work: Promise<Decision<unknown, Refusal>>): Promise<string> => refusalOf(await work) ?? 'done';
 const namesOf = async (id = ticketId): Promise<readonly string[]> =>
   (await desk.ports.tickets.attachments(id)).map(({ name }) => name);
 const file = (attachments: readonly string[], caller: Caller = aRequester, key?: string) =>
