@@ -1995,7 +1995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JwkSetView"];
+                    "application/jwk-set+json": components["schemas"]["JwkSetView"];
                 };
             };
             /** @description It did not work; `type` says why. */

@@ -9,9 +9,9 @@ export const referenceBody = ({ info, tags, paths, components }: ApiDocument): H
     Object.entries(byMethod).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
   );
   return html`
-<p>${info.description}</p>
+<ul>${info.description.split('\n').map((sentence) => html`<li>${sentence}</li>`)}</ul>
 <p><a href="/api/v1/openapi.json">The same as OpenAPI 3.1</a></p>
-<nav aria-label="What there is">
+<nav class="contents" aria-label="What there is">
   <ul>${tags.map(({ name }) => html`<li><a href="#${anchorOf(name)}">${name}</a></li>`)}
   <li><a href="#schemas">Schemas</a></li><li><a href="#problems">Problems</a></li></ul>
 </nav>
@@ -35,7 +35,7 @@ ${tags.map(
     <thead><tr><th scope="col">Type</th><th scope="col">Status</th><th scope="col">Title</th></tr></thead>
     <tbody>${problemTypes.map(
       ({ type, status, title }) =>
-        html`<tr id="${type.slice(type.lastIndexOf(':') + 1)}"><td><code>${type}</code></td><td>${status}</td><td>${title}</td></tr>`,
+        html`<tr id="${type.slice(type.lastIndexOf(':') + 1)}"><td data-label="Type"><code>${type}</code></td><td data-label="Status">${status}</td><td data-label="Title">${title}</td></tr>`,
     )}</tbody>
   </table>
 </section>`;
@@ -74,9 +74,9 @@ const parametersHtml = (parameters: readonly Parameter[]): Html => html`
   <thead><tr><th scope="col">Parameter</th><th scope="col">In</th><th scope="col">What</th></tr></thead>
   <tbody>${parameters.map(
     ({ name, in: place, required, description, schema }) =>
-      html`<tr><td><code>${name}</code>${
+      html`<tr><td data-label="Parameter"><code>${name}</code>${
         required ? undefined : ' (optional)'
-      }</td><td>${place}</td><td>${typeHtml(schema)}${description && `. ${description}`}</td></tr>`,
+      }</td><td data-label="In">${place}</td><td data-label="What">${typeHtml(schema)}${description && `. ${description}`}</td></tr>`,
   )}</tbody>
 </table>`;
 
@@ -89,7 +89,7 @@ const fieldsHtml = (schema: JsonSchema): Html => {
   <thead><tr><th scope="col">Field</th><th scope="col">What</th></tr></thead>
   <tbody>${properties.map(
     ([name, field]) =>
-      html`<tr><td><code>${name}</code>${required.includes(name) ? undefined : ' (optional)'}</td><td>${typeHtml(field)}</td></tr>`,
+      html`<tr><td data-label="Field"><code>${name}</code>${required.includes(name) ? undefined : ' (optional)'}</td><td data-label="What">${typeHtml(field)}</td></tr>`,
   )}</tbody>
 </table>`;
 };
