@@ -20,6 +20,7 @@ import { type Dress, framedBy, pages } from './pages';
 import { policyDoors } from './policies';
 import { readTickets } from './read-tickets';
 import { receipts } from './receipts';
+import { refusals } from './refusals';
 import { timers } from './timers';
 import { workTicket } from './work-ticket';
 
@@ -47,6 +48,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...policyDoors(desk),
     ...contacts(desk),
     ...directoryDoors(desk),
+    ...refusals(desk),
     ...deviceDoors(desk),
   ];
 };

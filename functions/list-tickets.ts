@@ -6,6 +6,7 @@ import {
   PageQuery,
 } from '../desk/contracts/ticket-lists';
 import { ticketToView } from '../desk/contracts/tickets';
+import { sightOf } from '../desk/rules/permissions';
 import type { Desk } from '../desk/usecases/desk';
 import type { Door } from './door';
 import { invalid, refused } from './problem';
@@ -73,11 +74,12 @@ const listExports = (desk: Desk): Door => ({
   method: 'GET',
   route: 'api/v1/exports',
   act: 'read-exports',
-  open: async ({ request }) => {
+  open: async ({ request, caller }) => {
     const query = PageQuery.safeParse(Object.fromEntries(request.query));
     if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
     const { items, continuation } = await desk.listExports(query.data.limit, query.data.continuation);
-    const views = items.map(exportToView);
+    const readsSecurity = sightOf(caller).security === 'all';
+    const views = items.map((record) => exportToView(record, readsSecurity));
     return { status: 200, json: { items: views, ...(continuation !== undefined && { continuation }) } };
   },
 });

@@ -1,5 +1,6 @@
 import type { Device } from './devices';
 import type { Channel, Lane, Policy, Severity, TicketType } from './policies';
+import { securityArea } from './security';
 import type { FiledData, Ticket } from './tickets';
 import { type Instant, iso } from './time';
 
@@ -106,6 +107,15 @@ const requiredFields = (policy: Policy, { lane, type, severity }: Details): read
     ...(type === 'incident' && severity !== 'C' ? (['businessImpact', 'usersOrDevicesImpacted'] as const) : []),
     ...(lane === 'escalation' ? (['troubleshootingSteps', 'fromTicket'] as const) : []),
   ];
+};
+
+/**
+ * A sign of compromise that names no area belongs to the security area, where the policy has one: who may not see that area
+ * shall not see it (R95). Whoever names another area has said where it belongs.
+ */
+export const placedIn = <Filing extends FilingDetails>({ intake: { areas } }: Policy, filing: Filing): Filing => {
+  const isUnplaced = filing.compromiseIndicator === true && filing.area === undefined && areas.includes(securityArea);
+  return isUnplaced ? { ...filing, area: securityArea } : filing;
 };
 
 /** The categories that a ticket may have: the policy's own list, or every one that its other rules name. */

@@ -36,7 +36,7 @@ const ticketFor = async (
   const unseen = await refusalFor(ports.directory, caller, 'read-ticket', ticket);
   if (unseen !== undefined) return refuse(unseen);
   const another = await refusalFor(ports.directory, caller, 'request-elevation', ticket);
-  if (another !== undefined) return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier });
+  if (another !== undefined) return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier, about: ticketId });
   return accept({ isLive: isLiveTicket(ticket) });
 };
 
@@ -103,12 +103,16 @@ export const revealPassword = async (
   });
   if (!revealed.ok) {
     if (revealed.refusal.kind === 'grant-already-revealed') await raiseSecondReveal(ports, deviceId, grantId, caller);
-    return revealed;
+    return refuse(aboutGrant(revealed.refusal, grantId));
   }
   const { device, grant } = revealed.value;
   if (grant === undefined) throw new Error(`grant ${grantId} was revealed and is gone`);
   return accept({ grant, shown: await passwordsOf(ports, device) });
 };
+
+/** Somebody else's grant is there, and its holder is not named: the record of the refusal says which it was. */
+const aboutGrant = (refusal: Refusal, grantId: string): Refusal =>
+  refusal.kind === 'grant-held-by-another' ? { ...refusal, about: grantId } : refusal;
 
 const passwordsOf = async ({ vault }: Ports, device: ChangedDevice['device']): Promise<readonly Shown[]> => {
   const shown: Shown[] = [];
@@ -163,7 +167,8 @@ export const closeElevation = async (
     const decision = decideCloseElevation(device, grant, rules, actionsTaken, acting);
     return decision.ok ? accept({ events: decision.value }) : decision;
   });
-  if (closed.ok) await settleDevice(ports, deviceId, grantId);
+  if (!closed.ok) return refuse(aboutGrant(closed.refusal, grantId));
+  await settleDevice(ports, deviceId, grantId);
   return closed;
 };
 
@@ -173,5 +178,5 @@ export const grantFor = async (ports: Ports, caller: Caller, grantId: string): P
   const grant = deviceId === undefined ? undefined : await ports.devices.grant(deviceId, grantId);
   if (grant === undefined) return refuse({ kind: 'grant-unknown' });
   const relation = { isOwn: grant.holder === caller.id, inTier: false };
-  return may(caller, 'read-elevation', relation) ? accept(grant) : refuse({ kind: 'grant-unknown' });
+  return may(caller, 'read-elevation', relation) ? accept(grant) : refuse({ kind: 'grant-unknown', about: grantId });
 };
