@@ -76,7 +76,7 @@ export const decideFileTicket = (
 
   const tier = rule.ladder[0]?.tier;
   if (tier === undefined) throw new Error(`policy ${policy.id} has no tier in the lane ${lane}`);
-  const placed = placedIn(policy, command);
+  const placed = placedIn(policy, command, facts?.from);
   const refusal = facts && intakeRefusalOf(policy, { ...placed, lane, severity }, facts, at);
   if (refusal !== undefined) return refuse(refusal);
 

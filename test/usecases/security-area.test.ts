@@ -200,6 +200,12 @@ describe('filing', () => {
     expect(await areaOf({ compromiseIndicator: false })).toBeUndefined();
   });
 
+  it('puts what comes from a ticket of the security area there too, unless it names another', async () => {
+    expect(await areaOf({ fromTicket: secret })).toBe('Security');
+    expect(await areaOf({ fromTicket: secret, area: 'Devices' })).toBe('Devices');
+    expect(await areaOf({ fromTicket: plain })).toBeUndefined();
+  });
+
   it('with Operations is for a security manager in their area only, and for an IT admin in any', async () => {
     const person = { name: 'Sam Katz', mail: 'sam@contoso.example', phone: '+1 425 555 0100', hasAuthority: true };
     expect(await kindOf(desk.saveContact(aSecurityManager, 'security', { area: 'Security', ...person }))).toBe('done');
