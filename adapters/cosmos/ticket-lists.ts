@@ -130,7 +130,7 @@ const partsOf = (filter: TicketFilter): readonly Part[] => {
     const value = filter[field];
     return value === undefined ? [] : [{ text: `c.${field} = @${field}`, parameters: { [field]: value } }];
   });
-  if (tiers !== undefined) parts.push(inTiers(tiers, ''));
+  if (tiers !== undefined) parts.push(inTiers(tiers, 'wanted'));
   if (typeof security === 'object') parts.push(outsideSecurity(security));
   if (deviceId !== undefined) parts.push({ text: 'ARRAY_CONTAINS(c.devices, @deviceId)', parameters: { deviceId } });
   if (search !== undefined) parts.push(...searchParts(search));
