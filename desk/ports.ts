@@ -155,6 +155,11 @@ export interface TicketFilter {
   readonly dueBefore?: Instant | undefined;
   /** Filed at this moment or later. */
   readonly since?: Instant | undefined;
+  /**
+   * Which tickets of the security area (R95): all of them when absent, and nothing else when `only`; otherwise those that
+   * this person filed or watches, or that are in one of these tiers.
+   */
+  readonly security?: 'only' | { readonly seenBy: string; readonly tiers: readonly TierRef[] } | undefined;
   /** By the start of the number, or by words of title and external ids. */
   readonly search?: Search | undefined;
 }
@@ -271,15 +276,35 @@ export interface Policies {
   endRollout(ref: PolicyRef): Promise<void>;
 }
 
-/** That somebody took tickets out of the desk: `wish` is what was asked for, `count` there once all of it has left. */
+/**
+ * That somebody took tickets out of the desk: `wish` is what was asked for, `count` there once all of it has left.
+ * `withSecurity` when tickets of the security area were among what they might take.
+ */
 export interface ExportRecord {
   readonly id: string;
   readonly by: string;
   readonly at: Instant;
   readonly format: 'csv' | 'jsonl';
   readonly wish: Readonly<Record<string, unknown>>;
+  readonly withSecurity?: true | undefined;
   readonly count?: number | undefined;
   readonly endedAt?: Instant | undefined;
+}
+
+/**
+ * That somebody was refused an act on one day, `count` times, the last at `at`. `refusal` is the kind of answer; `about` is
+ * the id of what is there and was not theirs.
+ */
+export interface RefusalRecord {
+  readonly id: string;
+  readonly by: string;
+  readonly act: string;
+  readonly door: string;
+  readonly refusal: string;
+  readonly about?: string;
+  readonly firstAt: Instant;
+  readonly at: Instant;
+  readonly count: number;
 }
 
 /** Devices and people as they were imported. */
@@ -294,7 +319,7 @@ export interface ImportedRecords {
   savePeople(people: readonly Person[]): Promise<void>;
 }
 
-/** Groups, admin contacts, devices, people, policies, exports and heartbeats. */
+/** Groups, admin contacts, devices, people, policies, exports, refused acts and heartbeats. */
 export interface Directory extends Policies, ImportedRecords {
   groups(): Promise<readonly ImportedGroup[]>;
   saveGroup(group: ImportedGroup): Promise<void>;
@@ -305,6 +330,10 @@ export interface Directory extends Policies, ImportedRecords {
   saveExport(record: ExportRecord): Promise<void>;
   /** The newest first. */
   exports(limit: number, continuation?: string): Promise<Page<ExportRecord>>;
+  /** Makes the record of a refused act, or counts one more. Gives up after seconds: the refused wait for it. */
+  countRefusal(refused: Omit<RefusalRecord, 'firstAt' | 'count'>): Promise<void>;
+  /** The newest first; none is kept for ever. */
+  refusals(limit: number, continuation?: string): Promise<Page<RefusalRecord>>;
   /** Notes that a timer has finished its work; kept to 5 minutes. */
   beat(timer: string, at: Instant): Promise<void>;
   /** When each timer last finished, to 5 minutes. */

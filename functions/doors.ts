@@ -13,6 +13,7 @@ import { type Dress, framedBy, pages } from './pages';
 import { policyDoors } from './policies';
 import { readTickets } from './read-tickets';
 import { receipts } from './receipts';
+import { refusals } from './refusals';
 import { workTicket } from './work-ticket';
 
 /** Every way into the desk, in one list. */
@@ -31,6 +32,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...policyDoors(desk),
     ...contacts(desk),
     ...directoryDoors(desk),
+    ...refusals(desk),
     ...deviceDoors(desk),
   ];
   return [...doors, ...apiDoors(doors)];

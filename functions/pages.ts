@@ -1,7 +1,7 @@
 import { attachmentToView } from '../desk/contracts/attachments';
 import { ListTicketsQuery } from '../desk/contracts/ticket-lists';
 import { alertToView, eventToView, ticketToView } from '../desk/contracts/tickets';
-import { mayAtAll, viewOf } from '../desk/rules/permissions';
+import { mayAtAll, sightOf, viewOf } from '../desk/rules/permissions';
 import { receiptsOf } from '../desk/rules/receipts';
 import { isTicketNumber } from '../desk/rules/ticket-number';
 import { iso } from '../desk/rules/time';
@@ -57,6 +57,7 @@ const home = (desk: Desk, framed: Framed): Door => ({
       counts: counted.value,
       asked,
       isStaff: viewOf(visit.caller) === 'all',
+      widest: sightOf(visit.caller).others ? 'everybody’s' : 'of the security area',
       mayExport: mayAtAll(visit.caller, 'export-tickets'),
     });
     return { status: 200, page: framed(visit, 'Tickets', body) };

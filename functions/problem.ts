@@ -2,12 +2,16 @@ import type { z } from 'zod';
 import type { Fault, FaultKind } from '../desk/ports';
 import type { Refusal } from '../desk/usecases/refusals';
 
+/** What a refusal was about, for the desk's own record: JSON and pages leave a symbol out. */
+const subject: unique symbol = Symbol('subject');
+
 /** RFC 9457: `type` is stable, `title` a sentence for the person, `errors` the fields of a wrong form by JSON pointer. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly errors?: readonly FieldError[];
+  readonly [subject]?: string;
   readonly [fact: string]: unknown;
 }
 
@@ -215,11 +219,27 @@ export const problemTypes: readonly (Answer & { readonly type: string })[] = Obj
 
 /** The facts of a refusal become members of the problem; the fields that it names, errors that mark them in a form. */
 export const refused = (refusal: Refusal): Problem => {
-  const { kind, ...facts } = refusal;
-  const problem = { type: typeOf(kind), ...answerByKind[kind], ...facts };
+  const { kind, about, ...facts }: Refusal & { readonly about?: string } = refusal;
+  const problem = { type: typeOf(kind), ...answerByKind[kind], ...facts, ...(about && { [subject]: about }) };
   if (!('fields' in refusal)) return problem;
   const message = adviceOn(refusal);
   return { ...problem, errors: refusal.fields.map((name) => ({ at: `/${name}`, message })) };
+};
+
+/** That the desk said no to who asks rather than to what they ask: how, and about what that is there. */
+export interface Denial {
+  readonly refusal: string;
+  readonly about?: string;
+}
+
+const denying: ReadonlySet<string> = new Set(
+  Object.entries(answerByKind).flatMap(([kind, { status }]) => (status === 403 ? [typeOf(kind)] : [])),
+);
+
+/** Every 403 of a rule, and whatever pretends that something is not there. */
+export const denialOf = ({ type, [subject]: about }: Problem): Denial | undefined => {
+  if (about === undefined && !denying.has(type)) return undefined;
+  return { refusal: type.slice(typeOf('').length), ...(about !== undefined && { about }) };
 };
 
 const wordsByScope = {

@@ -9,7 +9,9 @@ import {
   titleCharactersMax,
 } from '../desk/contracts/limits';
 import { contactMethods, impacts } from '../desk/rules/intake';
+import { mayFile } from '../desk/rules/permissions';
 import { channels, coverages, severities, ticketTypes } from '../desk/rules/policies';
+import { isSecurityTicket } from '../desk/rules/security';
 import type { Posted, Reply, Visit } from './door';
 import { formTokenFor } from './form-token';
 import { type Html, html } from './html';
@@ -214,7 +216,10 @@ export const adminForm = (
   posted: Posted = {},
   problem?: Problem,
 ): Reply => {
-  const area = choice('area', 'Area of focus', areas, contactRequired ? 'Choose one' : 'None of these');
+  const mayChoose = (one: string): boolean =>
+    mayFile(visit.caller, 'file-admin-ticket', isSecurityTicket({ area: one }));
+  const offered = areas.filter(mayChoose);
+  const area = choice('area', 'Area of focus', offered, contactRequired ? 'Choose one' : 'None of these');
   const shape: FormShape = {
     heading: 'File an admin ticket',
     lane: 'admin',

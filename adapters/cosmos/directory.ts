@@ -10,6 +10,7 @@ import { createImportedRecords } from './imported-records';
 import { createPolicies, type PolicyNeeds } from './policies';
 import { allRows, pageOfRows, query } from './queries';
 import { createReadRows } from './readable';
+import { createRefusals } from './refusals';
 import { createSigningKeys } from './signing-keys';
 
 export interface DirectoryNeeds extends PolicyNeeds {
@@ -31,7 +32,7 @@ const documentToContact = (row: unknown): Contact => {
   return contact;
 };
 
-/** Groups, admin contacts, devices, people, policies, signing keys and heartbeats in the container `directory`, by kind. */
+/** Groups, admin contacts, devices, people, policies, refused acts, signing keys and heartbeats in the container `directory`, by kind. */
 export const createDirectory = (database: Database, needs: DirectoryNeeds): Directory => {
   const container = database.container('directory');
   const readRows = createReadRows(needs.log);
@@ -49,6 +50,7 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     ...createPolicies(container, needs),
     ...createSigningKeys(container, readRows),
     ...createImportedRecords(container, readRows),
+    ...createRefusals(container, readRows),
     groups: () => {
       const now = needs.clock.now();
       if (groups === undefined || now - groups.readAt > groupsKeptMs) {
@@ -72,11 +74,12 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     saveContact: async (contact) => {
       await save(z.encode(ContactDocument, { ...contact, kind: 'contact', schemaVersion: 1 }));
     },
-    saveExport: async ({ wish, count, endedAt, ...record }) => {
+    saveExport: async ({ wish, withSecurity, count, endedAt, ...record }) => {
       const document = {
         ...record,
         kind: 'export' as const,
         wish: JSON.stringify(wish),
+        ...(withSecurity !== undefined && { withSecurity }),
         ...(count !== undefined && { count }),
         ...(endedAt !== undefined && { endedAt }),
         schemaVersion: 1 as const,

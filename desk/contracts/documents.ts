@@ -283,8 +283,27 @@ export const ExportDocument = z.object({
   at: Moment,
   format: z.enum(['csv', 'jsonl']),
   wish: z.string(),
+  withSecurity: z.literal(true).exactOptional(),
   count: z.int().exactOptional(),
   endedAt: Moment.exactOptional(),
+  schemaVersion,
+});
+
+/**
+ * That somebody was refused an act on one day: `at` is the last time of `count`. It lives for `ttl` seconds after that.
+ */
+export const RefusalDocument = z.object({
+  id: z.string(),
+  kind: z.literal('refusal'),
+  by: z.string(),
+  act: z.string(),
+  door: z.string(),
+  refusal: z.string(),
+  about: z.string().exactOptional(),
+  firstAt: Moment,
+  at: Moment,
+  count: z.int(),
+  ttl: z.int(),
   schemaVersion,
 });
 

@@ -67,22 +67,40 @@ export const ExportView = z
     by: z.string(),
     at: MomentView,
     format: z.enum(['csv', 'jsonl']),
-    wish: z.record(z.string(), z.unknown()),
+    withSecurity: z.literal(true).optional(),
+    wish: z.record(z.string(), z.unknown()).optional(),
     count: z.int().optional(),
     endedAt: MomentView.optional(),
   })
   .meta({ id: 'ExportView' });
+type ExportView = z.infer<typeof ExportView>;
 
-/** That somebody took tickets out, as an auditor reads it: `count` is absent of one that did not come to its end. */
-export const exportToView = <Facts extends object>({
-  at,
-  endedAt,
-  ...facts
-}: Facts & { readonly at: Instant; readonly endedAt?: Instant | undefined }) => ({
-  ...facts,
-  at: iso(at),
-  ...(endedAt !== undefined && { endedAt: iso(endedAt) }),
-});
+interface Exported {
+  readonly id: string;
+  readonly by: string;
+  readonly at: Instant;
+  readonly format: 'csv' | 'jsonl';
+  readonly wish: Readonly<Record<string, unknown>>;
+  readonly withSecurity?: true | undefined;
+  readonly count?: number | undefined;
+  readonly endedAt?: Instant | undefined;
+}
+
+/**
+ * That somebody took tickets out: `count` is absent of one that did not come to its end. What was asked for in the security
+ * area, and how much of it there was, is for those who read that area (R95).
+ */
+export const exportToView = (record: Exported, readsSecurity: boolean): ExportView => {
+  const { id, by, at, format, wish, withSecurity, count, endedAt } = record;
+  const isWhole = readsSecurity || withSecurity === undefined;
+  return {
+    ...{ id, by, at: iso(at), format },
+    ...(withSecurity !== undefined && { withSecurity }),
+    ...(isWhole && { wish }),
+    ...(isWhole && count !== undefined && { count }),
+    ...(endedAt !== undefined && { endedAt: iso(endedAt) }),
+  };
+};
 
 const columns = [
   ['ticketId', ({ ticketId }) => ticketId],

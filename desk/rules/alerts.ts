@@ -1,6 +1,7 @@
 import { calendarNamed, tierOf } from './clocks';
 import { type LevelStep, thresholdOf } from './next-step';
 import type { ClockName, Level, Policy, Severity } from './policies';
+import { isSecurityTicket } from './security';
 import type { Ticket } from './tickets';
 import { type Instant, iso, plusMs } from './time';
 
@@ -164,7 +165,8 @@ export const alertMessage = (
       `The ${noun} deadline of ticket ${ticketId}, severity ${severity}, ${
         isMissed ? `was ${iso(deadlineAt)} and has passed unmet` : `is ${iso(deadlineAt)}`
       }.`,
-      `Title: ${ticket.title}`,
+      // A level may tell any group, and what the security area writes is for its own people (R95).
+      ...(isSecurityTicket(ticket) ? [] : [`Title: ${ticket.title}`]),
       `It is with ${tier}.`,
       '',
       ticketUrl,

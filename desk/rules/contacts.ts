@@ -1,5 +1,6 @@
 import type { Caller } from './people';
 import { type Act, may } from './permissions';
+import { securityArea } from './security';
 import { dayMs, type Instant, plusMs } from './time';
 
 /** Who stands behind an area of focus: they know it, and may decide (R63). */
@@ -24,9 +25,6 @@ export interface Contact {
 export type StandingContact = Contact & { readonly person: ContactPerson };
 
 export const isStanding = (contact: Contact): contact is StandingContact => contact.person !== undefined;
-
-/** The area whose contacts and tickets are for security people only (R95). */
-const securityArea = 'Security';
 
 const anywhere = { isOwn: false, inTier: false };
 

@@ -1,5 +1,6 @@
 import type { Device } from './devices';
 import type { Channel, Lane, Policy, Severity, TicketType } from './policies';
+import { isSecurityTicket, securityArea } from './security';
 import type { FiledData, Ticket } from './tickets';
 import { type Instant, iso } from './time';
 
@@ -55,7 +56,7 @@ export interface IntakeFacts {
   readonly areasWithContact: readonly string[];
   /** Those of the named devices that the desk knows. */
   readonly devices: readonly Pick<Device, 'deviceId' | 'group' | 'scope'>[];
-  readonly from?: Pick<Ticket, 'lane' | 'state'> | undefined;
+  readonly from?: Pick<Ticket, 'lane' | 'state' | 'area'> | undefined;
 }
 
 type Details = FilingDetails & { readonly lane: Lane; readonly type: TicketType; readonly severity: Severity };
@@ -106,6 +107,20 @@ const requiredFields = (policy: Policy, { lane, type, severity }: Details): read
     ...(type === 'incident' && severity !== 'C' ? (['businessImpact', 'usersOrDevicesImpacted'] as const) : []),
     ...(lane === 'escalation' ? (['troubleshootingSteps', 'fromTicket'] as const) : []),
   ];
+};
+
+/**
+ * What names no area is the security area's, where the policy has one, when it is a sign of compromise or comes from a ticket
+ * of that area: who may not see that area shall not see it (R95). Whoever names another area has said where it belongs.
+ */
+export const placedIn = <Filing extends FilingDetails>(
+  { intake: { areas } }: Policy,
+  filing: Filing,
+  from: IntakeFacts['from'],
+): Filing => {
+  const isSecurity = filing.compromiseIndicator === true || (from !== undefined && isSecurityTicket(from));
+  const isPlaced = filing.area !== undefined || !areas.includes(securityArea);
+  return isSecurity && !isPlaced ? { ...filing, area: securityArea } : filing;
 };
 
 /** The categories that a ticket may have: the policy's own list, or every one that its other rules name. */

@@ -32,9 +32,8 @@ export const readContact = async (
   contactId: string,
 ): Promise<Decision<StandingContact, Refusal>> => {
   const contact = (await directory.contacts()).find(({ id }) => id === contactId);
-  return contact !== undefined && isStanding(contact) && mayReadContact(caller, contact.area)
-    ? accept(contact)
-    : refuse({ kind: 'contact-unknown' });
+  if (contact === undefined || !isStanding(contact)) return refuse({ kind: 'contact-unknown' });
+  return mayReadContact(caller, contact.area) ? accept(contact) : refuse({ kind: 'contact-unknown', about: contactId });
 };
 
 export type SaveContact = Omit<ContactPerson, 'verifiedAt'> & { readonly area: string };
@@ -54,7 +53,8 @@ export const saveContact = async (
   const { directory, clock } = ports;
   if (!mayManageContact(caller, area)) return refuse({ kind: 'act-forbidden' });
   const before = (await directory.contacts()).find(({ id }) => id === contactId);
-  if (before !== undefined && !mayManageContact(caller, before.area)) return refuse({ kind: 'contact-id-taken' });
+  if (before !== undefined && !mayManageContact(caller, before.area))
+    return refuse({ kind: 'contact-id-taken', about: contactId });
   const { areas } = (await directory.activePolicy()).intake;
   if (!areas.includes(area)) return refuse({ kind: 'area-unknown', fields: ['area'], areas });
 
@@ -74,7 +74,7 @@ export const removeContact = async (
   const found = await readContact(ports, caller, contactId);
   if (!found.ok) return found;
   const { id, area } = found.value;
-  if (!mayManageContact(caller, area)) return refuse({ kind: 'act-forbidden' });
+  if (!mayManageContact(caller, area)) return refuse({ kind: 'act-forbidden', about: contactId });
   await directory.saveContact({ id, area, changedAt: clock.now(), changedBy: caller.id });
   return found;
 };

@@ -20,6 +20,7 @@ import {
   takeHandover,
   transferTicket,
 } from './move-ticket';
+import { listRefusals, noteRefusal } from './note-refusal';
 import { publishPolicy, watchPolicy } from './publish-policy';
 import { listDevices, readDevice } from './read-devices';
 import { listPolicies, readPolicy } from './read-policies';
@@ -70,6 +71,8 @@ export const createDesk = (ports: Ports) => ({
   countTickets: countTickets.bind(undefined, ports),
   exportTickets: exportTickets.bind(undefined, ports),
   listExports: listExports.bind(undefined, ports),
+  noteRefusal: noteRefusal.bind(undefined, ports),
+  listRefusals: listRefusals.bind(undefined, ports),
   readReceipts: readReceipts.bind(undefined, ports),
   signingKeys: signingKeys.bind(undefined, ports),
   rotateSigningKey: rotateSigningKey.bind(undefined, ports),

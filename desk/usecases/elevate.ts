@@ -32,11 +32,10 @@ const ticketFor = async (
   ticketId: string,
 ): Promise<Decision<{ isLive: boolean }, Refusal>> => {
   if (!isTicketNumber(ticketId)) return refuse({ kind: 'ticket-unknown' });
+  const asked = await seeTicket(ports, caller, 'request-elevation', ticketId);
+  if (asked.ok) return accept({ isLive: isLiveTicket(asked.value.ticket) });
   const seen = await seeTicket(ports, caller, 'read-ticket', ticketId);
-  if (!seen.ok) return seen;
-  const { ticket, relation } = seen.value;
-  if (!may(caller, 'request-elevation', relation)) return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier });
-  return accept({ isLive: isLiveTicket(ticket) });
+  return seen.ok ? refuse({ kind: 'ticket-of-another-tier', tier: seen.value.ticket.tier, about: ticketId }) : seen;
 };
 
 /** Asks for a lease on one device's admin password. Ready at once; the same `Idempotency-Key` answers the same grant. */
@@ -98,12 +97,16 @@ export const revealPassword = async (
   });
   if (!revealed.ok) {
     if (revealed.refusal.kind === 'grant-already-revealed') await raiseSecondReveal(ports, deviceId, grantId, caller);
-    return revealed;
+    return refuse(aboutGrant(revealed.refusal, grantId));
   }
   const { device, grant } = revealed.value;
   if (grant === undefined) throw new Error(`grant ${grantId} was revealed and is gone`);
   return accept({ grant, shown: await passwordsOf(ports, device) });
 };
+
+/** Somebody else's grant is there, and its holder is not named: the record of the refusal says which it was. */
+const aboutGrant = (refusal: Refusal, grantId: string): Refusal =>
+  refusal.kind === 'grant-held-by-another' ? { ...refusal, about: grantId } : refusal;
 
 const passwordsOf = async ({ vault }: Ports, device: ChangedDevice['device']): Promise<readonly Shown[]> => {
   const shown: Shown[] = [];
@@ -158,7 +161,8 @@ export const closeElevation = async (
     const decision = decideCloseElevation(device, grant, rules, actionsTaken, acting);
     return decision.ok ? accept({ events: decision.value }) : decision;
   });
-  if (closed.ok) await settleDevice(ports, deviceId, grantId);
+  if (!closed.ok) return refuse(aboutGrant(closed.refusal, grantId));
+  await settleDevice(ports, deviceId, grantId);
   return closed;
 };
 
@@ -168,5 +172,5 @@ export const grantFor = async (ports: Ports, caller: Caller, grantId: string): P
   const grant = deviceId === undefined ? undefined : await ports.devices.grant(deviceId, grantId);
   if (grant === undefined) return refuse({ kind: 'grant-unknown' });
   const relation = { isOwn: grant.holder === caller.id, inTier: false };
-  return may(caller, 'read-elevation', relation) ? accept(grant) : refuse({ kind: 'grant-unknown' });
+  return may(caller, 'read-elevation', relation) ? accept(grant) : refuse({ kind: 'grant-unknown', about: grantId });
 };

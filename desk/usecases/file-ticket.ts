@@ -6,8 +6,9 @@ import { accept, type Decision, refuse } from '../rules/decision';
 import type { IntakeFacts } from '../rules/intake';
 import { nextDueAt } from '../rules/next-step';
 import type { Caller } from '../rules/people';
-import { mayAtAll, whoMay } from '../rules/permissions';
+import { mayAtAll, mayFile, whoMay } from '../rules/permissions';
 import type { Channel, Policy } from '../rules/policies';
+import { isSecurityTicket } from '../rules/security';
 import { decideFileTicket, type FileTicket } from '../rules/ticket-commands';
 import { ticketNumber } from '../rules/ticket-number';
 import { type Ticket, ticketFrom } from '../rules/tickets';
@@ -53,9 +54,11 @@ export const fileTicket = async (
 };
 
 /** May the caller file in this lane at all, and in this way? Whom an escalation concerns is asked later. */
-const filingRefusal = (caller: Caller, { lane = 'user', channel, onBehalfOf }: FileTicket): Refusal | undefined => {
+const filingRefusal = (caller: Caller, command: FileTicket): Refusal | undefined => {
+  const { lane = 'user', channel, onBehalfOf } = command;
   const act = actByLane[lane];
-  if (!mayAtAll(caller, act)) return { kind: 'lane-forbidden', lane, whoMay: whoMay(act) };
+  const isSecurity = isSecurityTicket(command);
+  if (!mayFile(caller, act, isSecurity)) return { kind: 'lane-forbidden', lane, whoMay: whoMay(act, isSecurity) };
   const isOwnWay = channel === undefined || channel === ownChannelOf(caller);
   const isForOneself = onBehalfOf === undefined || onBehalfOf === caller.id;
   if ((isOwnWay && isForOneself) || mayAtAll(caller, 'file-for-another')) return undefined;
@@ -79,7 +82,7 @@ const factsFor = async (
   const act = lane === 'escalation' ? 'file-escalation' : 'read-ticket';
   const unfit = from && (await refusalFor(directory, caller, act, from));
   if (from !== undefined && unfit?.kind === 'act-forbidden')
-    return refuse({ kind: 'ticket-of-another-tier', tier: from.tier });
+    return refuse({ kind: 'ticket-of-another-tier', tier: from.tier, about: from.ticketId });
   if (unfit !== undefined) return refuse(unfit);
 
   const needsContact = policy.intake.contactRequired && lane !== 'user';

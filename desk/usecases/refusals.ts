@@ -12,7 +12,12 @@ import type { ChangeSeverityRefusal } from '../rules/ticket-commands/severity';
 import type { AnswerRefusal } from '../rules/ticket-commands/waiting';
 import type { MitigateRefusal } from '../rules/ticket-commands/work';
 
-/** Every way in which the desk says no. `functions/problem.ts` answers each; `tsc` names one without an answer. */
+/**
+ * Every way in which the desk says no. `functions/problem.ts` answers each; `tsc` names one without an answer.
+ *
+ * `about` is the id of something that is there and that the caller may not touch, or not even see: it is for the desk's own
+ * record of what was refused, and never leaves.
+ */
 export type Refusal =
   | FileTicketRefusal
   | IntakeRefusal
@@ -38,19 +43,20 @@ export type Refusal =
   | RequestElevationRefusal
   | RevealRefusal
   | CloseElevationRefusal
+  | { readonly kind: 'grant-held-by-another'; readonly about?: string }
   | { readonly kind: 'policy-invalid'; readonly problems: readonly Problem[] }
   | { readonly kind: 'policy-version-taken'; readonly policy: PolicyRef }
   | { readonly kind: 'policy-unknown' }
   | { readonly kind: 'lane-forbidden'; readonly lane: Lane; readonly whoMay: readonly string[] }
   | { readonly kind: 'filing-for-another-forbidden'; readonly fields: readonly string[] }
-  | { readonly kind: 'contact-unknown' }
-  | { readonly kind: 'contact-id-taken' }
+  | { readonly kind: 'contact-unknown'; readonly about?: string }
+  | { readonly kind: 'contact-id-taken'; readonly about?: string }
   | { readonly kind: 'device-unknown' }
-  | { readonly kind: 'grant-unknown' }
+  | { readonly kind: 'grant-unknown'; readonly about?: string }
   | { readonly kind: 'rotation-unknown' }
   | { readonly kind: 'version-not-pending' }
-  | { readonly kind: 'ticket-unknown' }
-  | { readonly kind: 'ticket-of-another-tier'; readonly tier: string }
-  | { readonly kind: 'act-forbidden' }
+  | { readonly kind: 'ticket-unknown'; readonly about?: string }
+  | { readonly kind: 'ticket-of-another-tier'; readonly tier: string; readonly about?: string }
+  | { readonly kind: 'act-forbidden'; readonly about?: string }
   | { readonly kind: 'ticket-changed'; readonly lastSeq: number }
   | { readonly kind: 'idempotency-key-reused' };

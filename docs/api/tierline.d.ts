@@ -411,6 +411,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who was refused what, the newest first
+         * @description For Auditor; about which things is decided for each.
+         */
+        get: operations["list-refusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -484,7 +504,7 @@ export interface paths {
         };
         /**
          * Exports the whole of a list: a line a ticket as CSV, a line an event as JSONL. Leaves a record
-         * @description For ItAdmin, Auditor, tickets.read; about which things is decided for each.
+         * @description For ItAdmin, Auditor, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["export-tickets"];
         put?: never;
@@ -504,7 +524,7 @@ export interface paths {
         };
         /**
          * Reads a ticket with its clocks and alerts
-         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["read-ticket"];
         put?: never;
@@ -526,7 +546,7 @@ export interface paths {
         put?: never;
         /**
          * Adds its number in somebody else's system (R56)
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["add-external-id"];
         delete?: never;
@@ -546,7 +566,7 @@ export interface paths {
         put?: never;
         /**
          * Answers what the requester was asked
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["answer-question"];
         delete?: never;
@@ -566,7 +586,7 @@ export interface paths {
         put?: never;
         /**
          * Asks the requester, who owes the next step from then on
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["ask-requester"];
         delete?: never;
@@ -586,7 +606,7 @@ export interface paths {
         put?: never;
         /**
          * Assigns it to oneself, or to somebody else of its tier
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["assign-ticket"];
         delete?: never;
@@ -604,13 +624,13 @@ export interface paths {
         };
         /**
          * Lists the files of a ticket, the oldest first
-         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["list-attachments"];
         put?: never;
         /**
          * Adds a file to a ticket
-         * @description For Member, Agent, EscalationEngineer, tickets.write; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["attach-file"];
         delete?: never;
@@ -628,7 +648,7 @@ export interface paths {
         };
         /**
          * Downloads a file of a ticket
-         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["download-attachment"];
         put?: never;
@@ -650,7 +670,7 @@ export interface paths {
         put?: never;
         /**
          * Changes severity or coverage
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["change-severity"];
         delete?: never;
@@ -670,7 +690,7 @@ export interface paths {
         put?: never;
         /**
          * Sends it one tier up
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["climb-ticket"];
         delete?: never;
@@ -690,7 +710,7 @@ export interface paths {
         put?: never;
         /**
          * Closes it for good
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["close-resolved-ticket"];
         delete?: never;
@@ -708,7 +728,7 @@ export interface paths {
         };
         /**
          * Reads everything that happened to a ticket, first event first
-         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["read-events"];
         put?: never;
@@ -730,7 +750,7 @@ export interface paths {
         put?: never;
         /**
          * Hands it over to Operations, the vendor, or Unified or Premier support
-         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations; about which things is decided for each.
+         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["hand-over-ticket"];
         delete?: never;
@@ -750,7 +770,7 @@ export interface paths {
         put?: never;
         /**
          * Links it to another ticket
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["link-ticket"];
         delete?: never;
@@ -770,7 +790,7 @@ export interface paths {
         put?: never;
         /**
          * Says that the harm has stopped
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["mitigate-ticket"];
         delete?: never;
@@ -790,7 +810,7 @@ export interface paths {
         put?: never;
         /**
          * Writes a note among those who work on it
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["note-ticket"];
         delete?: never;
@@ -830,7 +850,7 @@ export interface paths {
         put?: never;
         /**
          * Says within 24 hours that it was not solved after all (R67)
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["reactivate-ticket"];
         delete?: never;
@@ -848,7 +868,7 @@ export interface paths {
         };
         /**
          * Reads the signed arithmetic of each clock of a ticket, as it stood at a moment
-         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["read-receipts"];
         put?: never;
@@ -870,7 +890,7 @@ export interface paths {
         put?: never;
         /**
          * Takes its number in somebody else's system away
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["remove-external-id"];
         delete?: never;
@@ -890,7 +910,7 @@ export interface paths {
         put?: never;
         /**
          * Says what solved it
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["resolve-ticket"];
         delete?: never;
@@ -910,7 +930,7 @@ export interface paths {
         put?: never;
         /**
          * Says that the requester was contacted and work has begun (R23)
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["respond-ticket"];
         delete?: never;
@@ -930,7 +950,7 @@ export interface paths {
         put?: never;
         /**
          * Says what the other side found
-         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations; about which things is decided for each.
+         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["return-handover"];
         delete?: never;
@@ -950,7 +970,7 @@ export interface paths {
         put?: never;
         /**
          * Says that the other side has begun
-         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations; about which things is decided for each.
+         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["take-handover"];
         delete?: never;
@@ -970,7 +990,7 @@ export interface paths {
         put?: never;
         /**
          * Moves it to another tier of its lane (R14)
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["transfer-ticket"];
         delete?: never;
@@ -990,7 +1010,7 @@ export interface paths {
         put?: never;
         /**
          * Takes a link back
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["unlink-ticket"];
         delete?: never;
@@ -1010,7 +1030,7 @@ export interface paths {
         put?: never;
         /**
          * Watches it no longer
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["unwatch-ticket"];
         delete?: never;
@@ -1030,7 +1050,7 @@ export interface paths {
         put?: never;
         /**
          * Tells the requester how it stands
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["update-ticket"];
         delete?: never;
@@ -1050,7 +1070,7 @@ export interface paths {
         put?: never;
         /**
          * Watches it
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["watch-ticket"];
         delete?: never;
@@ -1448,7 +1468,9 @@ export interface components {
             at: string;
             /** @enum {string} */
             format: "csv" | "jsonl";
-            wish: {
+            /** @constant */
+            withSecurity?: true;
+            wish?: {
                 [key: string]: unknown;
             };
             count?: number;
@@ -1495,6 +1517,19 @@ export interface components {
             };
             hash: string;
             source: string;
+        };
+        RefusalView: {
+            id: string;
+            by: string;
+            act: string;
+            door: string;
+            refusal: string;
+            about?: string;
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: date-time */
+            at: string;
+            count: number;
         };
         FileTicketBody: {
             title: string;
@@ -2955,6 +2990,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicySourceView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-refusals": {
+        parameters: {
+            query?: {
+                limit?: number;
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RefusalView"][];
+                        continuation?: string;
+                    };
                 };
             };
             /** @description It did not work; `type` says why. */

@@ -200,3 +200,53 @@ describe('a heartbeat', () => {
     });
   });
 });
+
+describe('the record of a refused act', () => {
+  const refused = (id: string, at: string, about?: string) => ({
+    id,
+    by: 'reader',
+    act: 'respond-ticket',
+    door: 'respond-ticket',
+    refusal: 'act-forbidden',
+    ...(about !== undefined && { about }),
+    at: instant(at),
+  });
+
+  it('is made once and counted from then on, the newest first', async () => {
+    const directory = aDirectory();
+    await directory.countRefusal(refused('r-1', '2026-03-02T08:00:00Z', 'TL-0000000001'));
+    await directory.countRefusal(refused('r-2', '2026-03-02T09:00:00Z'));
+    expect((await directory.refusals(9)).items.map(({ id }) => id)).toEqual(['r-2', 'r-1']);
+    await aDirectory().countRefusal(refused('r-1', '2026-03-02T10:00:00Z', 'TL-0000000001'));
+    const first = { ...refused('r-1', '2026-03-02T10:00:00Z', 'TL-0000000001'), count: 2 };
+    const second = { ...refused('r-2', '2026-03-02T09:00:00Z'), count: 1 };
+    const { items, continuation } = await directory.refusals(1);
+    expect(items).toEqual([{ ...first, firstAt: instant('2026-03-02T08:00:00Z') }]);
+    expect((await directory.refusals(1, continuation)).items).toEqual([
+      { ...second, firstAt: instant('2026-03-02T09:00:00Z') },
+    ]);
+  });
+
+  it('counts everybody who is refused at once', async () => {
+    const at = '2026-03-02T08:00:00Z';
+    await Promise.all(Array.from({ length: 8 }, () => aDirectory().countRefusal(refused('r-1', at))));
+    expect((await aDirectory().refusals(9)).items).toMatchObject([{ id: 'r-1', count: 8 }]);
+  });
+
+  it('is gone half a year after the last time', async () => {
+    const directory = aDirectory();
+    await directory.countRefusal(refused('r-1', '2026-03-02T08:00:00Z'));
+    clock.pass(100 * 24 * 60);
+    await directory.countRefusal(refused('r-1', '2026-06-10T08:00:00Z'));
+    clock.pass(180 * 24 * 60 - 1);
+    expect((await directory.refusals(9)).items).toMatchObject([{ count: 2 }]);
+    clock.pass(1);
+    expect((await directory.refusals(9)).items).toEqual([]);
+  });
+
+  it('that cannot be written is a fault', async () => {
+    cosmos.inject(({ kind }) => (kind === 'patch' ? { when: 'before', status: 503 } : undefined));
+    const counting = aDirectory().countRefusal(refused('r-1', '2026-03-02T08:00:00Z'));
+    expect((await faultOf(counting)).kind).toBe('unavailable');
+  });
+});

@@ -45,6 +45,9 @@ const lists = (filedBy: string): readonly TicketFilter[] => {
     { tiers: tiers.slice(0, 1) },
     { assignee: 'agent' },
     { area: 'Devices' },
+    { security: 'only' },
+    { security: { seenBy: 'agent', tiers } },
+    { security: { seenBy: 'agent', tiers: [] } },
     { deviceId: 'device-1' },
     { dueBefore: since },
     { search: { number: 'TL-7' } },
@@ -93,6 +96,7 @@ const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked
       tickets.count(filter),
     ]),
     directory.exports(5),
+    directory.refusals(5),
     tickets.due(now, 5),
     tickets.live(5),
     tickets.waitingNotices(now, 5),
@@ -162,7 +166,7 @@ describe('every query of the adapter', () => {
       const { includedPaths = [] } = containers.find(({ id }) => id === container)?.indexingPolicy ?? {};
       const condition = query.slice(query.indexOf(' FROM c') + ' FROM c'.length);
       const paths = [...condition.matchAll(/\bc\.(\w+)/g)]
-        .map(([, field = '']) => (['words', 'devices'].includes(field) ? `/${field}/[]/?` : `/${field}/?`))
+        .map(([, field = '']) => (['words', 'devices', 'watchers'].includes(field) ? `/${field}/[]/?` : `/${field}/?`))
         .filter((path) => path !== '/id/?'); // Azure indexes it always.
       const indexed = includedPaths.map(({ path }) => path);
       expect([query, paths.filter((path) => !indexed.includes(path))]).toEqual([query, []]);

@@ -172,10 +172,10 @@ describe('the doors of a ticket’s verbs', () => {
   });
 
   it.each(['hand-over', 'note', 'transfer', 'climb', 'change-severity', 'ask'])(
-    '%s is closed to a mere requester',
+    '%s is closed to a mere requester, and the desk is asked for nothing but a record of it',
     async (verb) => {
       expect(await post(verb, {}, { caller: aRequester })).toMatchObject({ status: 403 });
-      expect(world.asked).toEqual([]);
+      expect(world.asked).toMatchObject([{ verb: 'noteRefusal', body: { refusal: 'act-forbidden' } }]);
     },
   );
 

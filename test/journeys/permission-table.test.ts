@@ -38,6 +38,7 @@ interface Kind {
   readonly watchedBy: readonly string[];
   readonly group: string;
   readonly isWithOperations: boolean;
+  readonly isSecurity: boolean;
 }
 
 const kinds: Kind[] = [];
@@ -47,6 +48,7 @@ const relationTo = ({ id, groups }: SamplePerson, kind: Kind): Relation => ({
   isWatched: kind.watchedBy.includes(id),
   inTier: groups.includes(sampleGroups.find((group) => group.id === kind.group)?.objectId ?? ''),
   isWithOperations: kind.isWithOperations,
+  isSecurity: kind.isSecurity,
 });
 
 const made = async (answer: Promise<Answer>): Promise<Answer> => {
@@ -67,7 +69,8 @@ const aReport = { title: 'The VPN drops', description: 'Every few minutes since 
 const file = async (person: string, what: string, fields: object, more: Partial<Kind>): Promise<string> => {
   const filed = await made(as(person).post('/api/v1/tickets', { ...aReport, ...fields }));
   const { ticketId } = filed.json;
-  kinds.push({ what, ticketId, filedBy: person, watchedBy: [], group: 'tier-1', isWithOperations: false, ...more });
+  const usual = { watchedBy: [], group: 'tier-1', isWithOperations: false, isSecurity: false };
+  kinds.push({ what, ticketId, filedBy: person, ...usual, ...more });
   return ticketId;
 };
 
@@ -97,6 +100,9 @@ const fileThem = async (): Promise<void> => {
   await made(as('it-admin-2').post(`/api/v1/tickets/${handed}/hand-over`, { to: 'operations', reason: 'A policy.' }));
 
   await file('it-admin-2', 'in the admin lane', admin, { group: 'operations' });
+  const security = { ...admin, area: 'Security' };
+  await file('it-admin-2', 'of the security area', security, { group: 'operations', isSecurity: true });
+  await file('requester-2', 'of the security area, tier 1', { compromiseIndicator: true }, { isSecurity: true });
 };
 
 /** A contact in each area for everybody, to remove. */
@@ -225,6 +231,7 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'count-tickets': aboutAny(),
   'export-tickets': aboutAny('/api/v1/tickets/export?format=none'),
   'list-exports': aboutAny(),
+  'list-refusals': aboutAny(),
   'attach-file': (door) =>
     aboutTickets(door).map((cell) => ({ ...cell, headers: { 'x-attachment-name': 'x.exe' }, body: 'MZ' })),
   'download-attachment': (door) => aboutTickets(door).filter(({ about }) => about === 'filed by requester'),

@@ -232,6 +232,12 @@ describe('the mail about an alert', () => {
     expect(messageAt('after60m').text).toContain('has passed unmet');
   });
 
+  it('leaves out what a ticket of the security area is called, as a level may tell any group (R95)', () => {
+    const { subject, text } = alertMessage(anAlert, { ...aClimbedTicket, area: 'Security' }, 'https://desk.example');
+    expect(`${subject}\n${text}`).not.toContain('Outlook');
+    expect(text).toContain(aNumber);
+  });
+
   it('keeps its subject on one line whatever the title', () => {
     const titled = { ...aTicket({ at: mondayMorning }), title: 'x\r\nBcc: everybody@contoso.example' };
     expect(alertMessage(anAlert, titled, 'https://desk.example').subject).not.toMatch(/[\r\n]/);
