@@ -8,6 +8,7 @@ import { ticketLifecycle } from '../orchestrations/ticket-lifecycle';
 import { about } from './about';
 import { activities } from './activities';
 import { attachments } from './attachments';
+import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
 import { directoryDoors } from './directory';
@@ -46,6 +47,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...pages(desk, dress),
     ...policyDoors(desk),
     ...contacts(desk),
+    ...contactPages(desk, framed),
     ...directoryDoors(desk),
     ...deviceDoors(desk),
   ];

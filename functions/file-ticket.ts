@@ -1,21 +1,27 @@
+import { attachmentBytesMax } from '../desk/contracts/limits';
 import { AdviceBody, adviceToView, FileTicketBody, ticketToView } from '../desk/contracts/tickets';
+import type { Caller } from '../desk/rules/people';
+import { lanes } from '../desk/rules/policies';
 import type { Desk } from '../desk/usecases/desk';
+import type { Refusal } from '../desk/usecases/refusals';
 import { bodyOf, isJson } from './body';
-import type { Door, Reply } from './door';
+import type { Door, Posted, Reply } from './door';
 import { etagOf } from './etag';
+import { type FilingBody, filingBodyOf } from './filing-body';
 import { filingFieldsOf } from './filing-fields';
-import type { Framed } from './page-frame';
-import { invalid, refused } from './problem';
-import { adminForm, ticketForm } from './ticket-form';
+import { type Framed, problemPage } from './page-frame';
+import { flawed, invalid, type Problem, refused, typeOf } from './problem';
+import { type FilingForms, showFilingForm } from './show-filing-form';
 
-type Filing = Pick<Desk, 'fileTicket' | 'adviseFiling' | 'filingChoices' | 'now'>;
+type Filing = FilingForms & Pick<Desk, 'fileTicket' | 'uploadFormFiles' | 'now'>;
 
 /**
  * `POST /api/v1/tickets` files a ticket in its lane and wakes its lifecycle.
  *
- * Takes `FileTicketBody`. Answers 201 with a `TicketView`, a browser's form 303 to the ticket's page; 400 when a field is
- * wrong; 403 when the lane, or filing for another, is not the caller's; 422 when a rule of intake stands against it, which
- * it names. With an `Idempotency-Key`, twice is once (docs/design.md §12).
+ * Takes `FileTicketBody`; a form may send files along, which are kept as uploads of the caller's whatever becomes of the
+ * rest. Answers 201 with a `TicketView`, a browser's form 303 to the ticket's page; 400 when a field is wrong; 403 when the
+ * lane, or filing for another, is not the caller's; 422 when a rule of intake stands against it, which it names. With an
+ * `Idempotency-Key`, twice is once (docs/design.md §12).
  */
 const fileDoor = (desk: Filing, framed: Framed): Door => ({
   name: 'file-ticket',
@@ -23,11 +29,13 @@ const fileDoor = (desk: Filing, framed: Framed): Door => ({
   route: 'api/v1/tickets',
   act: 'file-ticket',
   open: async ({ request, caller, wantsPage }) => {
-    const read = await bodyOf(request);
+    const read = await filingBodyOf(request);
     if (!read.ok) return read;
-    const { fields, key } = read.value;
+    const { key } = read.value;
+    const { fields, problem } = await withFiles(desk, caller, read.value);
     const body = FileTicketBody.safeParse(isJson(request) ? fields : filingFieldsOf(fields));
-    if (!body.success) return { problem: invalid(body.error), posted: fields };
+    if (!body.success) return { problem: together(invalid(body.error), problem), posted: fields };
+    if (problem !== undefined) return { problem, posted: fields };
 
     const filed = await desk.fileTicket(body.data, caller, key);
     if (!filed.ok) return { problem: refused(filed.refusal), posted: fields };
@@ -41,10 +49,60 @@ const fileDoor = (desk: Filing, framed: Framed): Door => ({
     };
   },
   page: async (problem, posted, visit) => {
-    const form = posted['lane'] === 'admin' ? adminForm : ticketForm;
-    return form(visit, framed, await desk.filingChoices(), posted, problem);
+    const lane = lanes.find((one) => one === posted['lane']) ?? 'user';
+    // What was too long was not read: an empty form would look as if all were lost.
+    if (problem.status === 413 && posted['lane'] === undefined) return { status: 413, page: problemPage(problem) };
+    return await showFilingForm(desk, framed, visit, lane, posted, marking(problem));
   },
 });
+
+interface WithFiles {
+  readonly fields: Posted;
+  readonly problem?: Problem;
+}
+
+/** Keeps what files came along, and names them among the fields; says which of them the desk does not take. */
+const withFiles = async (desk: Filing, caller: Caller, { fields, files, key }: FilingBody): Promise<WithFiles> => {
+  if (files.length === 0) return { fields };
+  const isSmall = ({ content }: (typeof files)[number]): boolean => content.byteLength <= attachmentBytesMax;
+  const { uploads, refused: others } = await desk.uploadFormFiles(caller, files.filter(isSmall), key);
+  const problems = [
+    ...files.filter((file) => !isSmall(file)).map(({ name }) => [name, tooLong] as const),
+    ...others.map(({ name, refusal }) => [name, refused(refusal)] as const),
+  ];
+  const before = Array.isArray(fields['attachments']) ? fields['attachments'] : [];
+  const attachments = [...new Set([...before, ...uploads.map(({ attachmentId }) => attachmentId)])];
+  const named = attachments.length === 0 ? fields : { ...fields, attachments };
+  const [first] = problems;
+  if (first === undefined) return { fields: named };
+  const errors = problems.map(([name, { title }]) => ({ at: '/attachments', message: `${name}: ${title}` }));
+  return { fields: named, problem: { ...first[1], errors } };
+};
+
+const tooLong = flawed('body-too-long', { bytesMax: attachmentBytesMax });
+
+/** All that is wrong at once: nobody corrects a field to hear of a file afterwards. */
+const together = (fields: Problem, files: Problem | undefined): Problem => ({
+  ...fields,
+  errors: [...(fields.errors ?? []), ...(files?.errors ?? [])],
+});
+
+/** The field of a form that a refusal is about, where it names none itself. */
+const fieldByKind: Readonly<Partial<Record<Refusal['kind'], string>>> = {
+  'type-not-offered': 'type',
+  'severity-not-choosable': 'severity',
+  'coverage-not-choosable': 'coverage',
+  'ticket-unknown': 'fromTicket',
+  'ticket-of-another-tier': 'fromTicket',
+  'attachment-unknown': 'attachments',
+  'attachment-limit-reached': 'attachments',
+};
+
+const marking = (problem: Problem): Problem => {
+  const field = Object.entries(fieldByKind).find(([kind]) => problem.type === typeOf(kind))?.[1];
+  if (field === undefined || problem.errors !== undefined) return problem;
+  return { ...problem, errors: [{ at: `/${field}`, message: problem.title }] };
+};
 
 /**
  * `POST /api/v1/tickets/advice`: before filing, the severity that the answers suggest, where it would be sent, and when

@@ -127,7 +127,8 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'area-unknown': { status: 422, title: 'The policy has no such area of focus. Choose one of its areas.' },
   'admin-contact-missing': {
     status: 422,
-    title: 'This area has no admin contact who may decide. Have one saved at /api/v1/contacts, then file again.',
+    title:
+      'This area has no admin contact who may decide. Have one saved on the page Contacts (or at /api/v1/contacts), then file again.',
   },
   'severity-by-phone': {
     status: 422,
@@ -145,6 +146,7 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   },
   'contact-unknown': { status: 404, title: 'There is no such contact, or it is not yours to see.' },
   'contact-id-taken': { status: 409, title: 'A contact that is not yours to change has this id. Choose another id.' },
+  'contact-changed': { status: 409, title: 'The contact was changed since you saw it. Look again, then vouch for it.' },
   'grant-held-by-another': { status: 403, title: 'Only the holder may do this.' },
   'grant-already-revealed': {
     status: 410,
@@ -198,7 +200,7 @@ const answerByFlaw = {
 
 export type Flaw = keyof typeof answerByFlaw;
 
-const typeOf = (kind: string): string => `urn:tierline:problem:${kind}`;
+export const typeOf = (kind: string): string => `urn:tierline:problem:${kind}`;
 
 /** The facts of a refusal become members of the problem; the fields that it names, errors that mark them in a form. */
 export const refused = (refusal: Refusal): Problem => {

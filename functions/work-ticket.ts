@@ -3,22 +3,26 @@ import * as bodies from '../desk/contracts/ticket-bodies';
 import { ticketToView } from '../desk/contracts/tickets';
 import type { Act } from '../desk/rules/permissions';
 import { isTicketNumber } from '../desk/rules/ticket-number';
+import type { Instant } from '../desk/rules/time';
 import type { Changed } from '../desk/usecases/change-ticket';
 import type { Desk } from '../desk/usecases/desk';
 import type { Order } from '../desk/usecases/work-ticket';
-import { bodyOf } from './body';
-import type { Door } from './door';
+import { bodyOf, isJson } from './body';
+import type { Door, Posted } from './door';
 import { etagOf } from './etag';
 import { seeTicket } from './file-ticket';
+import { withMoments } from './filing-fields';
 import type { Framed } from './page-frame';
 import { invalid, refused } from './problem';
-import { verbRefusedBody } from './ticket-pages';
+import { showRefusal, type TicketPages } from './show-ticket';
 
 /** `POST /api/v1/tickets/{id}/<path>`. The door is called after its act. */
 interface Verb<Fields> {
   readonly path: string;
   readonly act: Act;
   readonly body: z.ZodType<Fields>;
+  /** What a form says, as a program would. */
+  readonly reads?: (form: Posted) => Posted;
   readonly does: (order: Order, body: Fields) => ReturnType<Desk['updateTicket']>;
 }
 
@@ -29,7 +33,7 @@ interface Verb<Fields> {
  * ticket one may not see, 403 for one of another tier, 409, 410 or 422 when a rule does not allow it, 412 when it has
  * moved on.
  */
-const verbDoor = <Fields>(desk: Pick<Desk, 'now'>, framed: Framed, { path, act, body, does }: Verb<Fields>): Door => ({
+const verbDoor = <Fields>(desk: TicketPages, framed: Framed, { path, act, body, reads, does }: Verb<Fields>): Door => ({
   name: act,
   method: 'POST',
   route: `api/v1/tickets/{id}/${path}`,
@@ -40,17 +44,14 @@ const verbDoor = <Fields>(desk: Pick<Desk, 'now'>, framed: Framed, { path, act, 
     const read = await bodyOf(request);
     if (!read.ok) return read;
     const { fields, key, ifSeq } = read.value;
-    const parsed = body.safeParse(fields);
+    const parsed = body.safeParse(reads === undefined || isJson(request) ? fields : reads(fields));
     if (!parsed.success) return { problem: invalid(parsed.error), posted: fields };
 
     const done = await does({ caller, ticketId, key, ifSeq }, parsed.data);
     if (!done.ok) return { problem: refused(done.refusal), posted: fields };
     return wantsPage ? seeTicket(ticketId) : worked(done.value, desk);
   },
-  page: (problem, posted, visit) => ({
-    status: problem.status,
-    page: framed(visit, 'That did not work', verbRefusedBody(problem, visit.request.params['id'] ?? '', posted)),
-  }),
+  page: (problem, posted, visit) => showRefusal(desk, framed, visit, { act, posted, problem }),
 });
 
 const worked = ({ ticket, head, policyOf }: Changed, desk: Pick<Desk, 'now'>) => ({
@@ -63,6 +64,13 @@ const worked = ({ ticket, head, policyOf }: Changed, desk: Pick<Desk, 'now'>) =>
 export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => {
   const verb = <Fields>(path: string, act: Act, body: Verb<Fields>['body'], does: Verb<Fields>['does']): Door =>
     verbDoor(desk, framed, { path, act, body, does });
+  const callback: Verb<{ readonly callbackAt?: Instant | undefined }> = {
+    path: 'schedule-callback',
+    act: 'schedule-callback',
+    body: bodies.ScheduleCallbackBody,
+    reads: (form) => withMoments(form, ['callbackAt']),
+    does: desk.scheduleCallback,
+  };
   return [
     verb('respond', 'respond-ticket', bodies.RespondBody, desk.respondToTicket),
     verb('update', 'update-ticket', bodies.UpdateBody, desk.updateTicket),
@@ -88,5 +96,6 @@ export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => {
     verb('close', 'close-resolved-ticket', bodies.CloseBody, desk.closeTicket),
     verb('withdraw', 'withdraw-ticket', bodies.WithdrawBody, desk.withdrawTicket),
     verb('rate', 'rate-ticket', bodies.RateBody, desk.rateTicket),
+    verbDoor(desk, framed, callback),
   ];
 };

@@ -3,6 +3,7 @@ import type { StandingContact } from '../rules/contacts';
 import { isUnverified } from '../rules/contacts';
 import { type Instant, iso } from '../rules/time';
 import { labelCharactersMax, nameCharactersMax } from './limits';
+import { When } from './moments';
 import { Mail, Phone, text } from './texts';
 
 /** `PUT /api/v1/contacts/{id}`: who stands behind an area of focus (R63). Saving it is to vouch for it. */
@@ -13,6 +14,9 @@ export const SaveContactBody = z.strictObject({
   phone: Phone,
   hasAuthority: z.boolean('Say true when they may decide for their area, else false.'),
 });
+
+/** `POST /contacts/{id}/verify`: the contact as it was seen, by when it was verified last. */
+export const VerifyContactBody = z.strictObject({ verifiedAt: When });
 
 const contactId = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 

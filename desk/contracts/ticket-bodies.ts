@@ -3,6 +3,7 @@ import { coverages, parties, severities } from '../rules/policies';
 import { isTicketNumber } from '../rules/ticket-number';
 import { linkRelations } from '../rules/tickets';
 import { idCharactersMax, textCharactersMax } from './limits';
+import { When } from './moments';
 import { text } from './texts';
 
 /** `POST …/respond`: the requester was contacted and work has begun (R23). */
@@ -95,6 +96,9 @@ export const CloseBody = z.strictObject({ reason: optionally('Say why now, or le
 
 /** `POST …/withdraw`: no longer needed. */
 export const WithdrawBody = z.strictObject({ reason: optionally('Say why, or leave the reason out.') });
+
+/** `POST …/schedule-callback`: when the requester would like to be called, or no longer (R46). */
+export const ScheduleCallbackBody = z.strictObject({ callbackAt: When.optional() });
 
 /** A form sends digits, a program a number. */
 const stars = z.preprocess(

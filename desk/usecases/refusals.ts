@@ -45,6 +45,7 @@ export type Refusal =
   | { readonly kind: 'filing-for-another-forbidden'; readonly fields: readonly string[] }
   | { readonly kind: 'contact-unknown' }
   | { readonly kind: 'contact-id-taken' }
+  | { readonly kind: 'contact-changed' }
   | { readonly kind: 'device-unknown' }
   | { readonly kind: 'grant-unknown' }
   | { readonly kind: 'rotation-unknown' }

@@ -63,6 +63,7 @@ reactivate-ticket      own       own+tier  own+tier            own      own+tier
 close-resolved-ticket  own       own+tier  own+tier            own      own+tier    own      own     -             yes
 withdraw-ticket        own       own       own                 own      own         own      own     -             own
 rate-ticket            own       own       own                 own      own         own      own     -             own
+schedule-callback      own       own+tier  own+tier            own      own+tier    own      own     -             yes
 watch-ticket           own       own+tier  own+tier            yes      own+tier    own      own     -             yes
 unwatch-ticket         own       own+tier  own+tier            yes      own+tier    own      own     -             yes
 `;
