@@ -1,5 +1,7 @@
 import { contactToView, isContactId, SaveContactBody, VerifyContactBody } from '../desk/contracts/contacts';
 import { areasWithContact, mayManageContact, mayReadContact } from '../desk/rules/contacts';
+import type { Caller } from '../desk/rules/people';
+import { mayAtAll } from '../desk/rules/permissions';
 import type { Desk } from '../desk/usecases/desk';
 import { bodyOf } from './body';
 import { contactFormBody, contactsBody } from './contact-html';
@@ -60,13 +62,17 @@ const showForm = async (
 ): Promise<Reply> => {
   const { caller, request } = visit;
   const [{ areas }, known] = await Promise.all([desk.filingChoices(caller), desk.readContact(caller, contactId)]);
-  const manageable = areas.filter((area) => mayManageContact(caller, area));
+  const before = known.ok ? [known.value.area] : [];
+  const manageable = [...new Set([...areas, ...before])].filter((area) => mayManageContact(caller, area));
   const token = formTokenFor(request);
   const form = { contactId, isKnown: known.ok, areas: manageable, token: token.value };
   const heading = known.ok ? `Change ${known.value.person.name}` : 'Add a contact';
   const page = framed(visit, heading, contactFormBody(form, posted, problem));
   return { status: problem?.status ?? 200, cookie: token, page };
 };
+
+const mayManageSome = (caller: Caller): boolean =>
+  mayAtAll(caller, 'manage-contact') || mayAtAll(caller, 'manage-security-contact');
 
 /**
  * `GET /forms/contact?id=…` to change one, `?area=…` to add one. A new one has its id before it is sent, so that a form that
@@ -81,6 +87,7 @@ const contactFormPage = (desk: Contacts, framed: Framed): Door => ({
     const { caller, request } = visit;
     const contactId = request.query.get('id');
     if (contactId === null) {
+      if (!mayManageSome(caller)) return { problem: refused({ kind: 'act-forbidden' }) };
       const posted = { area: request.query.get('area') ?? '' };
       return await showForm(desk, framed, visit, crypto.randomUUID(), posted);
     }

@@ -9,7 +9,8 @@ import type { Door, Posted, Reply } from './door';
 import { etagOf } from './etag';
 import { type FilingBody, filingBodyOf } from './filing-body';
 import { filingFieldsOf } from './filing-fields';
-import { type Framed, problemPage } from './page-frame';
+import { errorSummary } from './form-fields';
+import type { Framed } from './page-frame';
 import { flawed, invalid, type Problem, refused, typeOf } from './problem';
 import { type FilingForms, showFilingForm } from './show-filing-form';
 
@@ -51,7 +52,8 @@ const fileDoor = (desk: Filing, framed: Framed): Door => ({
   page: async (problem, posted, visit) => {
     const lane = lanes.find((one) => one === posted['lane']) ?? 'user';
     // What was too long was not read: an empty form would look as if all were lost.
-    if (problem.status === 413 && posted['lane'] === undefined) return { status: 413, page: problemPage(problem) };
+    if (problem.status === 413 && posted['lane'] === undefined)
+      return { status: 413, page: framed(visit, 'That is too much at once', errorSummary(problem, [])) };
     return await showFilingForm(desk, framed, visit, lane, posted, marking(problem));
   },
 });

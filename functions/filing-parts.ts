@@ -86,7 +86,7 @@ const times = ({ zones }: FilingChoices, noticed = 'First noticed (incidents onl
   fields: [
     dayAndTime('issueFirstNoticed', noticed),
     dayAndTime('callbackAt', 'Call back at', 'A day and time still to come. Leave it empty to be answered as usual.'),
-    choice('zone', 'Time zone of both', zones),
+    { ...choice('zone', 'Time zone of both', zones), isAside: true },
   ],
 });
 

@@ -10,6 +10,8 @@ export interface Field {
   readonly hint?: string;
   /** `named` is the control's id and name, and what tells a screen reader of its hint and its error. */
   readonly control: (named: Html, value: string) => Html;
+  /** Says nothing without the fields beside it, as it is never empty. */
+  readonly isAside?: true;
   /** Several controls that answer one question: `named` goes to their group, and `label` above it. */
   readonly choices?: readonly Choice[];
 }
@@ -108,7 +110,8 @@ const sectionHtml = ({ legend, hint, isFolded, fields }: Section, state: FormSta
   ${fields.map((one) => fieldHtml(one, state))}`;
   if (!isFolded) return html`<fieldset><legend>${legend}</legend>${inside}</fieldset>`;
   const { posted, errors } = state;
-  const isOpen = fields.some(({ name }) => (posted[name] ?? '') !== '' || errors.some((error) => isAbout(name, error)));
+  const wasSaid = ({ name, isAside }: Field): boolean => !isAside && (posted[name] ?? '') !== '';
+  const isOpen = fields.some((one) => wasSaid(one) || errors.some((error) => isAbout(one.name, error)));
   return html`<details class="fold"${isOpen ? html` open` : undefined}><summary>${legend}</summary>${inside}</details>`;
 };
 

@@ -116,11 +116,16 @@ describe('the form to file a ticket', () => {
   });
 
   it('says so when all is too much to read, and leads back', async () => {
-    const large = new Uint8Array(9 * mib).fill(97);
-    const many = ['a', 'b', 'c', 'd'].map((name): Field => ['attachments', aFile(`${name}.txt`, large)]);
+    const many = [10, 10, 10, 0.5].map((size, index): Field => {
+      const content = new Uint8Array(size * mib).fill(97);
+      return ['attachments', aFile(`${index}.txt`, content)];
+    });
     const refused = await file(requester, [...words, ...many]);
     expect(refused.status).toBe(413);
-    expect(refused.headers.get('content-type')).toContain('text/html');
+    expect(refused.text).toContain('Go back: what you wrote is still in the form.');
+    const larger = await file(requester, [...words, ...many, ...many.slice(0, 1)]);
+    expect(larger.status).toBe(413);
+    expect(larger.headers.get('content-type')).toContain('text/html');
   });
 
   it('takes no file of somebody else, and none whose day is over', async () => {
@@ -337,6 +342,9 @@ describe('the forms of the contacts', () => {
     const agents = await openForm(laptop.as('agent'), '/contacts');
     expect(agents.page.text).toContain('Adaeze Nwosu');
     expect(agents.page.text).not.toContain('/forms/contact');
+    expect((await laptop.as('agent').get('/forms/contact?area=Devices', { accept: 'text/html' })).status).toBe(403);
+    expect((await laptop.as('agent').get('/forms/contact?id=devices', { accept: 'text/html' })).status).toBe(403);
+    expect((await admin.get('/forms/contact?id=security', { accept: 'text/html' })).status).toBe(404);
 
     const contact: readonly Field[] = [
       ['name', 'Rosa Lindqvist'],

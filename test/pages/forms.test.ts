@@ -151,7 +151,7 @@ describeInBrowser('a form without script', () => {
   it('takes a user’s ticket to Operations, and back again to what was wrong', async () => {
     const page = await visit({ viewport: desk });
     const origin = await fileOne(page);
-    for (const person of ['requester', 'agent', 'it-admin']) {
+    for (const person of ['requester', 'agent', 'it-admin', 'escalation-engineer-2']) {
       await signIn(page, person, origin);
       expect([person, await page.getByRole('link', { name: 'Escalate it to Operations' }).count()]).toEqual([
         person,
