@@ -1,7 +1,8 @@
 import type { ContactView } from '../desk/contracts/contacts';
 import { mailCharactersMax, nameCharactersMax, phoneCharactersMax } from '../desk/contracts/limits';
 import type { Posted } from './door';
-import { choice, errorSummary, type Field, fieldsOf, line, partHtml, required } from './form-fields';
+import { choice, line, required } from './form-controls';
+import { errorSummary, type Field, fieldsOf, partHtml } from './form-fields';
 import { type Html, html } from './html';
 import { momentOf } from './page-frame';
 import type { Problem } from './problem';

@@ -1,17 +1,16 @@
-import { attachmentBytesMax } from '../desk/contracts/limits';
 import { AdviceBody, adviceToView, FileTicketBody, ticketToView } from '../desk/contracts/tickets';
-import type { Caller } from '../desk/rules/people';
 import { lanes } from '../desk/rules/policies';
 import type { Desk } from '../desk/usecases/desk';
 import type { Refusal } from '../desk/usecases/refusals';
 import { bodyOf, isJson } from './body';
-import type { Door, Posted, Reply } from './door';
+import type { Door, Reply } from './door';
 import { etagOf } from './etag';
-import { type FilingBody, filingBodyOf } from './filing-body';
+import { filingBodyOf } from './filing-body';
 import { filingFieldsOf } from './filing-fields';
+import { together, withFiles } from './filing-files';
 import { errorSummary } from './form-fields';
 import type { Framed } from './page-frame';
-import { flawed, invalid, type Problem, refused, typeOf } from './problem';
+import { invalid, type Problem, refused, typeOf } from './problem';
 import { type FilingForms, showFilingForm } from './show-filing-form';
 
 type Filing = FilingForms & Pick<Desk, 'fileTicket' | 'uploadFormFiles' | 'now'>;
@@ -56,37 +55,6 @@ const fileDoor = (desk: Filing, framed: Framed): Door => ({
       return { status: 413, page: framed(visit, 'That is too much at once', errorSummary(problem, [])) };
     return await showFilingForm(desk, framed, visit, lane, posted, marking(problem));
   },
-});
-
-interface WithFiles {
-  readonly fields: Posted;
-  readonly problem?: Problem;
-}
-
-/** Keeps what files came along, and names them among the fields; says which of them the desk does not take. */
-const withFiles = async (desk: Filing, caller: Caller, { fields, files, key }: FilingBody): Promise<WithFiles> => {
-  if (files.length === 0) return { fields };
-  const isSmall = ({ content }: (typeof files)[number]): boolean => content.byteLength <= attachmentBytesMax;
-  const { uploads, refused: others } = await desk.uploadFormFiles(caller, files.filter(isSmall), key);
-  const problems = [
-    ...files.filter((file) => !isSmall(file)).map(({ name }) => [name, tooLong] as const),
-    ...others.map(({ name, refusal }) => [name, refused(refusal)] as const),
-  ];
-  const before = Array.isArray(fields['attachments']) ? fields['attachments'] : [];
-  const attachments = [...new Set([...before, ...uploads.map(({ attachmentId }) => attachmentId)])];
-  const named = attachments.length === 0 ? fields : { ...fields, attachments };
-  const [first] = problems;
-  if (first === undefined) return { fields: named };
-  const errors = problems.map(([name, { title }]) => ({ at: '/attachments', message: `${name}: ${title}` }));
-  return { fields: named, problem: { ...first[1], errors } };
-};
-
-const tooLong = flawed('body-too-long', { bytesMax: attachmentBytesMax });
-
-/** All that is wrong at once: nobody corrects a field to hear of a file afterwards. */
-const together = (fields: Problem, files: Problem | undefined): Problem => ({
-  ...fields,
-  errors: [...(fields.errors ?? []), ...(files?.errors ?? [])],
 });
 
 /** The field of a form that a refusal is about, where it names none itself. */

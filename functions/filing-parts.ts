@@ -14,17 +14,8 @@ import { allEndings } from '../desk/rules/attachment-types';
 import { contactMethods, impacts } from '../desk/rules/intake';
 import { channels, coverages, type Lane, severities, ticketTypes } from '../desk/rules/policies';
 import type { FilingChoices } from '../desk/usecases/advise-filing';
-import {
-  choice,
-  count,
-  dayAndTime,
-  type Field,
-  type FormPart,
-  line,
-  lines,
-  required,
-  type Section,
-} from './form-fields';
+import { choice, count, dayAndTime, line, lines, required } from './form-controls';
+import type { Field, FormPart, Section } from './form-fields';
 import { html } from './html';
 
 const words: Readonly<Record<string, string>> = {

@@ -6,17 +6,8 @@ import { parties, severities } from '../desk/rules/policies';
 import { instant } from '../desk/rules/time';
 import { fileField } from './attachment-pages';
 import type { Posted } from './door';
-import {
-  choice,
-  dayAndTime,
-  errorSummary,
-  type Field,
-  line,
-  lines,
-  oneOfThese,
-  partHtml,
-  required,
-} from './form-fields';
+import { choice, dayAndTime, line, lines, oneOfThese, required } from './form-controls';
+import { errorSummary, type Field, partHtml } from './form-fields';
 import { type Html, html } from './html';
 import type { Problem } from './problem';
 

@@ -115,6 +115,12 @@ describe('the form to file a ticket', () => {
     expect(keptIn(refused)).toEqual(['good.png is kept (29 bytes)']);
   });
 
+  it('keeps none of more files than a ticket may have', async () => {
+    const many = Array.from({ length: 21 }, (_one, index): Field => ['attachments', aFile(`${index}.txt`, bytes('a'))]);
+    const refused = await file(requester, [...words, ...many]);
+    expect([refused.status, markedIn(refused), keptIn(refused)]).toEqual([409, ['attachments'], []]);
+  });
+
   it('says so when all is too much to read, and leads back', async () => {
     const many = [10, 10, 10, 0.5].map((size, index): Field => {
       const content = new Uint8Array(size * mib).fill(97);
