@@ -2,6 +2,7 @@ import type { Desk } from '../desk/usecases/desk';
 import { about } from './about';
 import { apiDoors } from './api/doors';
 import { attachments } from './attachments';
+import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
 import { directoryDoors } from './directory';
@@ -31,6 +32,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...pages(desk, dress),
     ...policyDoors(desk),
     ...contacts(desk),
+    ...contactPages(desk, framed),
     ...directoryDoors(desk),
     ...refusals(desk),
     ...deviceDoors(desk),

@@ -34,9 +34,12 @@ const clockBar = (now: string): Html => html`
 const whoIsHere = ({ name }: Caller): Html =>
   html`<span class="who">${name} · <a href="/.auth/logout?post_logout_redirect_uri=/">Sign out</a></span>`;
 
-const adminLink = (caller: Caller | undefined): Html | undefined =>
-  caller && mayAtAll(caller, 'file-admin-ticket')
-    ? html` <a href="/forms/admin-ticket">File an admin ticket</a>`
+const adminLink = (caller: Caller): Html | undefined =>
+  mayAtAll(caller, 'file-admin-ticket') ? html` <a href="/forms/admin-ticket">File an admin ticket</a>` : undefined;
+
+const contactsLink = (caller: Caller): Html | undefined =>
+  mayAtAll(caller, 'manage-contact') || mayAtAll(caller, 'manage-security-contact')
+    ? html` <a href="/contacts">Contacts</a>`
     : undefined;
 
 export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): Html => html`<html lang="en">
@@ -49,7 +52,7 @@ export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): H
 <body>
 <header>
   <a class="name" href="/">Tierline</a>
-  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${adminLink(caller)}</nav>
+  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}</nav>
   ${caller && whoIsHere(caller)}
 </header>
 ${clock && clockBar(clock.now)}

@@ -131,7 +131,8 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'area-unknown': { status: 422, title: 'The policy has no such area of focus. Choose one of its areas.' },
   'admin-contact-missing': {
     status: 422,
-    title: 'This area has no admin contact who may decide. Have one saved at /api/v1/contacts, then file again.',
+    title:
+      'This area has no admin contact who may decide. Have one saved on the page Contacts (or at /api/v1/contacts), then file again.',
   },
   'severity-by-phone': {
     status: 422,
@@ -149,6 +150,7 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   },
   'contact-unknown': { status: 404, title: 'There is no such contact, or it is not yours to see.' },
   'contact-id-taken': { status: 409, title: 'A contact that is not yours to change has this id. Choose another id.' },
+  'contact-changed': { status: 409, title: 'The contact was changed since you saw it. Look again, then vouch for it.' },
   'grant-held-by-another': { status: 403, title: 'Only the holder may do this.' },
   'grant-already-revealed': {
     status: 410,
@@ -206,7 +208,7 @@ const answerByFlaw = {
 
 export type Flaw = keyof typeof answerByFlaw;
 
-const typeOf = (kind: string): string => `urn:tierline:problem:${kind}`;
+export const typeOf = (kind: string): string => `urn:tierline:problem:${kind}`;
 
 /** Every type of problem that the desk answers, in the order of their names. */
 export const problemTypes: readonly (Answer & { readonly type: string })[] = Object.entries({
@@ -291,6 +293,10 @@ const errorsOf = (issue: z.core.$ZodIssue): readonly FieldError[] =>
   issue.code === 'unrecognized_keys'
     ? issue.keys.map((key) => ({ at: pointer([...issue.path, key]), message: 'There is no such field.' }))
     : [{ at: pointer(issue.path), message: issue.message }];
+
+/** All that is wrong at once: nobody corrects a field to hear of what came beside it afterwards. */
+export const together = (fields: Problem, beside: Problem | undefined): Problem =>
+  beside === undefined ? fields : { ...fields, errors: [...(fields.errors ?? []), ...(beside.errors ?? [])] };
 
 export const invalid = (error: z.ZodError, flaw: 'body-invalid' | 'query-invalid' = 'body-invalid'): Problem =>
   flawed(flaw, { errors: error.issues.flatMap(errorsOf) });

@@ -2,17 +2,19 @@ import type { z } from 'zod';
 import * as bodies from '../desk/contracts/ticket-bodies';
 import { TicketView, ticketToView } from '../desk/contracts/tickets';
 import type { Act } from '../desk/rules/permissions';
+import type { Instant } from '../desk/rules/time';
 import type { Changed } from '../desk/usecases/change-ticket';
 import type { Desk } from '../desk/usecases/desk';
 import type { Order } from '../desk/usecases/work-ticket';
 import { apiDoor } from './api-door';
-import type { Door } from './door';
+import type { Door, Posted } from './door';
 import { etagOf } from './etag';
 import { seeTicket } from './file-ticket';
+import { withMoments } from './filing-fields';
 import type { Framed } from './page-frame';
 import { ticketPath } from './paths';
 import { refused } from './problem';
-import { verbRefusedBody } from './ticket-pages';
+import { showRefusal, type TicketPages } from './show-ticket';
 
 /** `POST /api/v1/tickets/{id}/<path>`. The door is called after its act. */
 interface Verb<Fields> {
@@ -20,6 +22,8 @@ interface Verb<Fields> {
   readonly act: Act;
   readonly summary: string;
   readonly body: z.ZodType<Fields>;
+  /** What a form says, as a program would. */
+  readonly reads?: (form: Posted) => Posted;
   readonly does: (order: Order, body: Fields) => ReturnType<Desk['updateTicket']>;
 }
 
@@ -31,9 +35,9 @@ interface Verb<Fields> {
  * moved on.
  */
 const verbDoor = <Fields>(
-  desk: Pick<Desk, 'now'>,
+  desk: TicketPages,
   framed: Framed,
-  { path, act, summary, body, does }: Verb<Fields>,
+  { path, act, summary, body, reads, does }: Verb<Fields>,
 ): Door =>
   apiDoor({
     name: act,
@@ -47,16 +51,14 @@ const verbDoor = <Fields>(
       headers: ['Idempotency-Key', 'If-Match'],
       answers: { 200: { json: TicketView, headers: ['ETag'] } },
     },
+    ...(reads && { readForm: reads }),
     open: async ({ params, body, caller, key, ifSeq, wantsPage }) => {
       const ticketId = params.id;
       const done = await does({ caller, ticketId, key, ifSeq }, body);
       if (!done.ok) return { problem: refused(done.refusal) };
       return wantsPage ? seeTicket(ticketId) : worked(done.value, desk);
     },
-    page: (problem, posted, visit) => ({
-      status: problem.status,
-      page: framed(visit, 'That did not work', verbRefusedBody(problem, visit.request.params['id'] ?? '', posted)),
-    }),
+    page: (problem, posted, visit) => showRefusal(desk, framed, visit, { act, posted, problem }),
   });
 
 const worked = ({ ticket, head, policyOf }: Changed, desk: Pick<Desk, 'now'>) => ({
@@ -74,6 +76,14 @@ export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => {
     body: Verb<Fields>['body'],
     does: Verb<Fields>['does'],
   ): Door => verbDoor(desk, framed, { path, act, summary, body, does });
+  const callback: Verb<{ readonly callbackAt?: Instant | undefined }> = {
+    path: 'schedule-callback',
+    act: 'schedule-callback',
+    summary: 'Says when to call back, or that nobody need call (R46)',
+    body: bodies.ScheduleCallbackBody,
+    reads: (form) => withMoments(form, ['callbackAt']),
+    does: desk.scheduleCallback,
+  };
   return [
     verb(
       'respond',
@@ -153,5 +163,6 @@ export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => {
     verb('close', 'close-resolved-ticket', 'Closes it for good', bodies.CloseBody, desk.closeTicket),
     verb('withdraw', 'withdraw-ticket', 'Says that it is no longer needed', bodies.WithdrawBody, desk.withdrawTicket),
     verb('rate', 'rate-ticket', 'Rates it after it was resolved (R68)', bodies.RateBody, desk.rateTicket),
+    verbDoor(desk, framed, callback),
   ];
 };

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { attachmentBodyBytesMax } from '../desk/contracts/limits';
+import { attachmentBodyBytesMax, filingFormBytesMax } from '../desk/contracts/limits';
 import { cannotStart } from './cannot-start';
 import { type FrontDoor, type FrontReply, type FrontRequest, frontPage, frontProblem, wantsPage } from './front';
 import { problemPage } from './page';
@@ -10,8 +10,11 @@ import { isDiskTrouble } from './trouble';
 const bodyBytesMax = 1024 * 1024;
 
 /** A file may come where files are taken, and nowhere else. */
-const bytesMaxAt = (pathname: string): number =>
-  /^\/api\/v1\/(tickets\/[^/]+\/)?attachments$/.test(pathname) ? attachmentBodyBytesMax + bodyBytesMax : bodyBytesMax;
+const bytesMaxAt = (pathname: string, contentType = ''): number => {
+  if (/^\/api\/v1\/(tickets\/[^/]+\/)?attachments$/.test(pathname)) return attachmentBodyBytesMax + bodyBytesMax;
+  const isFiling = pathname === '/api/v1/tickets' && /^multipart\/form-data\b/i.test(contentType);
+  return isFiling ? filingFormBytesMax + bodyBytesMax : bodyBytesMax;
+};
 
 const host = '127.0.0.1';
 
@@ -104,7 +107,7 @@ const answer = async (
   if (!isSafe(method) && origin !== undefined && !hosts.some((own) => origin === `http://${own}`)) {
     return frontProblem('origin-foreign', 403, 'This request came from another site.', { instance });
   }
-  const bytesMax = bytesMaxAt(instance);
+  const bytesMax = bytesMaxAt(instance, headers['content-type']);
   const body = await bodyOf(message, bytesMax);
   if (body === undefined) {
     const facts = { bytesMax, instance };

@@ -63,6 +63,7 @@ const TicketFields = z.object({
   area: z.string().exactOptional(),
   devices: z.array(z.string()).readonly().exactOptional(),
   fromTicket: z.string().exactOptional(),
+  callbackAt: Moment.exactOptional(),
   attachments: z.int().exactOptional(),
   terms: z.array(TermsFields),
   waits: z.array(WaitFields),

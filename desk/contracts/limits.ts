@@ -24,4 +24,6 @@ export const attachmentBytesMax = 10 * 1024 * 1024;
 /** A form's fields and boundaries beside the file. */
 export const attachmentBodyBytesMax = attachmentBytesMax + bodyBytesMax;
 export const attachmentsPerTicketMax = 20;
+/** No source: three files of the largest kind, as a whole form lies in memory. */
+export const filingFormBytesMax = 3 * attachmentBytesMax + bodyBytesMax;
 export const attachmentNameCharactersMax = 150;

@@ -3,6 +3,7 @@ import { coverages, parties, severities } from '../rules/policies';
 import { ticketNumberShape } from '../rules/ticket-number';
 import { linkRelations } from '../rules/tickets';
 import { idCharactersMax, textCharactersMax } from './limits';
+import { When } from './moments';
 import { text } from './texts';
 
 const aTicketNumber = 'Write the number of a ticket, such as TL-7KQ4M2XD0A.';
@@ -125,6 +126,11 @@ export const CloseBody = z
 export const WithdrawBody = z
   .strictObject({ reason: optionally('Say why, or leave the reason out.') })
   .meta({ id: 'WithdrawBody' });
+
+/** `POST …/schedule-callback`: when the requester would like to be called, or no longer (R46). */
+export const ScheduleCallbackBody = z
+  .strictObject({ callbackAt: When.optional() })
+  .meta({ id: 'ScheduleCallbackBody' });
 
 /** A form sends digits, a program a number. */
 const stars = z

@@ -6,7 +6,7 @@ import { type Cycle, cycleStateAt, deadlineOf, type PolicyOf } from '../rules/cl
 import { contactMethods, impacts } from '../rules/intake';
 import { channels, clockNames, coverages, lanes, owners, parties, severities, ticketTypes } from '../rules/policies';
 import { linkRelations, nextActionOwnerOf, type Ticket, ticketStates } from '../rules/tickets';
-import { type Instant, instant, iso, minuteMs } from '../rules/time';
+import { type Instant, iso, minuteMs } from '../rules/time';
 import { UploadIds } from './attachments';
 import {
   affectedMax,
@@ -19,7 +19,7 @@ import {
   textCharactersMax,
   titleCharactersMax,
 } from './limits';
-import { MomentView } from './moments';
+import { MomentView, When } from './moments';
 import { Mail, Phone, text } from './texts';
 import { TicketNumber } from './ticket-bodies';
 
@@ -28,8 +28,6 @@ const oneOf = (words: readonly string[]): string => `Choose one of ${words.join(
 const Words = (missing: string) => text(missing, detailCharactersMax);
 const Label = text('Say a word or two, or leave it out.', labelCharactersMax);
 const Choice = z.boolean('Say true or false, or leave it out.');
-const aMoment = 'Write a moment with its offset, such as 2026-03-06T16:50:00-08:00.';
-const When = z.iso.datetime({ offset: true, error: aMoment }).transform(instant);
 const aCount = `A whole number from 1 to ${affectedMax}.`;
 const Affected = z.int(aCount).min(1, aCount).max(affectedMax, aCount);
 
@@ -174,6 +172,7 @@ export const TicketView = z
     area: z.string().optional(),
     devices: z.array(z.string()).readonly().optional(),
     fromTicket: z.string().optional(),
+    callbackAt: MomentView.optional(),
     attachments: z.int(),
     nextDeadline: ClockView.optional(),
     /** Who owes the next step, by when if anything is promised (R60); absent once it is resolved. */
@@ -229,7 +228,7 @@ const nextActionOf = (ticket: Ticket, running: readonly ClockView[]) => {
 
 export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): TicketView => {
   const { ticketId, lane, type, title, severity, coverage, state, tier, filedBy, filedAt } = ticket;
-  const { assignee, resolvedAt, closedAt, category, area, devices, fromTicket } = ticket;
+  const { assignee, resolvedAt, closedAt, category, area, devices, fromTicket, callbackAt } = ticket;
   const { watchers = [], links = [], externalIds = [], transfers = 0, rating } = ticket;
   const clocks = ticket.cycles.flatMap((cycle) => cycleToView(ticket, cycle, policyOf, now) ?? []);
   const running = clocks.filter(({ state: clockState }) => clockState === 'running');
@@ -252,6 +251,7 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     ...(area !== undefined && { area }),
     ...(devices !== undefined && { devices }),
     ...(fromTicket !== undefined && { fromTicket }),
+    ...(callbackAt !== undefined && { callbackAt: iso(callbackAt) }),
     attachments: ticket.attachments ?? 0,
     ...(nextDeadline === undefined ? {} : { nextDeadline }),
     ...nextActionOf(ticket, running),

@@ -1,3 +1,4 @@
+import type { PolicyOf } from './clocks';
 import type { Device } from './devices';
 import type { Channel, Lane, Policy, Severity, TicketType } from './policies';
 import { isSecurityTicket, securityArea } from './security';
@@ -192,10 +193,17 @@ const phoneRefusal = ({ intake: { byPhone } }: Policy, { severity, channel }: De
 const callbackRefusal = ({ callbackAt }: Details, at: Instant): IntakeRefusal | undefined =>
   callbackAt === undefined || callbackAt > at ? undefined : { kind: 'callback-past', fields: ['callbackAt'] };
 
+type Origin = Pick<Ticket, 'lane' | 'state'>;
+
+const isFitOrigin = ({ lane, state }: Origin): boolean => lane === 'user' && state !== 'resolved' && state !== 'closed';
+
+/** Would an escalation from this ticket be taken, by the policy that it is under (R71)? */
+export const isEscalable = (ticket: Origin & Pick<Ticket, 'policy'>, policyOf: PolicyOf): boolean =>
+  isFitOrigin(ticket) && policyOf(ticket.policy).lanes.escalation !== undefined;
+
 const originRefusal = ({ lane }: Details, { from }: IntakeFacts): IntakeRefusal | undefined => {
   if (lane !== 'escalation') return undefined;
-  const isFit = from?.lane === 'user' && from.state !== 'resolved' && from.state !== 'closed';
-  return isFit ? undefined : { kind: 'origin-unfit', fields: ['fromTicket'] };
+  return from !== undefined && isFitOrigin(from) ? undefined : { kind: 'origin-unfit', fields: ['fromTicket'] };
 };
 
 const deviceRefusal = (

@@ -12,7 +12,7 @@ import {
   type Severity,
   type TicketType,
 } from './policies';
-import type { Instant } from './time';
+import { type Instant, instant } from './time';
 
 export const ticketStates = ['new', 'assigned', 'active', 'mitigated', 'resolved', 'closed'] as const;
 export type TicketState = (typeof ticketStates)[number];
@@ -47,6 +47,8 @@ export interface Ticket {
   readonly devices?: readonly string[];
   /** The ticket that this one comes from. */
   readonly fromTicket?: string;
+  /** When the requester would like to be called (R46). */
+  readonly callbackAt?: Instant;
   /** How many files it has; absent for none. */
   readonly attachments?: number;
   readonly terms: readonly Terms[];
@@ -165,6 +167,7 @@ export type TicketEvent =
   | EventOf<'ticket-watched', Nothing, { readonly watcher: string }>
   | EventOf<'ticket-unwatched', Nothing, { readonly watcher: string }>
   | EventOf<'ticket-rated', { readonly rating: number }, NoPeople, Optional<'comment'>>
+  | EventOf<'callback-scheduled', { readonly callbackAt?: string }>
   | EventOf<'ticket-withdrawn', Nothing, NoPeople, Optional<'reason'>>
   | EventOf<'elevation-noted', { readonly grantId: string; readonly deviceId: string; readonly what: string }>
   | EventOf<'level-reached', LevelData>
@@ -292,7 +295,7 @@ const ofUnnamedSystem = (externalId: string): ExternalId => ({ system: 'external
 
 const filed = (event: Extract<TicketEvent, { kind: 'ticket-filed' }>): Ticket => {
   const { ticketId, lane, type, severity, coverage, tier, policy } = event.data;
-  const { category, area, devices, externalIds, fromTicket } = event.data;
+  const { category, area, devices, externalIds, fromTicket, callbackAt } = event.data;
   const bare: Ticket = {
     ticketId,
     lane,
@@ -306,6 +309,7 @@ const filed = (event: Extract<TicketEvent, { kind: 'ticket-filed' }>): Ticket =>
     ...(devices !== undefined && { devices }),
     ...(externalIds !== undefined && { externalIds: externalIds.map(ofUnnamedSystem) }),
     ...(fromTicket !== undefined && { fromTicket }),
+    ...(callbackAt !== undefined && { callbackAt: instant(callbackAt) }),
     title: event.text.title,
     state: 'new',
     filedBy: event.people.requester ?? event.by,
@@ -407,6 +411,11 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
     }
     case 'ticket-rated':
       return { ...ticket, rating: event.data.rating };
+    case 'callback-scheduled': {
+      const { callbackAt: _, ...uncalled } = ticket;
+      const { callbackAt } = event.data;
+      return callbackAt === undefined ? uncalled : { ...uncalled, callbackAt: instant(callbackAt) };
+    }
     case 'ticket-withdrawn':
       return { ...idleFrom(ticket, at), state: 'closed', closedAt: at };
     case 'level-reached': {

@@ -10,7 +10,7 @@ import {
 } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
-import { hourMs, iso, minuteMs } from '../rules/time';
+import { hourMs, type Instant, iso, minuteMs } from '../rules/time';
 import type { Refusal } from './refusals';
 
 /** The admin contacts that the caller may see, by area; with `unverified`, those to verify again. */
@@ -64,6 +64,28 @@ export const saveContact = async (
   return accept(saved);
 };
 
+/**
+ * Vouches for a contact as it stands. `seenVerifiedAt` says which version somebody saw: one that was changed meanwhile is not
+ * vouched for unseen.
+ */
+export const verifyContact = async (
+  ports: Ports,
+  caller: Caller,
+  contactId: string,
+  seenVerifiedAt: Instant,
+): Promise<Decision<StandingContact, Refusal>> => {
+  const { directory, clock } = ports;
+  const found = await readContact(ports, caller, contactId);
+  if (!found.ok) return found;
+  const { id, area, person } = found.value;
+  if (!mayManageContact(caller, area)) return refuse({ kind: 'act-forbidden' });
+  if (person.verifiedAt !== seenVerifiedAt) return refuse({ kind: 'contact-changed' });
+  const now = clock.now();
+  const verified = { id, area, person: { ...person, verifiedAt: now }, changedAt: now, changedBy: caller.id };
+  await directory.saveContact(verified);
+  return accept(verified);
+};
+
 /** Removes the person; that there was a contact, who removed it, and when, stays in the directory. */
 export const removeContact = async (
   ports: Ports,
@@ -98,7 +120,7 @@ export const reviewContacts = async ({ directory, clock, notifier, log, publicUr
   const group = isDue ? (await directory.groups()).find(({ id }) => id === reviewers) : undefined;
   if (isDue && group === undefined) log('error', 'nobody is asked to verify contacts', { missingGroup: reviewers });
   if (group !== undefined) {
-    const words = reviewMessage(unverified, `${publicUrl}/api/v1/contacts?unverified=true`);
+    const words = reviewMessage(unverified, `${publicUrl}/contacts`);
     const noticeId = `contact-review-after-${toldAt === undefined ? 'none' : iso(toldAt)}`;
     await notifier.send({ noticeId, to: group.mailbox, ...words });
     await directory.beat(reviewTold, now);

@@ -1,8 +1,15 @@
 import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
 import { adviseFiling, filingChoices } from './advise-filing';
-import { attachFile, listAttachments, openAttachment, uploadFile } from './attachments';
-import { listContacts, readContact, removeContact, reviewContacts, saveContact } from './contacts';
+import {
+  attachFile,
+  listAttachments,
+  openAttachment,
+  uploadFile,
+  uploadFormFiles,
+  waitingUploads,
+} from './attachments';
+import { listContacts, readContact, removeContact, reviewContacts, saveContact, verifyContact } from './contacts';
 import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
@@ -50,6 +57,7 @@ import {
   noteTicket,
   resolveTicket,
   respondToTicket,
+  scheduleCallback,
   updateTicket,
 } from './work-ticket';
 
@@ -63,6 +71,7 @@ export const createDesk = (ports: Ports) => ({
   listContacts: listContacts.bind(undefined, ports),
   readContact: readContact.bind(undefined, ports),
   saveContact: saveContact.bind(undefined, ports),
+  verifyContact: verifyContact.bind(undefined, ports),
   removeContact: removeContact.bind(undefined, ports),
   reviewContacts: reviewContacts.bind(undefined, ports),
   readTicket: readTicket.bind(undefined, ports),
@@ -80,6 +89,8 @@ export const createDesk = (ports: Ports) => ({
   updateTicket: updateTicket.bind(undefined, ports),
   resolveTicket: resolveTicket.bind(undefined, ports),
   uploadFile: uploadFile.bind(undefined, ports),
+  uploadFormFiles: uploadFormFiles.bind(undefined, ports),
+  waitingUploads: waitingUploads.bind(undefined, ports),
   attachFile: attachFile.bind(undefined, ports),
   listAttachments: listAttachments.bind(undefined, ports),
   openAttachment: openAttachment.bind(undefined, ports),
@@ -88,6 +99,7 @@ export const createDesk = (ports: Ports) => ({
   noteTicket: noteTicket.bind(undefined, ports),
   askRequester: askRequester.bind(undefined, ports),
   answerQuestion: answerQuestion.bind(undefined, ports),
+  scheduleCallback: scheduleCallback.bind(undefined, ports),
   mitigateTicket: mitigateTicket.bind(undefined, ports),
   changeSeverity: changeSeverity.bind(undefined, ports),
   climbTicket: climbTicket.bind(undefined, ports),

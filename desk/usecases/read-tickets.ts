@@ -2,6 +2,7 @@ import type { Ports } from '../ports';
 import type { Alert } from '../rules/alerts';
 import type { ChainHead, SealedEvent } from '../rules/audit';
 import { accept, type Decision } from '../rules/decision';
+import { isEscalable } from '../rules/intake';
 import type { Caller } from '../rules/people';
 import { type Act, may } from '../rules/permissions';
 import { offersOf } from '../rules/ticket-commands/offers';
@@ -15,6 +16,8 @@ export interface TicketRead extends Changed {
   readonly alerts: readonly Alert[];
   /** What the caller may do to it now. */
   readonly offers: readonly Act[];
+  /** May the caller take it to Operations (R71)? */
+  readonly mayEscalate: boolean;
   /** Does the caller read what those who work on it write for each other? */
   readonly seesNotes: boolean;
 }
@@ -32,7 +35,16 @@ export const readTicket = async (
   const [policyOf, alerts] = await Promise.all([policiesOf(directory, [ticket]), tickets.alerts(ticketId)]);
   const acting = { by: caller.id, at: clock.now() };
   const offers = offersOf(ticket, acting, policyOf).filter((act) => may(caller, act, relation));
-  return accept({ ticket, head, policyOf, alerts, offers, seesNotes: may(caller, 'read-notes', relation) });
+  const mayEscalate = isEscalable(ticket, policyOf) && may(caller, 'file-escalation', relation);
+  return accept({
+    ticket,
+    head,
+    policyOf,
+    alerts,
+    offers,
+    mayEscalate,
+    seesNotes: may(caller, 'read-notes', relation),
+  });
 };
 
 /** What happened to a ticket, first event first, if the caller may see it; a requester does not read the notes of others. */

@@ -51,6 +51,7 @@ export type Refusal =
   | { readonly kind: 'filing-for-another-forbidden'; readonly fields: readonly string[] }
   | { readonly kind: 'contact-unknown'; readonly about?: string }
   | { readonly kind: 'contact-id-taken'; readonly about?: string }
+  | { readonly kind: 'contact-changed' }
   | { readonly kind: 'device-unknown' }
   | { readonly kind: 'grant-unknown'; readonly about?: string }
   | { readonly kind: 'rotation-unknown' }

@@ -5,9 +5,11 @@ import { decideNextStep } from '../rules/next-step';
 import type { Caller } from '../rules/people';
 import type { Act } from '../rules/permissions';
 import { type Acting, decideResolve, decideRespond, decideUpdate } from '../rules/ticket-commands';
+import { decideScheduleCallback } from '../rules/ticket-commands/callback';
 import { decideAnswer, decideAsk } from '../rules/ticket-commands/waiting';
 import { decideAssign, decideMitigate, decideNote } from '../rules/ticket-commands/work';
 import type { Ticket, TicketEvent } from '../rules/tickets';
+import type { Instant } from '../rules/time';
 import { type Changed, changeTicket } from './change-ticket';
 import { hashOfBody, hashOfKey } from './idempotency';
 import { refusalFor } from './permit';
@@ -105,3 +107,9 @@ export const answerQuestion = (ports: Ports, order: Order, body: { readonly answ
 /** The harm has stopped; the work goes on. */
 export const mitigateTicket = (ports: Ports, order: Order, body: { readonly message?: string | undefined }) =>
   work(ports, order, 'mitigate-ticket', body, (ticket, acting) => decideMitigate(ticket, body.message, acting));
+
+/** When the requester would like to be called; without a moment, no longer (R46). */
+export const scheduleCallback = (ports: Ports, order: Order, body: { readonly callbackAt?: Instant | undefined }) =>
+  work(ports, order, 'schedule-callback', body, (ticket, acting) =>
+    decideScheduleCallback(ticket, body.callbackAt, acting),
+  );

@@ -106,6 +106,7 @@ const happeningOf = (event: TicketEvent): string => {
     case 'ticket-watched':
     case 'ticket-unwatched':
     case 'ticket-rated':
+    case 'callback-scheduled':
     case 'ticket-withdrawn':
     case 'attachment-added':
       return event.kind.replace('-', ' ');

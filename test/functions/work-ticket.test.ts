@@ -117,11 +117,12 @@ const verbs: readonly (readonly [string, object, string, Readonly<Record<string,
     'rateTicket',
     { '/rating': { rating: 6 }, '/comment': { rating: 1, comment: '' } },
   ],
+  ['schedule-callback', {}, 'scheduleCallback', { '/callbackAt': { callbackAt: '2026-03-02T15:00' } }],
 ];
 
 /** Somebody who may do it: what is the requester's alone is asked by one. */
 const callerFor = (verb: string) =>
-  ['withdraw', 'rate', 'reactivate', 'close', 'answer'].includes(verb)
+  ['withdraw', 'rate', 'reactivate', 'close', 'answer', 'schedule-callback'].includes(verb)
     ? aRequester
     : ['respond', 'update', 'resolve', 'ask', 'mitigate', 'add-external-id', 'remove-external-id'].includes(verb)
       ? anAgent

@@ -118,6 +118,7 @@ describe('every refusal', () => {
     'device-out-of-scope': 422,
     'contact-unknown': 404,
     'contact-id-taken': 409,
+    'contact-changed': 409,
     'grant-held-by-another': 403,
     'grant-already-revealed': 410,
     'grant-over': 410,

@@ -213,7 +213,7 @@ describeInBrowser('the pages of the desk', () => {
 
     await signIn(page, 'requester', path);
     expect(await page.getByText('It is the old one.').count()).toBe(0);
-    await page.getByLabel('How satisfied are you?').selectOption('4');
+    await page.getByRole('radiogroup', { name: 'How satisfied are you?' }).getByLabel('4').check();
     await page.getByRole('button', { name: 'Rate' }).click();
     expect(await page.getByText('Rated 4 of 5 by the requester').count()).toBe(1);
     await does('requester', 'It is not solved after all?', 'Empty again.', 'Reactivate');

@@ -64,6 +64,7 @@ reactivate-ticket      own       own+tier  own+tier            own      own+tier
 close-resolved-ticket  own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
 withdraw-ticket        own       own       own                 own      own         own              own      own     -             own
 rate-ticket            own       own       own                 own      own         own              own      own     -             own
+schedule-callback      own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
 watch-ticket           own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
 unwatch-ticket         own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
 `;

@@ -20,6 +20,7 @@ import {
   decideRespond,
   decideUpdate,
 } from '../../desk/rules/ticket-commands';
+import { decideScheduleCallback } from '../../desk/rules/ticket-commands/callback';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from '../../desk/rules/ticket-commands/ending';
 import {
   decideHandOver,
@@ -77,6 +78,7 @@ const verbs = [
   'close',
   'withdraw',
   'rate',
+  'schedule-callback',
 ] as const;
 
 /** What may happen to a ticket: somebody does something, time passes, or the desk does one thing that is due. */
@@ -198,6 +200,8 @@ const decided = (
       return decideWithdraw(ticket, undefined, requester);
     case 'rate':
       return decideRate(ticket, { rating: 3 }, requester);
+    case 'schedule-callback':
+      return decideScheduleCallback(ticket, tier === 'nowhere' ? undefined : plusMinutes(acting.at, 60), requester);
   }
 };
 
@@ -455,6 +459,8 @@ describe('any run of events whatever, in any order', () => {
       (at) => ({ ...bare, at, kind: 'ticket-watched', data: {}, people: { watcher: 'w' } }),
       (at) => ({ ...bare, at, kind: 'ticket-unwatched', data: {}, people: { watcher: 'v' } }),
       (at) => ({ ...bare, at, kind: 'ticket-rated', data: { rating: 1 } }),
+      (at) => ({ ...bare, at, kind: 'callback-scheduled', data: { callbackAt: '2026-03-02T15:00:00.000Z' } }),
+      (at) => ({ ...bare, at, kind: 'callback-scheduled', data: {} }),
       (at) => ({ ...bare, at, kind: 'ticket-withdrawn', data: {} }),
     );
     fc.assert(

@@ -4,6 +4,8 @@ import type { Act } from '../permissions';
 import { parties, severities } from '../policies';
 import { type Acting, decideResolve, decideRespond, decideUpdate } from '../ticket-commands';
 import type { Ticket } from '../tickets';
+import { minuteMs, plusMs } from '../time';
+import { decideScheduleCallback } from './callback';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from './ending';
 import { decideHandOver, decideReturnHandover, decideTakeHandover } from './handovers';
 import { decideAddExternalId, decideLink, decideUnwatch, decideWatch } from './links';
@@ -38,6 +40,7 @@ const tries: Readonly<
   'close-resolved-ticket': (ticket, acting, policyOf) => [decideClose(ticket, any, policyOf, acting)],
   'withdraw-ticket': (ticket, acting) => [decideWithdraw(ticket, any, acting)],
   'rate-ticket': (ticket, acting) => [decideRate(ticket, { rating: 5 }, acting)],
+  'schedule-callback': (ticket, acting) => [decideScheduleCallback(ticket, plusMs(acting.at, minuteMs), acting)],
   'link-ticket': (ticket, acting) => [decideLink(ticket, { relation: 'follows', other: any }, acting)],
   'add-external-id': (ticket, acting) => [decideAddExternalId(ticket, { system: any, externalId: any }, acting)],
   'watch-ticket': (ticket, acting) => [decideWatch(ticket, acting.by, acting)],

@@ -1,5 +1,6 @@
 import type { Act } from '../../../desk/rules/permissions';
 import { type Acting, decideResolve, decideRespond, decideUpdate } from '../../../desk/rules/ticket-commands';
+import { decideScheduleCallback } from '../../../desk/rules/ticket-commands/callback';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from '../../../desk/rules/ticket-commands/ending';
 import {
   decideHandOver,
@@ -67,6 +68,7 @@ const commands: Readonly<Record<string, (ticket: Ticket) => Decided>> = {
   'close-resolved-ticket': (ticket) => decideClose(ticket, 'a', policyOf, { ...acting, by: 'requester' }),
   'withdraw-ticket': (ticket) => decideWithdraw(ticket, 'a', acting),
   'rate-ticket': (ticket) => decideRate(ticket, { rating: 4 }, acting),
+  'schedule-callback': (ticket) => decideScheduleCallback(ticket, instant('2026-03-02T15:00:00-08:00'), acting),
 };
 
 /** The state that a command leads to, what refuses it, or `quiet`. */
@@ -95,6 +97,7 @@ mitigate-ticket        ticket-not-active    ticket-not-active    mitigated      
 reactivate-ticket      ticket-not-resolved  ticket-not-resolved  ticket-not-resolved       ticket-not-resolved       active               reactivation-over
 close-resolved-ticket  ticket-not-resolved  ticket-not-resolved  ticket-not-resolved       ticket-not-resolved       closed               ticket-closed
 withdraw-ticket        closed               closed               ticket-worked-on          ticket-worked-on          ticket-worked-on     ticket-closed
+schedule-callback      new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
 rate-ticket            ticket-not-resolved  ticket-not-resolved  ticket-not-resolved       ticket-not-resolved       resolved             closed
 `;
 
