@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Fault, FaultKind } from '../desk/ports';
 import type { Refusal } from '../desk/usecases/refusals';
+import { etagOf } from './etag';
 
 /** RFC 9457: `type` is stable, `title` a sentence for the person, `errors` the fields of a wrong form by JSON pointer. */
 export interface Problem {
@@ -203,11 +204,17 @@ const typeOf = (kind: string): string => `urn:tierline:problem:${kind}`;
 /** The facts of a refusal become members of the problem; the fields that it names, errors that mark them in a form. */
 export const refused = (refusal: Refusal): Problem => {
   const { kind, ...facts } = refusal;
-  const problem = { type: typeOf(kind), ...answerByKind[kind], ...facts };
+  const problem = { type: typeOf(kind), ...answerByKind[kind], ...facts, ...standingOf(refusal) };
   if (!('fields' in refusal)) return problem;
   const message = adviceOn(refusal);
   return { ...problem, errors: refusal.fields.map((name) => ({ at: `/${name}`, message })) };
 };
+
+/** What stands there now comes with the ETag to send next time. */
+const standingOf = (refusal: Refusal) =>
+  refusal.kind === 'ticket-changed' && refusal.current !== undefined
+    ? { current: { etag: etagOf({ seq: refusal.lastSeq }), ...refusal.current } }
+    : {};
 
 const wordsByScope = {
   'test-group': 'it is in the Test group',

@@ -6,7 +6,7 @@ import { type Cycle, cycleStateAt, deadlineOf, type PolicyOf } from '../rules/cl
 import { contactMethods, impacts } from '../rules/intake';
 import { channels, coverages, lanes, owners, severities, ticketTypes } from '../rules/policies';
 import { isTicketNumber } from '../rules/ticket-number';
-import { linkRelations, nextActionOwnerOf, type Ticket } from '../rules/tickets';
+import { isLiveTicket, linkRelations, nextActionOwnerOf, type Ticket } from '../rules/tickets';
 import { type Instant, instant, iso, minuteMs } from '../rules/time';
 import { UploadIds } from './attachments';
 import {
@@ -231,6 +231,22 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     ...(rating === undefined ? {} : { rating }),
     clocks,
   };
+};
+
+/** How a ticket stands, to whoever decided upon an older state of it. */
+export const StandingView = TicketView.pick({
+  state: true,
+  severity: true,
+  tier: true,
+  assignee: true,
+  nextActionOwner: true,
+}).readonly();
+export type StandingView = z.infer<typeof StandingView>;
+
+export const standingToView = (ticket: Ticket): StandingView => {
+  const { state, severity, tier, assignee } = ticket;
+  const owner = isLiveTicket(ticket) && { nextActionOwner: nextActionOwnerOf(ticket) };
+  return { state, severity, tier, ...(assignee !== undefined && { assignee }), ...owner };
 };
 
 /** An alert as it is shown beside its ticket. */

@@ -1,3 +1,4 @@
+import type { StandingView } from '../contracts/tickets';
 import type { Problem } from '../contracts/yaml-text';
 import type { AttachRefusal } from '../rules/attachments';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
@@ -52,5 +53,6 @@ export type Refusal =
   | { readonly kind: 'ticket-unknown' }
   | { readonly kind: 'ticket-of-another-tier'; readonly tier: string }
   | { readonly kind: 'act-forbidden' }
-  | { readonly kind: 'ticket-changed'; readonly lastSeq: number }
+  /** `current` is there for whoever may read the ticket. */
+  | { readonly kind: 'ticket-changed'; readonly lastSeq: number; readonly current?: StandingView }
   | { readonly kind: 'idempotency-key-reused' };
