@@ -39,6 +39,10 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     status: 415,
     title: 'The desk takes images, PDF, Office documents, text, CSV, JSON and ZIP; this file is none of them.',
   },
+  'archive-too-large': {
+    status: 422,
+    title: 'This archive unpacks to more than the desk passes on. Send only the files that are needed.',
+  },
   'ticket-resolved': {
     status: 409,
     title: 'This ticket is resolved, and a resolved ticket is not edited (R67). Reactivate it first.',

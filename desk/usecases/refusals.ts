@@ -22,6 +22,7 @@ export type Refusal =
   | { readonly kind: 'attachment-unknown' }
   | { readonly kind: 'attachment-empty' }
   | { readonly kind: 'attachment-type-not-allowed'; readonly types: readonly string[] }
+  | { readonly kind: 'archive-too-large'; readonly unpackedBytesMax: number }
   | MitigateRefusal
   | AnswerRefusal
   | ChangeSeverityRefusal
