@@ -8,7 +8,7 @@ import type { Framed } from './page-frame';
 import { invalid, refused } from './problem';
 import { adminForm, ticketForm } from './ticket-form';
 
-type Filing = Pick<Desk, 'fileTicket' | 'adviseFiling' | 'filingChoices' | 'now'>;
+type Filing = Pick<Desk, 'fileTicket' | 'adviseFiling' | 'filingChoices'>;
 
 /**
  * `POST /api/v1/tickets` files a ticket in its lane and wakes its lifecycle.
@@ -32,12 +32,12 @@ const fileDoor = (desk: Filing, framed: Framed): Door => ({
     const filed = await desk.fileTicket(body.data, caller, key);
     if (!filed.ok) return { problem: refused(filed.refusal), posted: fields };
 
-    const { ticket, head, policyOf } = filed.value;
+    const { ticket, head, at, policyOf } = filed.value;
     if (wantsPage) return seeTicket(ticket.ticketId);
     return {
       status: 201,
       headers: { location: `/api/v1/tickets/${ticket.ticketId}`, etag: etagOf(head) },
-      json: ticketToView(ticket, policyOf, desk.now()),
+      json: ticketToView(ticket, policyOf, at),
     };
   },
   page: async (problem, posted, visit) => {

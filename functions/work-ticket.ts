@@ -29,7 +29,7 @@ interface Verb<Fields> {
  * ticket one may not see, 403 for one of another tier, 409, 410 or 422 when a rule does not allow it, 412 when it has
  * moved on.
  */
-const verbDoor = <Fields>(desk: Pick<Desk, 'now'>, framed: Framed, { path, act, body, does }: Verb<Fields>): Door => ({
+const verbDoor = <Fields>(framed: Framed, { path, act, body, does }: Verb<Fields>): Door => ({
   name: act,
   method: 'POST',
   route: `api/v1/tickets/{id}/${path}`,
@@ -45,7 +45,7 @@ const verbDoor = <Fields>(desk: Pick<Desk, 'now'>, framed: Framed, { path, act, 
 
     const done = await does({ caller, ticketId, key, ifSeq }, parsed.data);
     if (!done.ok) return { problem: refused(done.refusal), posted: fields };
-    return wantsPage ? seeTicket(ticketId) : worked(done.value, desk);
+    return wantsPage ? seeTicket(ticketId) : worked(done.value);
   },
   page: (problem, posted, visit) => ({
     status: problem.status,
@@ -53,16 +53,16 @@ const verbDoor = <Fields>(desk: Pick<Desk, 'now'>, framed: Framed, { path, act, 
   }),
 });
 
-const worked = ({ ticket, head, policyOf }: Changed, desk: Pick<Desk, 'now'>) => ({
+const worked = ({ ticket, head, at, policyOf }: Changed) => ({
   status: 200,
   headers: { etag: etagOf(head) },
-  json: ticketToView(ticket, policyOf, desk.now()),
+  json: ticketToView(ticket, policyOf, at),
 });
 
 /** Every verb on a ticket that is there already (docs/design.md §4). */
 export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => {
   const verb = <Fields>(path: string, act: Act, body: Verb<Fields>['body'], does: Verb<Fields>['does']): Door =>
-    verbDoor(desk, framed, { path, act, body, does });
+    verbDoor(framed, { path, act, body, does });
   return [
     verb('respond', 'respond-ticket', bodies.RespondBody, desk.respondToTicket),
     verb('update', 'update-ticket', bodies.UpdateBody, desk.updateTicket),

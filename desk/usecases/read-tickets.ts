@@ -35,9 +35,10 @@ export const readTicket = async (
     tickets.alerts(ticketId),
     relationOf(directory, caller, ticket),
   ]);
-  const acting = { by: caller.id, at: clock.now() };
+  const at = clock.now();
+  const acting = { by: caller.id, at };
   const offers = offersOf(ticket, acting, policyOf).filter((act) => may(caller, act, relation));
-  return accept({ ticket, head, policyOf, alerts, offers, seesNotes: may(caller, 'read-notes', relation) });
+  return accept({ ticket, head, at, policyOf, alerts, offers, seesNotes: may(caller, 'read-notes', relation) });
 };
 
 /** What happened to a ticket, first event first, if the caller may see it; a requester does not read the notes of others. */
