@@ -310,3 +310,20 @@ describe('a query', () => {
     },
   );
 });
+
+it('what somebody typed is in no header of an answer', async () => {
+  const forged = 'a\r\nset-cookie: session=stolen\r\n\r\n<script>';
+  const [typed, page] = [encodeURIComponent(forged), { accept: 'text/html' }];
+  for (const { status, headers } of [
+    await laptop.as('requester').post(tickets, { title: forged, description: '' }),
+    await laptop.as('requester').post(tickets, aReport, { 'idempotency-key': typed.repeat(9) }),
+    await laptop.as().get(`/tickets/${typed}?x=${typed}`, page),
+    await laptop.as('agent').get(`/?q=${typed}`, page),
+    await laptop.as('agent').get(`${tickets}?continuation=${typed}`),
+    await laptop.as('agent').get(`/local/durable/instances/${typed}`),
+  ]) {
+    expect(status).toBeLessThan(500);
+    expect(headers.get('set-cookie')).toBeNull();
+    expect(headers.get('location') ?? '').not.toMatch(/[\r\n<]/);
+  }
+});
