@@ -1,10 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import { aLaptop, type Laptop } from '../support/laptop';
 
+jest.setTimeout(30_000);
+
 let laptop: Laptop;
 beforeAll(async () => {
   laptop = await aLaptop();
-}, 30_000);
+});
 afterAll(() => laptop.stop());
 
 /** What a spreadsheet would run, at the start of a cell. */
