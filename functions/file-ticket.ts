@@ -20,7 +20,7 @@ import type { Framed } from './page-frame';
 import { type Problem, refused, typeOf } from './problem';
 import { type FilingForms, showFilingForm } from './show-filing-form';
 
-type Filing = FilingForms & Pick<Desk, 'fileTicket' | 'uploadFormFiles' | 'now'>;
+type Filing = FilingForms & Pick<Desk, 'fileTicket' | 'uploadFormFiles'>;
 
 /**
  * `POST /api/v1/tickets` files a ticket in its lane and wakes its lifecycle.
@@ -50,12 +50,12 @@ const fileDoor = (desk: Filing, framed: Framed): Door =>
     open: async ({ body, caller, key, wantsPage }) => {
       const filed = await desk.fileTicket(body, caller, key);
       if (!filed.ok) return { problem: refused(filed.refusal) };
-      const { ticket, head, policyOf } = filed.value;
+      const { ticket, head, at, policyOf } = filed.value;
       if (wantsPage) return seeTicket(ticket.ticketId);
       return {
         status: 201,
         headers: { location: `/api/v1/tickets/${ticket.ticketId}`, etag: etagOf(head) },
-        json: ticketToView(ticket, policyOf, desk.now()),
+        json: ticketToView(ticket, policyOf, at),
       };
     },
     page: async (problem, posted, visit) => {

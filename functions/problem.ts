@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Fault, FaultKind } from '../desk/ports';
 import type { Refusal } from '../desk/usecases/refusals';
+import { etagOf } from './etag';
 
 /** What a refusal was about, for the desk's own record: JSON and pages leave a symbol out. */
 const subject: unique symbol = Symbol('subject');
@@ -41,6 +42,10 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'attachment-type-not-allowed': {
     status: 415,
     title: 'The desk takes images, PDF, Office documents, text, CSV, JSON and ZIP; this file is none of them.',
+  },
+  'archive-too-large': {
+    status: 422,
+    title: 'This archive unpacks to more than the desk passes on. Send only the files that are needed.',
   },
   'ticket-resolved': {
     status: 409,
@@ -222,7 +227,14 @@ export const problemTypes: readonly (Answer & { readonly type: string })[] = Obj
 /** The facts of a refusal become members of the problem; the fields that it names, errors that mark them in a form. */
 export const refused = (refusal: Refusal): Problem => {
   const { kind, about, ...facts }: Refusal & { readonly about?: string } = refusal;
-  const problem = { type: typeOf(kind), ...answerByKind[kind], ...facts, ...(about && { [subject]: about }) };
+  const stands = standingOf(refusal);
+  const problem = {
+    type: typeOf(kind),
+    ...answerByKind[kind],
+    ...facts,
+    ...stands,
+    ...(about && { [subject]: about }),
+  };
   if (!('fields' in refusal)) return problem;
   const message = adviceOn(refusal);
   return { ...problem, errors: refusal.fields.map((name) => ({ at: `/${name}`, message })) };
@@ -243,6 +255,11 @@ export const denialOf = ({ type, [subject]: about }: Problem): Denial | undefine
   if (about === undefined && !denying.has(type)) return undefined;
   return { refusal: type.slice(typeOf('').length), ...(about !== undefined && { about }) };
 };
+/** What stands there now comes with the ETag to send next time. */
+const standingOf = (refusal: Refusal) =>
+  refusal.kind === 'ticket-changed' && refusal.current !== undefined
+    ? { current: { etag: etagOf({ seq: refusal.lastSeq }), ...refusal.current } }
+    : {};
 
 const wordsByScope = {
   'test-group': 'it is in the Test group',

@@ -56,15 +56,15 @@ const verbDoor = <Fields>(
       const ticketId = params.id;
       const done = await does({ caller, ticketId, key, ifSeq }, body);
       if (!done.ok) return { problem: refused(done.refusal) };
-      return wantsPage ? seeTicket(ticketId) : worked(done.value, desk);
+      return wantsPage ? seeTicket(ticketId) : worked(done.value);
     },
     page: (problem, posted, visit) => showRefusal(desk, framed, visit, { act, posted, problem }),
   });
 
-const worked = ({ ticket, head, policyOf }: Changed, desk: Pick<Desk, 'now'>) => ({
+const worked = ({ ticket, head, at, policyOf }: Changed) => ({
   status: 200,
   headers: { etag: etagOf(head) },
-  json: ticketToView(ticket, policyOf, desk.now()),
+  json: ticketToView(ticket, policyOf, at),
 });
 
 /** Every verb on a ticket that is there already (docs/design.md §4). */

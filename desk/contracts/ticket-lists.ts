@@ -135,7 +135,11 @@ export const ticketToCsv = (ticket: Ticket): string =>
  */
 const isFormula = (text: string): boolean => /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text);
 
+/** Where commas separate no cells, as in much of Europe, semicolons, tabs and line ends do, whatever is quoted. */
+const laterFormulas = /(\S\s*?[;\t\r\n])(?=[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
 const cell = (text: string): string => {
-  const safe = isFormula(text) ? `'${text}` : text;
+  const inner = text.replace(laterFormulas, "$1'");
+  const safe = isFormula(text) ? `'${inner}` : inner;
   return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };

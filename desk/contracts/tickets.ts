@@ -5,7 +5,7 @@ import { type ChainEvent, type SealedEvent, unseal } from '../rules/audit';
 import { type Cycle, cycleStateAt, deadlineOf, type PolicyOf } from '../rules/clocks';
 import { contactMethods, impacts } from '../rules/intake';
 import { channels, clockNames, coverages, lanes, owners, parties, severities, ticketTypes } from '../rules/policies';
-import { linkRelations, nextActionOwnerOf, type Ticket, ticketStates } from '../rules/tickets';
+import { isLiveTicket, linkRelations, nextActionOwnerOf, type Ticket, ticketStates } from '../rules/tickets';
 import { type Instant, iso, minuteMs } from '../rules/time';
 import { UploadIds } from './attachments';
 import {
@@ -262,6 +262,22 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     ...(rating === undefined ? {} : { rating }),
     clocks,
   };
+};
+
+/** How a ticket stands, to whoever decided upon an older state of it. */
+export const StandingView = TicketView.pick({
+  state: true,
+  severity: true,
+  tier: true,
+  assignee: true,
+  nextActionOwner: true,
+}).readonly();
+export type StandingView = z.infer<typeof StandingView>;
+
+export const standingToView = (ticket: Ticket): StandingView => {
+  const { state, severity, tier, assignee } = ticket;
+  const owner = isLiveTicket(ticket) && { nextActionOwner: nextActionOwnerOf(ticket) };
+  return { state, severity, tier, ...(assignee !== undefined && { assignee }), ...owner };
 };
 
 /** An alert as it is shown beside its ticket. */

@@ -27,9 +27,11 @@ export interface Given extends Sent {
   readonly ticketId: string;
 }
 
+/** A ticket as it stood at a moment: a command that comes again under its key is answered as of the first time. */
 export interface Changed {
   readonly ticket: Ticket;
   readonly head: ChainHead;
+  readonly at: Instant;
   readonly policyOf: PolicyOf;
 }
 
@@ -54,10 +56,11 @@ const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Deci
   if (again !== undefined) return again;
 
   const policyOf = await policiesOf(directory, [stored.ticket]);
-  const decision = await decide(stored, policyOf, clock.now());
+  const at = clock.now();
+  const decision = await decide(stored, policyOf, at);
   if (!decision.ok) return decision;
   const { events, alerts = [], notices = [], attachments } = decision.value;
-  if (events.length === 0) return accept({ ticket: stored.ticket, head: stored.head, policyOf });
+  if (events.length === 0) return accept({ ticket: stored.ticket, head: stored.head, at, policyOf });
 
   const ticket = events.reduce<Ticket>(evolve, stored.ticket);
   const policyAfter = await policiesOf(directory, [ticket]);
@@ -68,7 +71,7 @@ const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Deci
   const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, notices, attachments, command };
   await tickets.replace(change, stored.etag);
   await ringIfSooner(ports, given.ticketId, nextDueAt(stored.ticket, policyOf), dueAt);
-  return accept({ ticket, head, policyOf: policyAfter });
+  return accept({ ticket, head, at, policyOf: policyAfter });
 };
 
 /** The ticket as it stood after its event number `seq`. */
@@ -80,8 +83,10 @@ export const ticketAsOf = async (
   const until = events.filter((event) => event.seq <= seq);
   const head = until.at(-1);
   if (head === undefined) throw new Error(`a chain without event ${seq}`);
-  const ticket = ticketFrom(until.map((event) => unseal<TicketEvent>(event)));
-  return { ticket, head, policyOf: await policiesOf(directory, [ticket]) };
+  const past = until.map((event) => unseal<TicketEvent>(event));
+  const ticket = ticketFrom(past);
+  const at = past.at(-1)?.at ?? ticket.filedAt;
+  return { ticket, head, at, policyOf: await policiesOf(directory, [ticket]) };
 };
 
 const memoryOf = (ports: Ports, { ticketId }: Given): Memory<Changed> => ({

@@ -127,7 +127,8 @@ const fileUnder = async (
   const facts = await factsFor(ports, policy, command, caller);
   if (!facts.ok) return facts;
   const whole = { ...command, channel: command.channel ?? ownChannelOf(caller) };
-  const decision = decideFileTicket(policy, ticketId, whole, { by: caller.id, at: clock.now() }, facts.value);
+  const at = clock.now();
+  const decision = decideFileTicket(policy, ticketId, whole, { by: caller.id, at }, facts.value);
   if (!decision.ok) return decision;
 
   const commandId = filing === undefined ? `file-${ids.random(16)}` : `file-${filing.keyHash}`;
@@ -151,12 +152,12 @@ const fileUnder = async (
       attachments,
       command: undefined,
     });
-    return accept({ ticket, head, policyOf });
+    return accept({ ticket, head, at, policyOf });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     // Ours all the same (its reply was lost), somebody else's, or never stored.
     const found = filing === undefined ? await tickets.events(ticketId) : [];
-    if (found[0]?.commandId === commandId) return accept({ ticket, head, policyOf });
+    if (found[0]?.commandId === commandId) return accept({ ticket, head, at, policyOf });
     const settled = filing && (await filedBefore(ports, ticketId, filing));
     if (settled !== undefined) return settled;
     if (error.kind === 'conflict') return 'taken';

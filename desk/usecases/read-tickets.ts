@@ -33,12 +33,14 @@ export const readTicket = async (
   const { ticket, head, relation } = seen.value;
   const { tickets, directory, clock } = ports;
   const [policyOf, alerts] = await Promise.all([policiesOf(directory, [ticket]), tickets.alerts(ticketId)]);
-  const acting = { by: caller.id, at: clock.now() };
+  const at = clock.now();
+  const acting = { by: caller.id, at };
   const offers = offersOf(ticket, acting, policyOf).filter((act) => may(caller, act, relation));
   const mayEscalate = isEscalable(ticket, policyOf) && may(caller, 'file-escalation', relation);
   return accept({
     ticket,
     head,
+    at,
     policyOf,
     alerts,
     offers,

@@ -1,3 +1,4 @@
+import type { StandingView } from '../contracts/tickets';
 import type { Problem } from '../contracts/yaml-text';
 import type { AttachRefusal } from '../rules/attachments';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
@@ -26,6 +27,7 @@ export type Refusal =
   | { readonly kind: 'attachment-unknown' }
   | { readonly kind: 'attachment-empty' }
   | { readonly kind: 'attachment-type-not-allowed'; readonly types: readonly string[] }
+  | { readonly kind: 'archive-too-large'; readonly unpackedBytesMax: number }
   | MitigateRefusal
   | AnswerRefusal
   | ChangeSeverityRefusal
@@ -59,5 +61,6 @@ export type Refusal =
   | { readonly kind: 'ticket-unknown'; readonly about?: string }
   | { readonly kind: 'ticket-of-another-tier'; readonly tier: string; readonly about?: string }
   | { readonly kind: 'act-forbidden'; readonly about?: string }
-  | { readonly kind: 'ticket-changed'; readonly lastSeq: number }
+  /** `current` is there for whoever may read the ticket. */
+  | { readonly kind: 'ticket-changed'; readonly lastSeq: number; readonly current?: StandingView }
   | { readonly kind: 'idempotency-key-reused' };

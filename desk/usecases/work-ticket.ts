@@ -1,3 +1,4 @@
+import { standingToView } from '../contracts/tickets';
 import type { Ports } from '../ports';
 import type { PolicyOf } from '../rules/clocks';
 import { accept, type Decision, refuse } from '../rules/decision';
@@ -43,10 +44,16 @@ export const work = (
     const refusal = await refusalFor(directory, caller, act, ticket);
     if (refusal !== undefined) return refuse(refusal);
     // After the permission: who may not act learns nothing of how far the ticket is.
-    if (ifSeq !== undefined && ifSeq !== head.seq) return refuse({ kind: 'ticket-changed', lastSeq: head.seq });
+    if (ifSeq !== undefined && ifSeq !== head.seq) return refuse(await changedFor(ports, caller, ticket, head.seq));
     const decision = rule(ticket, { by: caller.id, at: now }, policyOf);
     return decision.ok ? accept({ events: decision.value }) : decision;
   });
+};
+
+/** A program that may write and not read hears only that it came too late. */
+const changedFor = async ({ directory }: Ports, caller: Caller, ticket: Ticket, lastSeq: number): Promise<Refusal> => {
+  const isSeen = (await refusalFor(directory, caller, 'read-ticket', ticket)) === undefined;
+  return { kind: 'ticket-changed', lastSeq, ...(isSeen && { current: standingToView(ticket) }) };
 };
 
 const roundsMax = 5;

@@ -101,6 +101,12 @@ export const deviceStoreContract = (create: () => Promise<DeviceStoreWorld>): vo
       expect(await devices.events(idOf(first))).toHaveLength(2);
     });
 
+    it('has no id that no document may have: there is none to read', async () => {
+      for (const id of ['../other', 'a\\b', 'a?b', 'a#b', '', 'x'.repeat(1_024), 'é'.repeat(600)]) {
+        expect(await devices.read(id)).toBeUndefined();
+      }
+    });
+
     it('that nobody created is missing everywhere', async () => {
       const deviceId = world.deviceId();
       expect(await devices.read(deviceId)).toBeUndefined();

@@ -92,6 +92,12 @@ export const ticketStoreContract = (create: () => Promise<TicketStoreWorld>): vo
       expect(await tickets.events(ticket.ticketId)).toHaveLength(1);
     });
 
+    it('has no id that no document may have: there is none to read', async () => {
+      for (const id of ['../other', 'a\\b', 'a?b', 'a#b', '', 'x'.repeat(1_024), 'é'.repeat(600)]) {
+        expect(await tickets.read(id)).toBeUndefined();
+      }
+    });
+
     it('that nobody created is missing everywhere', async () => {
       const ticketId = world.number();
       expect(await tickets.read(ticketId)).toBeUndefined();

@@ -68,6 +68,7 @@ describe('every refusal', () => {
     'attachment-empty': 422,
     'attachment-limit-reached': 409,
     'attachment-type-not-allowed': 415,
+    'archive-too-large': 422,
     'ticket-resolved': 409,
     'ticket-closed': 410,
     'ticket-already-mitigated': 409,

@@ -18,7 +18,7 @@ import {
   anotherRequester,
   aRequester,
 } from '../support/people';
-import { anArchive, aPdf, aPng, bytes } from '../support/some-files';
+import { anArchive, aPdf, aPng, bytes, claiming } from '../support/some-files';
 
 const openDesk = desks();
 let desk: ADesk;
@@ -85,6 +85,7 @@ describe('a file that is attached', () => {
 
   it.each([
     ['nothing', new Uint8Array(), 'attachment-empty'],
+    ['a disk full, packed', claiming(anArchive('a'), { unpacked: 1024 ** 3 + 1 }), 'archive-too-large'],
     ['a program', bytes('MZ\x90\0'), 'attachment-type-not-allowed'],
   ])('is refused when it is %s, and leaves nothing', async (_, content, kind) => {
     expect(await kindOf(attach(aFile(content)))).toBe(kind);
