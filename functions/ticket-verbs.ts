@@ -1,4 +1,10 @@
-import { idCharactersMax, textCharactersMax } from '../desk/contracts/limits';
+import {
+  idCharactersMax,
+  mailCharactersMax,
+  nameCharactersMax,
+  phoneCharactersMax,
+  textCharactersMax,
+} from '../desk/contracts/limits';
 import type { TicketView } from '../desk/contracts/tickets';
 import type { Act } from '../desk/rules/permissions';
 import { parties, severities } from '../desk/rules/policies';
@@ -29,9 +35,9 @@ const select = (path: string, name: string, label: string, values: readonly stri
       : html`<option value="${value}">${value}</option>`,
   )}</select>`;
 
-const input = (path: string, name: string, label: string): Html => html`
+const input = (path: string, name: string, label: string, charactersMax = idCharactersMax): Html => html`
   <label for="${path}-${name}">${label}</label>
-  <input id="${path}-${name}" name="${name}" required maxlength="${idCharactersMax}">`;
+  <input id="${path}-${name}" name="${name}" required maxlength="${charactersMax}">`;
 
 /** What is done every day, in the order of a ticket's life. */
 const daily: readonly Verb[] = [
@@ -141,6 +147,25 @@ const rarer: readonly Verb[] = [
     button: 'Add the id',
     chooses: () => html`${input('add-external-id', 'system', 'Other system')}
 ${input('add-external-id', 'externalId', 'Number of this matter there')}`,
+  },
+  {
+    act: 'change-contact',
+    path: 'change-contact',
+    button: 'Change the primary contact',
+    chooses: () => html`${input('change-contact', 'firstName', 'First name of whom to ask', nameCharactersMax)}
+${input('change-contact', 'lastName', 'Last name', nameCharactersMax)}
+${input('change-contact', 'mail', 'Mail address', mailCharactersMax)}
+${input('change-contact', 'phone', 'Phone', phoneCharactersMax)}`,
+  },
+  {
+    act: 'report-unreachable',
+    path: 'contact-unreachable',
+    button: 'Let an admin contact take over',
+    says: {
+      name: 'tried',
+      label: 'The primary contact cannot be reached? How and when did you try?',
+      isNeeded: true,
+    },
   },
   { act: 'watch-ticket', path: 'watch', button: 'Watch it' },
   { act: 'unwatch-ticket', path: 'unwatch', button: 'Watch it no longer' },

@@ -25,7 +25,7 @@ interface Verb<Fields> {
 /**
  * One verb on one ticket.
  *
- * Takes an optional `If-Match` and `Idempotency-Key`. Answers 200 with the `TicketView`, a browser's form 303; 404 for a
+ * Takes an optional `If-Match` and `Idempotency-Key`; without the first a field is not edited (428). Answers 200 with the `TicketView`, a browser's form 303; 404 for a
  * ticket one may not see, 403 for one of another tier, 409, 410 or 422 when a rule does not allow it, 412 when it has
  * moved on.
  */
@@ -69,6 +69,8 @@ export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => {
     verb('resolve', 'resolve-ticket', bodies.ResolveBody, desk.resolveTicket),
     verb('assign', 'assign-ticket', bodies.AssignBody, desk.assignTicket),
     verb('note', 'note-ticket', bodies.NoteBody, desk.noteTicket),
+    verb('change-contact', 'change-contact', bodies.ChangeContactBody, desk.changeContact),
+    verb('contact-unreachable', 'report-unreachable', bodies.UnreachableBody, desk.reportUnreachable),
     verb('ask', 'ask-requester', bodies.AskBody, desk.askRequester),
     verb('answer', 'answer-question', bodies.AnswerBody, desk.answerQuestion),
     verb('change-severity', 'change-severity', bodies.ChangeSeverityBody, desk.changeSeverity),

@@ -1,5 +1,6 @@
 import { fileMoment, zoneOfExample } from '../desk/contracts/check-policy';
 import {
+  audiences,
   type CalendarRule,
   clockNames,
   type Example,
@@ -7,6 +8,7 @@ import {
   type LaneRule,
   type Level,
   lanes,
+  type MailRule,
   type Policy,
   parties,
   type Severity,
@@ -106,6 +108,12 @@ const policyLines = (policy: Policy): readonly string[] => [
   ...table(['clock', 'when', 'severity', 'who is told', 'delivered in'], levelRows(policy)),
   '',
   ...dutyLines(policy),
+  '',
+  '### Mails',
+  '',
+  ...table(['of what', 'who is told', 'lanes', 'severities', 'delivered in'], policy.mails.map(mailRow)),
+  '',
+  'The area of focus hears when a primary contact cannot be reached, and so does whoever takes over.',
   '',
   '### Examples',
   '',
@@ -250,6 +258,17 @@ const whenText = ({ afterMinutes }: Level): string => {
   return `${lengthText(Math.abs(afterMinutes))} ${afterMinutes < 0 ? 'before' : 'after'} it`;
 };
 
+const mailRow = ({ on, tell, lanes: told, severities: grave, delivery }: MailRule): readonly string[] => [
+  on.join(', '),
+  tell.map(audienceText).join(', '),
+  told.length === lanes.length ? 'all' : told.join(', '),
+  grave.join(', '),
+  delivery ?? 'any hour',
+];
+
+const audienceText = (whom: string): string =>
+  (audiences as readonly string[]).includes(whom) ? `the ${whom.replaceAll('-', ' ')}` : `the group \`${whom}\``;
+
 const dutyLines = ({ handovers, duties, closeAfterMinutes }: Policy): readonly string[] => {
   const { unanswered, silence, engagement } = duties;
   return [
@@ -272,6 +291,13 @@ const dutyLines = ({ handovers, duties, closeAfterMinutes }: Policy): readonly s
     ...(engagement === undefined
       ? []
       : [`- Severity A and B with 24x7, half of the time to answer over: “${engagement}”`]),
+    ...(duties.delivery === undefined
+      ? []
+      : [
+          `- The requester is disturbed by that in ${severities
+            .map((severity) => `${severity} ${duties.delivery?.[severity] ?? 'any hour'}`)
+            .join(', ')}; at once where it would otherwise come too late.`,
+        ]),
     `- Closed ${lengthText(closeAfterMinutes)} after it was resolved, by the wall clock.`,
   ];
 };

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { coverages, parties, severities } from '../rules/policies';
 import { isTicketNumber } from '../rules/ticket-number';
 import { linkRelations } from '../rules/tickets';
+import { isContactId } from './contacts';
 import { idCharactersMax, textCharactersMax } from './limits';
 import { text } from './texts';
+import { ContactBody } from './tickets';
 
 /** `POST …/respond`: the requester was contacted and work has begun (R23). */
 export const RespondBody = z.strictObject({
@@ -33,6 +35,15 @@ export const AssignBody = z.strictObject({ assignee: person.optional() });
 
 /** `POST …/note`: among those who work on it. */
 export const NoteBody = z.strictObject({ note: text('Write the note.', textCharactersMax) });
+
+/** `POST …/change-contact`: somebody else to ask about the ticket (R67). */
+export const ChangeContactBody = ContactBody;
+
+/** `POST …/contact-unreachable`: `contactId` names who of the area's admin contacts takes over (R62). */
+export const UnreachableBody = z.strictObject({
+  tried: text('Say how and when you tried.', textCharactersMax),
+  contactId: z.string().refine(isContactId, 'Write the id of an admin contact, or leave it out.').optional(),
+});
 
 /** `POST …/ask`: the requester owes the next step from now on. */
 export const AskBody = z.strictObject({ question: text('Ask the requester something.', textCharactersMax) });

@@ -43,7 +43,8 @@ const distinct = <Item extends z.ZodType<string>>(item: Item, itemsMax: number) 
     .max(itemsMax, `At most ${itemsMax}.`)
     .refine((items) => new Set(items).size === items.length, 'Name each once.');
 
-const ContactBody = z.strictObject({
+/** Whom to ask about a ticket (R59, R62). */
+export const ContactBody = z.strictObject({
   firstName: text('Say the first name.', nameCharactersMax),
   lastName: text('Say the last name.', nameCharactersMax),
   mail: Mail,
@@ -144,6 +145,8 @@ export const TicketView = z.object({
   area: z.string().optional(),
   devices: z.array(z.string()).readonly().optional(),
   fromTicket: z.string().optional(),
+  /** Whom to ask: who that is stands in the events, an admin contact by its id in the directory. */
+  primaryContact: z.object({ is: z.enum(['requester', 'named', 'admin-contact']), contactId: z.string().optional() }),
   attachments: z.int(),
   nextDeadline: ClockView.optional(),
   /** Who owes the next step, by when if anything is promised (R60); absent once it is resolved. */
@@ -196,6 +199,12 @@ const nextActionOf = (ticket: Ticket, running: readonly ClockView[]) => {
   return { nextActionOwner, ...(nextActionTime !== undefined && { nextActionTime }) };
 };
 
+const primaryContactOf = ({ hasContact, takenOverBy }: Ticket): TicketView['primaryContact'] => {
+  const contactId = takenOverBy?.at(-1);
+  if (contactId !== undefined) return { is: 'admin-contact', contactId };
+  return { is: hasContact ? 'named' : 'requester' };
+};
+
 export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): TicketView => {
   const { ticketId, lane, type, title, severity, coverage, state, tier, filedBy, filedAt } = ticket;
   const { assignee, resolvedAt, closedAt, category, area, devices, fromTicket } = ticket;
@@ -221,6 +230,7 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     ...(area !== undefined && { area }),
     ...(devices !== undefined && { devices }),
     ...(fromTicket !== undefined && { fromTicket }),
+    primaryContact: primaryContactOf(ticket),
     attachments: ticket.attachments ?? 0,
     ...(nextDeadline === undefined ? {} : { nextDeadline }),
     ...nextActionOf(ticket, running),

@@ -1,6 +1,6 @@
 import type { Device } from './devices';
 import type { Channel, Lane, Policy, Severity, TicketType } from './policies';
-import type { FiledData, Ticket } from './tickets';
+import type { ContactText, FiledData, Ticket } from './tickets';
 import { type Instant, iso } from './time';
 
 /** How the primary contact wants to be reached (R51). */
@@ -250,9 +250,13 @@ export const filedTextOf = (details: FilingDetails): Readonly<Record<string, str
     businessImpact,
     troubleshootingSteps,
     reproSteps,
-    contactFirstName: contact?.firstName,
-    contactLastName: contact?.lastName,
-    contactMail: contact?.mail,
-    contactPhone: contact?.phone,
+    ...(contact && contactTextOf(contact)),
   });
 };
+
+export const contactTextOf = ({ firstName, lastName, mail, phone }: PrimaryContact): Record<ContactText, string> => ({
+  contactFirstName: firstName,
+  contactLastName: lastName,
+  contactMail: mail,
+  contactPhone: phone,
+});

@@ -5,10 +5,10 @@ import {
   isUnverified,
   mayManageContact,
   mayReadContact,
-  reviewMessage,
   type StandingContact,
 } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
+import { reviewMessage } from '../rules/mails/contact-review-mail';
 import type { Caller } from '../rules/people';
 import { hourMs, iso, minuteMs } from '../rules/time';
 import type { Refusal } from './refusals';

@@ -2,6 +2,7 @@ import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
 import { adviseFiling, filingChoices } from './advise-filing';
 import { attachFile, listAttachments, openAttachment, uploadFile } from './attachments';
+import { changeContact, reportUnreachable } from './change-contact';
 import { listContacts, readContact, removeContact, reviewContacts, saveContact } from './contacts';
 import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
@@ -83,6 +84,8 @@ export const createDesk = (ports: Ports) => ({
   sweepUploads: sweepUploads.bind(undefined, ports),
   assignTicket: assignTicket.bind(undefined, ports),
   noteTicket: noteTicket.bind(undefined, ports),
+  changeContact: changeContact.bind(undefined, ports),
+  reportUnreachable: reportUnreachable.bind(undefined, ports),
   askRequester: askRequester.bind(undefined, ports),
   answerQuestion: answerQuestion.bind(undefined, ports),
   mitigateTicket: mitigateTicket.bind(undefined, ports),

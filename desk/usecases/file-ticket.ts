@@ -17,6 +17,7 @@ import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
 import { sealAll } from './seal-all';
 import { takeUploads } from './take-uploads';
+import { noticesOfChange } from './ticket-notices';
 
 const numbersMax = 5;
 
@@ -135,6 +136,7 @@ const fileUnder = async (
   const head = events.at(-1) ?? genesis;
   const policyOf = () => policy;
   const dueAt = nextDueAt(ticket, policyOf);
+  const notices = await noticesOfChange(directory, ticket, policy, taken.value.events, events);
   try {
     await tickets.create({
       ticket,
@@ -143,7 +145,7 @@ const fileUnder = async (
       filing,
       events,
       alerts: [],
-      notices: [],
+      notices,
       attachments,
       command: undefined,
     });

@@ -4,6 +4,7 @@ import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } fr
 import type { IntakeRefusal } from '../rules/intake';
 import type { Lane, PolicyRef } from '../rules/policies';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
+import type { UnreachableRefusal } from '../rules/ticket-commands/contact';
 import type { CloseRefusal, RateRefusal, ReactivateRefusal, WithdrawRefusal } from '../rules/ticket-commands/ending';
 import type { HandOverRefusal, HandoverRefusal } from '../rules/ticket-commands/handovers';
 import type { ExternalIdRefusal, LinkRefusal, WatchRefusal } from '../rules/ticket-commands/links';
@@ -22,6 +23,7 @@ export type Refusal =
   | { readonly kind: 'attachment-empty' }
   | { readonly kind: 'attachment-type-not-allowed'; readonly types: readonly string[] }
   | MitigateRefusal
+  | UnreachableRefusal
   | AnswerRefusal
   | ChangeSeverityRefusal
   | ClimbRefusal
@@ -53,4 +55,5 @@ export type Refusal =
   | { readonly kind: 'ticket-of-another-tier'; readonly tier: string }
   | { readonly kind: 'act-forbidden' }
   | { readonly kind: 'ticket-changed'; readonly lastSeq: number }
+  | { readonly kind: 'if-match-missing' }
   | { readonly kind: 'idempotency-key-reused' };

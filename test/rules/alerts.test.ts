@@ -1,13 +1,5 @@
-import {
-  type Alert,
-  alertMessage,
-  alertOf,
-  levelsOf,
-  type Notice,
-  noticesOf,
-  sent,
-  tried,
-} from '../../desk/rules/alerts';
+import { type Alert, alertOf, levelsOf, type Notice, noticesOf, sent, tried } from '../../desk/rules/alerts';
+import { alertMessage } from '../../desk/rules/mails/alert-mail';
 import type { LevelStep } from '../../desk/rules/next-step';
 import { type Level, type Policy, severities } from '../../desk/rules/policies';
 import { instant, iso, plusMinutes } from '../../desk/rules/time';

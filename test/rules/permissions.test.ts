@@ -46,6 +46,8 @@ const commands = `
 read-notes             -         yes       yes                 yes      tier+held   yes      yes     yes           -
 assign-ticket          -         tier      tier                yes      tier        -        -       -             yes
 note-ticket            -         tier      tier                yes      tier+held   -        -       -             yes
+change-contact         own       own+tier  own+tier            yes      own+tier    own      own     -             yes
+report-unreachable     -         tier      tier                yes      tier        -        -       -             yes
 ask-requester          -         tier      tier                -        tier        -        -       -             yes
 answer-question        own       own+tier  own+tier            own      own+tier    own      own     -             yes
 change-severity        -         tier      tier                yes      tier        -        -       -             yes
