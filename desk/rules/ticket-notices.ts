@@ -64,12 +64,13 @@ export const ticketNoticesOf = (
   const last = happened.at(-1);
   if (last === undefined) return [];
   const subject = { ticketId: ticket.ticketId, alertId: eventId(last.seq) };
+  const isDuty = happened.some(({ event }) => isToldAsDuty(event));
   const noticeById = new Map<string, Notice>();
   for (const { seq, event } of happened) {
     for (const { tell, delivery } of rulesFor(ticket, event, policy)) {
       const sendAt = deliveryAt(policy, delivery, event.at);
       for (const notice of tell.flatMap((whom) =>
-        told({ ticket, event, policy, areaContacts, subject, sendAt }, whom),
+        told({ ticket, event, policy, areaContacts, subject, sendAt, isDuty }, whom),
       )) {
         const other = noticeById.get(notice.noticeId);
         const isSooner = other?.eventSeq !== seq || sendAt < (other.sendAt ?? sendAt);
@@ -87,21 +88,23 @@ interface Telling {
   readonly areaContacts: readonly string[];
   readonly subject: OfTicket;
   readonly sendAt: Instant;
+  /** The primary contact is told of this change as of a duty. */
+  readonly isDuty: boolean;
 }
 
 const isAudience = (whom: string): whom is Audience => (audiences as readonly string[]).includes(whom);
 
 const told = (telling: Telling, whom: string): readonly Notice[] => {
-  const { ticket, event, policy, areaContacts, subject, sendAt } = telling;
+  const { ticket, event, policy, areaContacts, subject, sendAt, isDuty } = telling;
   const part = (name: string, recipient: Somebody): Notice => noticeToPart(name, recipient, subject, event.at, sendAt);
   if (!isAudience(whom)) return [noticeTo(whom, subject, event.at, sendAt)];
   switch (whom) {
     case 'primary-contact': {
       const recipient = primaryOf(ticket);
-      return isToldAsDuty(event) ? [] : [part('contact' in recipient ? 'primary' : 'requester', recipient)];
+      return isDuty ? [] : [part('contact' in recipient ? 'primary' : 'requester', recipient)];
     }
     case 'requester':
-      return isToldAsDuty(event) ? [] : [part('requester', { person: ticket.filedBy })];
+      return isDuty ? [] : [part('requester', { person: ticket.filedBy })];
     case 'area-contacts':
       return areaContacts
         .slice(0, areaContactsMax)
