@@ -143,11 +143,13 @@ const changeWords = async (
   { zone }: Reader,
 ): Promise<MailText | undefined> => {
   const { tickets, directory, clock } = ports;
-  const sealed = (await tickets.events(ticket.ticketId)).find((one) => one.seq === seq);
+  const chain = await tickets.events(ticket.ticketId);
+  const sealed = chain.find((one) => one.seq === seq);
   if (sealed === undefined) return undefined;
   return ticketMessage({
     event: unseal<TicketEvent>(sealed),
     said: sealed.text ?? {},
+    question: chain.findLast(({ kind }) => kind === 'requester-asked')?.text?.['question'],
     ticket,
     policyOf: await policiesOf(directory, [ticket]),
     reader,

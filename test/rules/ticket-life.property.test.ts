@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { brokenLinkOf, genesis, type SealedEvent, seal, unseal } from '../../desk/rules/audit';
 import { type Cycle, deadlineOf } from '../../desk/rules/clocks';
+import { contactTextOf } from '../../desk/rules/intake';
 import { decideNextStep, dueStepsOf, nextDueAt, eventsOf as recordOf } from '../../desk/rules/next-step';
 import {
   coverages,
@@ -20,6 +21,7 @@ import {
   decideRespond,
   decideUpdate,
 } from '../../desk/rules/ticket-commands';
+import { decideChangeContact, decideUnreachable } from '../../desk/rules/ticket-commands/contact';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from '../../desk/rules/ticket-commands/ending';
 import {
   decideHandOver,
@@ -52,6 +54,13 @@ import { type Instant, instant, plusMinutes } from '../../desk/rules/time';
 import { managedDesktop, policyOf, sha256, starter } from '../support/a-policy';
 import { aNumber } from '../support/a-ticket';
 
+const rosa = { firstName: 'Rosa', lastName: 'Lindqvist', mail: 'rosa@contoso.example', phone: '+1 425 555 0100' };
+const verifiedAt = instant('2026-01-01T00:00:00Z');
+const contacts = ['devices', 'devices-deputy'].map((id) => ({
+  ...{ id, area: 'Devices', changedAt: verifiedAt, changedBy: 'it-admin' },
+  person: { name: id, mail: `${id}@contoso.example`, phone: '123', hasAuthority: true, verifiedAt },
+}));
+
 const verbs = [
   'respond',
   'update',
@@ -77,6 +86,8 @@ const verbs = [
   'close',
   'withdraw',
   'rate',
+  'change-contact',
+  'unreachable',
 ] as const;
 
 /** What may happen to a ticket: somebody does something, time passes, or the desk does one thing that is due. */
@@ -198,6 +209,10 @@ const decided = (
       return decideWithdraw(ticket, undefined, requester);
     case 'rate':
       return decideRate(ticket, { rating: 3 }, requester);
+    case 'change-contact':
+      return decideChangeContact(ticket, rosa, requester);
+    case 'unreachable':
+      return decideUnreachable({ ...ticket, area: 'Devices' }, { tried: 'Called.' }, contacts, acting);
   }
 };
 
@@ -456,6 +471,15 @@ describe('any run of events whatever, in any order', () => {
       (at) => ({ ...bare, at, kind: 'ticket-unwatched', data: {}, people: { watcher: 'v' } }),
       (at) => ({ ...bare, at, kind: 'ticket-rated', data: { rating: 1 } }),
       (at) => ({ ...bare, at, kind: 'ticket-withdrawn', data: {} }),
+      (at) => ({ ...bare, at, kind: 'contact-changed', data: {}, text: contactTextOf(rosa) }),
+      (at) => ({
+        ...bare,
+        at,
+        kind: 'contact-unreachable',
+        data: { area: 'Devices' },
+        people: { adminContact: 'devices' },
+        text: { tried: 't' },
+      }),
     );
     fc.assert(
       fc.property(start, fc.array(fc.tuple(kinds, fc.nat(5_000)), { maxLength: 20 }), (begin, run) => {

@@ -7,12 +7,13 @@ import { aheadOf } from './duty-mail';
 import { type MailText, quoted, saidIn } from './mail';
 
 /**
- * What a mail about a change is made from. `said` holds what was written in the event and not erased since; `reader` is
- * who gets it, `zone` theirs where it is known.
+ * What a mail about a change is made from. `said` holds what was written in the event and not erased since, `question` the
+ * newest one, which a new primary contact has not read; `reader` is who gets it, `zone` theirs where it is known.
  */
 export interface TicketTelling {
   readonly event: TicketEvent;
   readonly said: Readonly<Record<string, string>>;
+  readonly question: string | undefined;
   readonly ticket: Ticket;
   readonly policyOf: PolicyOf;
   readonly reader: Recipient;
@@ -53,13 +54,15 @@ interface Words {
   readonly quote: readonly string[];
 }
 
-const wordsOf = ({ event, said, ticket, policyOf, reader, zone }: TicketTelling): Words => {
+const wordsOf = ({ event, said, question, ticket, policyOf, reader, zone }: TicketTelling): Words => {
   const when = saidIn(zone)(iso(event.at));
   const words = (subject: string, line: string, quote: readonly string[] = []): Words => ({
     subject,
     lines: [line],
     quote,
   });
+  const isForPrimary = 'contact' in reader;
+  const open = isForPrimary && nextActionOwnerOf(ticket) === 'requester' ? quoted('The question:', question) : [];
   switch (event.kind) {
     case 'ticket-filed':
       return words(`filed (severity ${event.data.severity})`, `This ticket was filed on ${when}.`);
@@ -78,7 +81,7 @@ const wordsOf = ({ event, said, ticket, policyOf, reader, zone }: TicketTelling)
     case 'ticket-mitigated':
       return words(
         'the harm has stopped',
-        `The harm has stopped on ${when}; its cause may remain, and we go on working.`,
+        `The harm stopped on ${when}; its cause may remain, and we go on working.`,
         quoted('We say:', said['message']),
       );
     case 'ticket-resolved': {
@@ -106,13 +109,20 @@ const wordsOf = ({ event, said, ticket, policyOf, reader, zone }: TicketTelling)
     case 'ticket-closed':
       return words('closed', `The ticket was closed for good on ${when}. What comes up again is a new ticket.`);
     case 'contact-changed':
-      return words('its primary contact has changed', `Another primary contact was named on ${when}.`);
+      return words(
+        'its primary contact has changed',
+        isForPrimary
+          ? `Since ${when} you are the primary contact of this ticket.`
+          : `Since ${when} somebody else is the primary contact of this ticket.`,
+        open,
+      );
     case 'contact-unreachable':
       return words(
         'an admin contact takes over',
-        'contact' in reader
+        isForPrimary
           ? `The primary contact could not be reached. Since ${when} you are the primary contact of this ticket, as an admin contact for ${event.data.area}.`
           : `The primary contact could not be reached. Since ${when} another admin contact for ${event.data.area} is the primary contact of this ticket.`,
+        open,
       );
     default:
       throw new Error(`no mail tells of ${event.kind}`);

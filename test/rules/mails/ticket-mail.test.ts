@@ -33,6 +33,7 @@ const mailOf = (since: readonly TicketEvent[], more: Partial<TicketTelling> = {}
     policyOf,
     reader: primary,
     ticketUrl,
+    question: 'Since when?',
     zone: undefined,
     now,
     ...more,
@@ -160,6 +161,28 @@ describe('the mail about a change', () => {
     const other = mailOf([], { event, said: event.text, ticket, reader: { adminContact: 'devices-2' } });
     expect(other.text).toContain('another admin contact for Devices is the primary contact of this ticket.');
     expect(taker.text + other.text).not.toContain('Called three times');
+  });
+
+  it('brings the open question to whoever has not read it yet, and to nobody else', () => {
+    const since = [asked('2026-03-02T08:20:00-08:00')];
+    const event: TicketEvent = {
+      kind: 'contact-changed',
+      at: instant('2026-03-02T08:30:00-08:00'),
+      by: 'requester',
+      data: {},
+      people: {},
+      text: { contactFirstName: 'Ida', contactLastName: 'Brandt', contactMail: 'ida@x.example', contactPhone: '1' },
+    };
+    const to = (reader: TicketTelling['reader'], ticket = aTicket({}, ...since)) =>
+      mailOf([], { event, said: event.text, ticket, reader }).text;
+    expect(first(to(primary)).slice(0, 3)).toEqual([
+      'Since 2026-03-02 16:30:00 +00:00 you are the primary contact of this ticket.',
+      'The question:',
+      '> Since when?',
+    ]);
+    expect(to({ person: 'requester-2' })).not.toContain('Since when?');
+    expect(to(primary, aTicket({}, ...since, answered('2026-03-02T08:25:00-08:00')))).not.toContain('Since when?');
+    expect(to(primary)).not.toContain('Brandt');
   });
 
   it.each([
