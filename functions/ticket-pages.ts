@@ -126,8 +126,15 @@ const aboutOf = ({ area, category, devices = [], fromTicket }: TicketView): Html
     : html`${parts.length > 0 ? ` about ${parts.join(', ')}` : ''}${from || undefined}`;
 };
 
+/** Who else the primary contact is stands among the events. */
+const takenOver = ({ contactId }: TicketView['primaryContact']): Html | undefined =>
+  contactId === undefined
+    ? undefined
+    : html`<p>The admin contact <code>${contactId}</code> has taken over as its primary contact</p>`;
+
 /** What stands beside the ticket: other numbers, other tickets, who follows, what the requester thought. */
-const besides = ({ externalIds, links, watchers, transfers, rating }: TicketView): Html => html`
+const besides = ({ primaryContact, externalIds, links, watchers, transfers, rating }: TicketView): Html => html`
+${takenOver(primaryContact)}
 ${externalIds.map(({ system, externalId }) => html`<p>Known to ${system} as <code>${externalId}</code></p>`)}
 ${links.map(({ relation, other }) => html`<p>${relation.replaceAll('-', ' ')} <a href="/tickets/${other}">${other}</a></p>`)}
 ${watchers.length > 0 ? html`<p>Watched by ${watchers.join(', ')}</p>` : undefined}

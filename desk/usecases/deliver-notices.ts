@@ -85,11 +85,17 @@ interface Reader {
 
 const readerOf = async (ports: Ports, notice: Notice): Promise<Reader | undefined> => {
   const { directory } = ports;
-  if ('person' in notice) return directory.person(notice.person);
+  if ('person' in notice) return personOf(ports, notice.person, notice.eventSeq !== undefined);
   if ('contact' in notice) return primaryContactOf(ports, notice.ticketId);
   if ('adminContact' in notice) return adminContactOf(ports, notice.adminContact);
   const group = (await directory.groups()).find(({ id }) => id === notice.group);
   return group && { mail: group.mailbox };
+};
+
+/** News of a ticket is no longer for somebody who has left. */
+const personOf = async ({ directory }: Ports, id: string, isNews: boolean): Promise<Reader | undefined> => {
+  const person = await directory.person(id);
+  return isNews && person?.leftAt !== undefined ? undefined : person;
 };
 
 const adminContactOf = async ({ directory }: Ports, contactId: string): Promise<Reader | undefined> => {

@@ -122,3 +122,46 @@ describe('the mails of an admin ticket', () => {
     expect(room.text).toContain(`<a href="${laptop.origin}/tickets/${id}"`);
   }, 120_000);
 });
+
+describe('the primary contact on the page of a ticket', () => {
+  it('is changed by a form that knows which state it edits, and is refused as a page once that has passed', async () => {
+    laptop = await aLaptop({ policy: 'starter', switchedOff: ['sla-sweep', 'rotation-sweep'] });
+    await switchOffFleet(laptop);
+    const requester = laptop.as('requester');
+    const filed = await requester.post(tickets, { title: 'No sound', description: 'Since noon.', area: 'Devices' });
+    const id = filed.json.ticketId;
+    const browser = { accept: 'text/html', origin: laptop.origin };
+    const shown = await requester.get(`/tickets/${id}`, browser);
+    const form = /<form method="post" action="[^"]*\/change-contact"[\s\S]*?<\/form>/.exec(shown.text)?.[0] ?? '';
+    const hidden = (name: string): string =>
+      (new RegExp(`name="${name}" value="([^"]*)"`).exec(form)?.[1] ?? '').replaceAll('&quot;', '"');
+    expect(shown.text).not.toContain('/contact-unreachable"'); // That is for those who work the ticket.
+    const cookie = shown.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0] ?? '')
+      .join('; ');
+    const send = (fields: Record<string, string>): Promise<Answer> =>
+      requester.send(`${tickets}/${id}/change-contact`, {
+        method: 'POST',
+        headers: { ...browser, cookie, 'content-type': 'application/x-www-form-urlencoded' },
+        body: String(new URLSearchParams({ _csrf: hidden('_csrf'), _etag: hidden('_etag'), ...fields })),
+      });
+    const wrong = await send({ ...successor, mail: 'nowhere' });
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('Write a mail address')]);
+    expect(await send(successor)).toMatchObject({ status: 303 });
+    const again = await send(contact);
+    expect([again.status, again.text.includes('The ticket has changed since you read it')]).toEqual([412, true]);
+
+    const asAgent = await laptop.as('agent').get(`/tickets/${id}`, browser);
+    expect(asAgent.text).toContain('/contact-unreachable"');
+    await does('agent', id, 'contact-unreachable', { tried: 'Called.' });
+    expect((await requester.get(`/tickets/${id}`, browser)).text).toContain('<code>devices</code> has taken over');
+    await laptop.advance(1);
+    const told = (await laptop.mail()).toReversed().map(({ to, subject }) => `${to}: ${subject.replace(id, '#')}`);
+    expect(told).toEqual([
+      'rosa.lindqvist@contoso.example: #: filed (severity C)',
+      'adaeze.nwosu@contoso.example: #: its primary contact has changed',
+      'adaeze.nwosu@contoso.example: #: an admin contact takes over',
+    ]);
+  }, 60_000);
+});

@@ -189,6 +189,17 @@ describe('a mail that cannot go', () => {
     expect(desk.log.filter((line) => line.includes('no mailbox to go to'))).toHaveLength(1);
   });
 
+  it('to a watcher who has left is given up, too', async () => {
+    const { ticketId } = await desk.files({}, aRequester);
+    await works(desk.watchTicket({ caller: aRequester, ticketId }, { watcher: anotherRequester.id }));
+    await works(desk.respondToTicket({ caller: anAgent, ticketId }, {}));
+    const person = { id: anotherRequester.id, name: 'Tomás Okafor', mail: 'tomas.okafor@contoso.example', groups: [] };
+    await desk.ports.directory.savePeople([{ ...person, leftAt: desk.clock.now() }]);
+    await news();
+    await works(desk.updateTicket({ caller: anAgent, ticketId }, { message: 'Nearly there.' }));
+    expect(await round()).toEqual([`${rosa}: how it stands`]);
+  });
+
   it('is tried for days, and then given up', async () => {
     const { ticketId } = await desk.files({}, aRequester);
     const cut = desk.but({ notifier: { send: async () => Promise.reject(new Fault('unavailable')) } });
