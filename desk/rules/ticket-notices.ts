@@ -123,5 +123,5 @@ const told = (telling: Telling, whom: string): readonly Notice[] => {
 };
 
 /** The end for silence is told to whom the question was put by its own notice (duty-notices.ts). */
-const isToldAsDuty = (event: TicketEvent): boolean =>
+export const isToldAsDuty = (event: TicketEvent): boolean =>
   event.kind === 'ticket-resolved' && event.data.cause === 'no-answer';

@@ -7,6 +7,7 @@ import { alertMessage } from '../rules/mails/alert-mail';
 import { dutyMessage } from '../rules/mails/duty-mail';
 import type { MailText } from '../rules/mails/mail';
 import { ticketMessage } from '../rules/mails/ticket-mail';
+import { isToldAsDuty } from '../rules/ticket-notices';
 import type { Ticket, TicketEvent } from '../rules/tickets';
 import { policiesOf } from './policies';
 
@@ -115,16 +116,29 @@ const primaryContactOf = async (ports: Ports, ticketId: string): Promise<Reader 
   return mail === undefined ? directory.person(ticket.filedBy) : { mail };
 };
 
-/** Does somebody at the same address get another notice of the same change, which comes before this one? */
+/**
+ * Does somebody at the same address get another notice of the same change, which comes before this one? That of a duty,
+ * which its primary contact gets, comes before all news.
+ */
 const isSpared = async (ports: Ports, outbox: Outbox, notice: Notice, { mail }: Reader): Promise<boolean> => {
-  if (notice.eventSeq === undefined) return false;
-  const others = (await outbox.noticesOf(partitionOf(notice), notice.alertId)).map((stored) => stored.notice);
+  if (notice.eventSeq === undefined || 'deviceId' in notice) return false;
+  const { ticketId, alertId, eventSeq } = notice;
+  const others = (await outbox.noticesOf(ticketId, alertId)).map((stored) => stored.notice);
   for (const other of others) {
     const counts = other.status === 'pending' || other.status === 'sent';
     if (!counts || !comesBefore(other, notice)) continue;
-    if ((await readerOf(ports, other))?.mail.toLowerCase() === mail.toLowerCase()) return true;
+    if (isSameMail(await readerOf(ports, other), mail)) return true;
   }
-  return false;
+  const event = await eventOf(ports, ticketId, eventSeq);
+  return event !== undefined && isToldAsDuty(event) && isSameMail(await primaryContactOf(ports, ticketId), mail);
+};
+
+const isSameMail = (reader: Reader | undefined, mail: string): boolean =>
+  reader?.mail.toLowerCase() === mail.toLowerCase();
+
+const eventOf = async ({ tickets }: Ports, ticketId: string, seq: number): Promise<TicketEvent | undefined> => {
+  const sealed = (await tickets.events(ticketId)).find((one) => one.seq === seq);
+  return sealed && unseal<TicketEvent>(sealed);
 };
 
 const wordsOf = async (ports: Ports, notice: Notice, reader: Reader): Promise<MailText | undefined> => {

@@ -147,6 +147,33 @@ describe('a primary contact who cannot be reached', () => {
   });
 });
 
+describe('the end for silence', () => {
+  it('is one mail to whom the question was put, though they stand behind the area or watch, and one to the others', async () => {
+    const { ticketId } = await desk.files({ ...forAdmins, contact: outsider }, anItAdmin);
+    await works(desk.respondToTicket({ caller: anOperator, ticketId }, {}));
+    await works(desk.reportUnreachable({ caller: anOperator, ticketId }, { tried: 'Called.', contactId: 'devices' }));
+    await works(desk.watchTicket({ caller: anItAdmin, ticketId }, { watcher: anItAdmin.id }));
+    await works(desk.watchTicket({ caller: anItAdmin, ticketId }, { watcher: aRequester.id }));
+    await works(desk.askRequester({ caller: anOperator, ticketId }, { question: 'Which model?' }));
+    for (let day = 0; day < 4; day += 1) {
+      desk.clock.pass(24 * 60);
+      await desk.keepsPromises(ticketId);
+      if (day < 1) await news();
+    }
+    await round();
+    expect((await desk.ticket(ticketId)).resolvedAt).toBeDefined();
+    expect(
+      told()
+        .filter((line) => line.includes('resolved'))
+        .toSorted(),
+    ).toEqual([
+      `${adaeze}: resolved, as a question has no answer`,
+      `${piotr}: resolved, as a question has no answer`,
+      `${rosa}: resolved, as a question has no answer`,
+    ]);
+  }, 30_000);
+});
+
 describe('a change of the primary contact', () => {
   it('needs the state that it edits: none is refused, an older one too', async () => {
     const { ticketId } = await desk.files({}, aRequester);
@@ -213,7 +240,7 @@ describe('a mail that cannot go', () => {
     expect(await noticesOf(ticketId, 'e-000001')).toMatchObject([{ status: 'given-up' }]);
     expect(desk.log.filter((line) => line.includes('given up'))).toHaveLength(1);
     expect(desk.mails).toEqual([]);
-  });
+  }, 30_000);
 
   it('goes out under the same id when the process died between sending and marking', async () => {
     await desk.files({}, aRequester);
