@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ContactId } from '../desk/contracts/contacts';
 import { DeviceId } from '../desk/contracts/elevations';
-import { TicketNumber } from '../desk/contracts/ticket-bodies';
+import { TicketNumber } from '../desk/contracts/ticket-number';
 import { isAttachmentId } from '../desk/rules/attachments';
 
 /** The parts of routes that name something. */

@@ -30,6 +30,10 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'ticket-unknown': { status: 404, title: 'There is no such ticket, or it is not yours to see.' },
   'act-forbidden': { status: 403, title: 'Your roles and groups do not allow this.' },
   'ticket-changed': { status: 412, title: 'The ticket has changed since you read it. Read it again, then decide.' },
+  'if-match-missing': {
+    status: 428,
+    title: 'Say which state of the ticket you edit: send its ETag as If-Match. Read the ticket again to get it.',
+  },
   'ticket-already-responded': { status: 409, title: 'Somebody has responded already. Send an update instead.' },
   'ticket-not-active': { status: 409, title: 'Nobody is working on this ticket now. Respond first.' },
   'ticket-not-editable': {
@@ -138,6 +142,21 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     status: 422,
     title:
       'This area has no admin contact who may decide. Have one saved on the page Contacts (or at /api/v1/contacts), then file again.',
+  },
+  'area-missing': {
+    status: 422,
+    title:
+      'This ticket has no area of focus, so no admin contact stands behind it. Change its primary contact instead.',
+  },
+  'admin-contacts-exhausted': {
+    status: 409,
+    title:
+      'No admin contact of its area is left to take over. Have one saved at /api/v1/contacts, or change the primary contact.',
+  },
+  'admin-contact-unfit': {
+    status: 422,
+    title:
+      'That is no admin contact of its area who may decide and has not taken over before. Choose one of those named.',
   },
   'severity-by-phone': {
     status: 422,

@@ -124,8 +124,23 @@ const aboutOf = ({ area, category, devices = [], fromTicket }: TicketView): Html
     : html`${parts.length > 0 ? ` about ${parts.join(', ')}` : ''}${from || undefined}`;
 };
 
+/** Who else the primary contact is stands among the events. */
+const takenOver = ({ contactId }: TicketView['primaryContact']): Html | undefined =>
+  contactId === undefined
+    ? undefined
+    : html`<p>The admin contact <code>${contactId}</code> has taken over as its primary contact</p>`;
+
 /** What stands beside the ticket: other numbers, other tickets, who follows, what the requester thought. */
-const besides = ({ callbackAt, externalIds, links, watchers, transfers, rating }: TicketView): Html => html`
+const besides = ({
+  primaryContact,
+  callbackAt,
+  externalIds,
+  links,
+  watchers,
+  transfers,
+  rating,
+}: TicketView): Html => html`
+${takenOver(primaryContact)}
 ${callbackAt === undefined ? undefined : html`<p>The requester would like to be called on ${momentOf(callbackAt)}</p>`}
 ${externalIds.map(({ system, externalId }) => html`<p>Known to ${system} as <code>${externalId}</code></p>`)}
 ${links.map(({ relation, other }) => html`<p>${relation.replaceAll('-', ' ')} <a href="/tickets/${other}">${other}</a></p>`)}

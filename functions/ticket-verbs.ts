@@ -1,4 +1,10 @@
-import { idCharactersMax, textCharactersMax } from '../desk/contracts/limits';
+import {
+  idCharactersMax,
+  mailCharactersMax,
+  nameCharactersMax,
+  phoneCharactersMax,
+  textCharactersMax,
+} from '../desk/contracts/limits';
 import type { TicketView } from '../desk/contracts/tickets';
 import { localText } from '../desk/rules/local-time';
 import type { Act } from '../desk/rules/permissions';
@@ -174,6 +180,23 @@ const rarer: readonly Verb[] = [
       line('system', 'Other system', idCharactersMax, required),
       line('externalId', 'Number of this matter there', idCharactersMax, required),
     ],
+  },
+  {
+    act: 'change-contact',
+    path: 'change-contact',
+    button: 'Change the primary contact',
+    asks: () => [
+      line('firstName', 'First name of whom to ask', nameCharactersMax, required),
+      line('lastName', 'Last name', nameCharactersMax, required),
+      line('mail', 'Mail address', mailCharactersMax, required),
+      line('phone', 'Phone', phoneCharactersMax, required),
+    ],
+  },
+  {
+    act: 'report-unreachable',
+    path: 'contact-unreachable',
+    button: 'Let an admin contact take over',
+    asks: () => [needed('tried', 'The primary contact cannot be reached? How and when did you try?')],
   },
   { act: 'watch-ticket', path: 'watch', button: 'Watch it', asks: nothing },
   { act: 'unwatch-ticket', path: 'unwatch', button: 'Watch it no longer', asks: nothing },

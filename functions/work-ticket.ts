@@ -30,7 +30,7 @@ interface Verb<Fields> {
 /**
  * One verb on one ticket.
  *
- * Takes an optional `If-Match` and `Idempotency-Key`. Answers 200 with the `TicketView`, a browser's form 303; 404 for a
+ * Takes an optional `If-Match` and `Idempotency-Key`; without the first a field is not edited (428). Answers 200 with the `TicketView`, a browser's form 303; 404 for a
  * ticket one may not see, 403 for one of another tier, 409, 410 or 422 when a rule does not allow it, 412 when it has
  * moved on.
  */
@@ -102,6 +102,20 @@ export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => {
       desk.assignTicket,
     ),
     verb('note', 'note-ticket', 'Writes a note among those who work on it', bodies.NoteBody, desk.noteTicket),
+    verb(
+      'change-contact',
+      'change-contact',
+      'Names another primary contact (R67); needs If-Match',
+      bodies.ChangeContactBody,
+      desk.changeContact,
+    ),
+    verb(
+      'contact-unreachable',
+      'report-unreachable',
+      'Says that the primary contact cannot be reached: an admin contact of the area takes over (R62)',
+      bodies.UnreachableBody,
+      desk.reportUnreachable,
+    ),
     verb(
       'ask',
       'ask-requester',

@@ -8,7 +8,7 @@ import type { Ticket } from '../../desk/rules/tickets';
 import { etagOf } from './chain-documents';
 
 export const ticketToDocument = ({
-  ticket: { watchers, links, externalIds, ...ticket },
+  ticket: { watchers, links, externalIds, takenOverBy, ...ticket },
   head,
   dueAt,
   filing,
@@ -16,6 +16,7 @@ export const ticketToDocument = ({
   z.encode(TicketDocument, {
     ...ticket,
     ...(watchers && { watchers: [...watchers] }),
+    ...(takenOverBy && { takenOverBy: [...takenOverBy] }),
     ...(links && { links: [...links] }),
     ...(externalIds && { externalIds: [...externalIds] }),
     terms: [...ticket.terms],

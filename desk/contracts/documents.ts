@@ -71,6 +71,8 @@ const TicketFields = z.object({
   watchers: z.array(z.string()).exactOptional(),
   links: z.array(z.object({ relation: z.enum(linkRelations), other: z.string() })).exactOptional(),
   externalIds: z.array(z.object({ system: z.string(), externalId: z.string() })).exactOptional(),
+  hasContact: z.literal(true).exactOptional(),
+  takenOverBy: z.array(z.string()).exactOptional(),
   transfers: z.int().exactOptional(),
   rating: z.int().exactOptional(),
 });
@@ -173,7 +175,8 @@ const NoticeFields = z.object({
   noticeId: z.string(),
   alertId: z.string(),
   channel: z.literal('email'),
-  status: z.enum(['pending', 'sent']),
+  status: z.enum(['pending', 'sent', 'spared', 'given-up']),
+  eventSeq: z.int().exactOptional(),
   attempts: z.int(),
   createdAt: Moment,
   sendAt: Moment.exactOptional(),
@@ -182,12 +185,14 @@ const NoticeFields = z.object({
 });
 
 /**
- * The outbox, in the partition of a ticket for its alerts and of a device for its alarms. `sendAt` is there while it waits,
+ * The outbox, in the partition of a ticket for its alerts and changes, and of a device for its alarms. `sendAt` is there while it waits,
  * so that looking for work costs what waits.
  */
 export const NoticeDocument = z.union([
   NoticeFields.extend({ ticketId: z.string(), group: z.string() }),
   NoticeFields.extend({ ticketId: z.string(), person: z.string() }),
+  NoticeFields.extend({ ticketId: z.string(), contact: z.literal('primary') }),
+  NoticeFields.extend({ ticketId: z.string(), adminContact: z.string() }),
   NoticeFields.extend({ deviceId: z.string(), group: z.string() }),
   NoticeFields.extend({ deviceId: z.string(), person: z.string() }),
 ]);

@@ -21,7 +21,7 @@ import {
 } from './limits';
 import { MomentView, When } from './moments';
 import { Mail, Phone, text } from './texts';
-import { TicketNumber } from './ticket-bodies';
+import { TicketNumber } from './ticket-number';
 
 const oneOf = (words: readonly string[]): string => `Choose one of ${words.join(', ')}.`;
 
@@ -45,7 +45,8 @@ const distinct = <Item extends z.ZodType<string>>(item: Item, itemsMax: number) 
     .max(itemsMax, `At most ${itemsMax}.`)
     .refine((items) => new Set(items).size === items.length, 'Name each once.');
 
-const ContactBody = z.strictObject({
+/** Whom to ask about a ticket (R59, R62). */
+export const ContactBody = z.strictObject({
   firstName: text('Say the first name.', nameCharactersMax),
   lastName: text('Say the last name.', nameCharactersMax),
   mail: Mail,
@@ -173,6 +174,11 @@ export const TicketView = z
     devices: z.array(z.string()).readonly().optional(),
     fromTicket: z.string().optional(),
     callbackAt: MomentView.optional(),
+    /** Whom to ask: who that is stands in the events, an admin contact by its id in the directory. */
+    primaryContact: z.object({
+      is: z.enum(['requester', 'named', 'admin-contact']),
+      contactId: z.string().optional(),
+    }),
     attachments: z.int(),
     nextDeadline: ClockView.optional(),
     /** Who owes the next step, by when if anything is promised (R60); absent once it is resolved. */
@@ -226,6 +232,12 @@ const nextActionOf = (ticket: Ticket, running: readonly ClockView[]) => {
   return { nextActionOwner, ...(nextActionTime !== undefined && { nextActionTime }) };
 };
 
+const primaryContactOf = ({ hasContact, takenOverBy }: Ticket): TicketView['primaryContact'] => {
+  const contactId = takenOverBy?.at(-1);
+  if (contactId !== undefined) return { is: 'admin-contact', contactId };
+  return { is: hasContact ? 'named' : 'requester' };
+};
+
 export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): TicketView => {
   const { ticketId, lane, type, title, severity, coverage, state, tier, filedBy, filedAt } = ticket;
   const { assignee, resolvedAt, closedAt, category, area, devices, fromTicket, callbackAt } = ticket;
@@ -252,6 +264,7 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     ...(devices !== undefined && { devices }),
     ...(fromTicket !== undefined && { fromTicket }),
     ...(callbackAt !== undefined && { callbackAt: iso(callbackAt) }),
+    primaryContact: primaryContactOf(ticket),
     attachments: ticket.attachments ?? 0,
     ...(nextDeadline === undefined ? {} : { nextDeadline }),
     ...nextActionOf(ticket, running),

@@ -2,7 +2,7 @@ import type { PolicyOf } from './clocks';
 import type { Device } from './devices';
 import type { Channel, Lane, Policy, Severity, TicketType } from './policies';
 import { isSecurityTicket, securityArea } from './security';
-import type { FiledData, Ticket } from './tickets';
+import type { ContactText, FiledData, Ticket } from './tickets';
 import { type Instant, iso } from './time';
 
 /** How the primary contact wants to be reached (R51). */
@@ -273,9 +273,13 @@ export const filedTextOf = (details: FilingDetails): Readonly<Record<string, str
     businessImpact,
     troubleshootingSteps,
     reproSteps,
-    contactFirstName: contact?.firstName,
-    contactLastName: contact?.lastName,
-    contactMail: contact?.mail,
-    contactPhone: contact?.phone,
+    ...(contact && contactTextOf(contact)),
   });
 };
+
+export const contactTextOf = ({ firstName, lastName, mail, phone }: PrimaryContact): Record<ContactText, string> => ({
+  contactFirstName: firstName,
+  contactLastName: lastName,
+  contactMail: mail,
+  contactPhone: phone,
+});

@@ -57,6 +57,10 @@ export interface Ticket {
   readonly watchers?: readonly string[];
   readonly links?: readonly TicketLink[];
   readonly externalIds?: readonly ExternalId[];
+  /** Somebody other than its requester was named as its primary contact; who, stands in the events. */
+  readonly hasContact?: true;
+  /** Admin contacts of its area who took over as its primary contact since then; the last of them is it now (R62). */
+  readonly takenOverBy?: readonly string[];
   /** How often it was sent to another tier because it was in the wrong one (R14). */
   readonly transfers?: number;
   /** What the requester thought of it, 1 to 5 (R68). */
@@ -122,12 +126,10 @@ type NoPeople = Record<never, string>;
 type Nothing = Record<never, never>;
 type Optional<Key extends string> = { readonly [key in Key]?: string };
 
-type FiledText =
-  | 'subCategory'
-  | 'businessImpact'
-  | 'troubleshootingSteps'
-  | 'reproSteps'
-  | `contact${'FirstName' | 'LastName' | 'Mail' | 'Phone'}`;
+/** Who the primary contact is: the same slots whenever that is said. */
+export type ContactText = `contact${'FirstName' | 'LastName' | 'Mail' | 'Phone'}`;
+
+type FiledText = 'subCategory' | 'businessImpact' | 'troubleshootingSteps' | 'reproSteps' | ContactText;
 
 export type TicketEvent =
   | EventOf<
@@ -168,6 +170,13 @@ export type TicketEvent =
   | EventOf<'ticket-unwatched', Nothing, { readonly watcher: string }>
   | EventOf<'ticket-rated', { readonly rating: number }, NoPeople, Optional<'comment'>>
   | EventOf<'callback-scheduled', { readonly callbackAt?: string }>
+  | EventOf<'contact-changed', Nothing, NoPeople, Readonly<Record<ContactText, string>>>
+  | EventOf<
+      'contact-unreachable',
+      { readonly area: string },
+      { readonly adminContact: string },
+      { readonly tried: string }
+    >
   | EventOf<'ticket-withdrawn', Nothing, NoPeople, Optional<'reason'>>
   | EventOf<'elevation-noted', { readonly grantId: string; readonly deviceId: string; readonly what: string }>
   | EventOf<'level-reached', LevelData>
@@ -310,6 +319,7 @@ const filed = (event: Extract<TicketEvent, { kind: 'ticket-filed' }>): Ticket =>
     ...(externalIds !== undefined && { externalIds: externalIds.map(ofUnnamedSystem) }),
     ...(fromTicket !== undefined && { fromTicket }),
     ...(callbackAt !== undefined && { callbackAt: instant(callbackAt) }),
+    ...(event.text.contactMail !== undefined && { hasContact: true }),
     title: event.text.title,
     state: 'new',
     filedBy: event.people.requester ?? event.by,
@@ -416,6 +426,12 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
       const { callbackAt } = event.data;
       return callbackAt === undefined ? uncalled : { ...uncalled, callbackAt: instant(callbackAt) };
     }
+    case 'contact-changed': {
+      const { takenOverBy: _, ...own } = ticket;
+      return { ...own, hasContact: true };
+    }
+    case 'contact-unreachable':
+      return { ...ticket, takenOverBy: [...(ticket.takenOverBy ?? []), event.people.adminContact] };
     case 'ticket-withdrawn':
       return { ...idleFrom(ticket, at), state: 'closed', closedAt: at };
     case 'level-reached': {

@@ -13,6 +13,7 @@ import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
 import { sealAll } from './seal-all';
 import { storing } from './storing';
+import { noticesOfChange } from './ticket-notices';
 
 /** What a decision leaves behind: events, and what must be sent because of them. */
 export interface Outcome {
@@ -68,8 +69,9 @@ const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Deci
   const head = sealed.at(-1) ?? stored.head;
   const dueAt = nextDueAt(ticket, policyAfter);
   const command = given.record && { ...given.record, seq: head.seq };
-  const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, notices, attachments, command };
-  await tickets.replace(change, stored.etag);
+  const news = await noticesOfChange(directory, ticket, policyAfter(ticket.policy), events, sealed);
+  const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, attachments, command };
+  await tickets.replace({ ...change, notices: [...notices, ...news] }, stored.etag);
   await ringIfSooner(ports, given.ticketId, nextDueAt(stored.ticket, policyOf), dueAt);
   return accept({ ticket, head, at, policyOf: policyAfter });
 };

@@ -1,14 +1,15 @@
 import type { Ports } from '../ports';
 import {
+  areasWithContact,
   type ContactPerson,
   isStanding,
   isUnverified,
   mayManageContact,
   mayReadContact,
-  reviewMessage,
   type StandingContact,
 } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
+import { reviewMessage } from '../rules/mails/contact-review-mail';
 import type { Caller } from '../rules/people';
 import { hourMs, type Instant, iso, minuteMs } from '../rules/time';
 import type { Refusal } from './refusals';
@@ -114,13 +115,17 @@ const reviewTold = 'contact-review-told';
  */
 export const reviewContacts = async ({ directory, clock, notifier, log, publicUrl }: Ports): Promise<number> => {
   const now = clock.now();
-  const unverified = (await directory.contacts()).filter(isStanding).filter((contact) => isUnverified(contact, now));
+  const contacts = await directory.contacts();
+  const unverified = contacts.filter(isStanding).filter((contact) => isUnverified(contact, now));
   const toldAt = (await directory.heartbeats())[reviewTold];
   const isDue = unverified.length > 0 && (toldAt === undefined || now - toldAt >= reviewEveryMs);
   const group = isDue ? (await directory.groups()).find(({ id }) => id === reviewers) : undefined;
   if (isDue && group === undefined) log('error', 'nobody is asked to verify contacts', { missingGroup: reviewers });
   if (group !== undefined) {
-    const words = reviewMessage(unverified, `${publicUrl}/contacts`);
+    const { areas, contactRequired } = (await directory.activePolicy()).intake;
+    const covered = areasWithContact(contacts);
+    const bare = contactRequired ? areas.filter((area) => !covered.includes(area)) : [];
+    const words = reviewMessage(unverified, `${publicUrl}/contacts`, bare);
     const noticeId = `contact-review-after-${toldAt === undefined ? 'none' : iso(toldAt)}`;
     await notifier.send({ noticeId, to: group.mailbox, ...words });
     await directory.beat(reviewTold, now);

@@ -9,6 +9,7 @@ import {
   uploadFormFiles,
   waitingUploads,
 } from './attachments';
+import { changeContact, reportUnreachable } from './change-contact';
 import { listContacts, readContact, removeContact, reviewContacts, saveContact, verifyContact } from './contacts';
 import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
@@ -97,6 +98,8 @@ export const createDesk = (ports: Ports) => ({
   sweepUploads: sweepUploads.bind(undefined, ports),
   assignTicket: assignTicket.bind(undefined, ports),
   noteTicket: noteTicket.bind(undefined, ports),
+  changeContact: changeContact.bind(undefined, ports),
+  reportUnreachable: reportUnreachable.bind(undefined, ports),
   askRequester: askRequester.bind(undefined, ports),
   answerQuestion: answerQuestion.bind(undefined, ports),
   scheduleCallback: scheduleCallback.bind(undefined, ports),

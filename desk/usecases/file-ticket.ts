@@ -19,6 +19,7 @@ import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
 import { sealAll } from './seal-all';
 import { takeUploads } from './take-uploads';
+import { noticesOfChange } from './ticket-notices';
 
 const numbersMax = 5;
 
@@ -140,6 +141,7 @@ const fileUnder = async (
   const head = events.at(-1) ?? genesis;
   const policyOf = () => policy;
   const dueAt = nextDueAt(ticket, policyOf);
+  const notices = await noticesOfChange(directory, ticket, policy, taken.value.events, events);
   try {
     await tickets.create({
       ticket,
@@ -148,7 +150,7 @@ const fileUnder = async (
       filing,
       events,
       alerts: [],
-      notices: [],
+      notices,
       attachments,
       command: undefined,
     });

@@ -5,6 +5,7 @@ import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } fr
 import type { IntakeRefusal } from '../rules/intake';
 import type { Lane, PolicyRef } from '../rules/policies';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
+import type { UnreachableRefusal } from '../rules/ticket-commands/contact';
 import type { CloseRefusal, RateRefusal, ReactivateRefusal, WithdrawRefusal } from '../rules/ticket-commands/ending';
 import type { HandOverRefusal, HandoverRefusal } from '../rules/ticket-commands/handovers';
 import type { ExternalIdRefusal, LinkRefusal, WatchRefusal } from '../rules/ticket-commands/links';
@@ -29,6 +30,7 @@ export type Refusal =
   | { readonly kind: 'attachment-type-not-allowed'; readonly types: readonly string[] }
   | { readonly kind: 'archive-too-large'; readonly unpackedBytesMax: number }
   | MitigateRefusal
+  | UnreachableRefusal
   | AnswerRefusal
   | ChangeSeverityRefusal
   | ClimbRefusal
@@ -63,4 +65,5 @@ export type Refusal =
   | { readonly kind: 'act-forbidden'; readonly about?: string }
   /** `current` is there for whoever may read the ticket. */
   | { readonly kind: 'ticket-changed'; readonly lastSeq: number; readonly current?: StandingView }
+  | { readonly kind: 'if-match-missing' }
   | { readonly kind: 'idempotency-key-reused' };

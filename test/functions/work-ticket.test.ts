@@ -56,6 +56,7 @@ const post = async (verb: string, body: unknown, { id = ticketId, caller = anItA
 };
 
 const reason = 'Because.';
+const contact = { firstName: 'Ada', lastName: 'Nwosu', mail: 'ada.nwosu@contoso.example', phone: '+1 425 555 0100' };
 
 /** Each verb with a body that it takes, the use case that it asks, and bodies that it does not take, by the wrong field. */
 const verbs: readonly (readonly [string, object, string, Readonly<Record<string, object>>])[] = [
@@ -64,6 +65,18 @@ const verbs: readonly (readonly [string, object, string, Readonly<Record<string,
   ['resolve', { solution: 'a' }, 'resolveTicket', { '/solution': {} }],
   ['assign', { assignee: 'agent-2' }, 'assignTicket', { '/assignee': { assignee: 'priya@contoso.example' } }],
   ['note', { note: 'a' }, 'noteTicket', { '/note': { note: 7 } }],
+  [
+    'change-contact',
+    contact,
+    'changeContact',
+    { '/mail': { ...contact, mail: 'nowhere' }, '/firstName': { ...contact, firstName: undefined } },
+  ],
+  [
+    'contact-unreachable',
+    { tried: 'a', contactId: 'devices' },
+    'reportUnreachable',
+    { '/tried': { contactId: 'devices' }, '/contactId': { tried: 'a', contactId: 'Ada Nwosu' } },
+  ],
   ['ask', { question: 'a' }, 'askRequester', { '/question': {} }],
   ['answer', { answer: 'a' }, 'answerQuestion', { '/answer': {} }],
   [

@@ -1,14 +1,5 @@
-import {
-  type Alert,
-  alertMessage,
-  alertOf,
-  isStale,
-  levelsOf,
-  type Notice,
-  noticesOf,
-  sent,
-  tried,
-} from '../../desk/rules/alerts';
+import { type Alert, alertOf, isStale, levelsOf, type Notice, noticesOf, sent, tried } from '../../desk/rules/alerts';
+import { alertMessage } from '../../desk/rules/mails/alert-mail';
 import type { LevelStep } from '../../desk/rules/next-step';
 import { type Level, type Policy, severities } from '../../desk/rules/policies';
 import { instant, iso, plusMinutes, plusMs } from '../../desk/rules/time';

@@ -47,6 +47,8 @@ const commands = `
 read-notes             -         yes+tier  yes+tier            yes      tier+held   sec              all      yes     yes           -
 assign-ticket          -         tier      tier                yes      tier        sec              -        -       -             yes+own
 note-ticket            -         tier      tier                yes      tier+held   sec              -        -       -             yes+own
+change-contact         own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
+report-unreachable     -         tier      tier                yes      tier        sec              -        -       -             yes+own
 ask-requester          -         tier      tier                -        tier        sec              -        -       -             yes+own
 answer-question        own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
 change-severity        -         tier      tier                yes      tier        sec              -        -       -             yes+own

@@ -3,6 +3,7 @@ import { attachmentsPerTicketMax } from '../../desk/contracts/limits';
 import { decideAttach, type KeptFile } from '../../desk/rules/attachments';
 import { brokenLinkOf, genesis, type SealedEvent, seal, unseal } from '../../desk/rules/audit';
 import { type Cycle, deadlineOf } from '../../desk/rules/clocks';
+import { contactTextOf } from '../../desk/rules/intake';
 import { decideNextStep, dueStepsOf, nextDueAt, eventsOf as recordOf } from '../../desk/rules/next-step';
 import {
   coverages,
@@ -23,6 +24,7 @@ import {
   decideUpdate,
 } from '../../desk/rules/ticket-commands';
 import { decideScheduleCallback } from '../../desk/rules/ticket-commands/callback';
+import { decideChangeContact, decideUnreachable } from '../../desk/rules/ticket-commands/contact';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from '../../desk/rules/ticket-commands/ending';
 import {
   decideHandOver,
@@ -48,6 +50,13 @@ import { type Instant, instant, plusMinutes } from '../../desk/rules/time';
 import { managedDesktop, policyOf, sha256, starter } from '../support/a-policy';
 import { aNumber } from '../support/a-ticket';
 import { stateSteps } from '../support/ticket-invariants';
+
+const rosa = { firstName: 'Rosa', lastName: 'Lindqvist', mail: 'rosa@contoso.example', phone: '+1 425 555 0100' };
+const verifiedAt = instant('2026-01-01T00:00:00Z');
+const contacts = ['devices', 'devices-deputy'].map((id) => ({
+  ...{ id, area: 'Devices', changedAt: verifiedAt, changedBy: 'it-admin' },
+  person: { name: id, mail: `${id}@contoso.example`, phone: '123', hasAuthority: true, verifiedAt },
+}));
 
 const verbs = [
   'respond',
@@ -76,6 +85,8 @@ const verbs = [
   'rate',
   'schedule-callback',
   'attach',
+  'change-contact',
+  'unreachable',
 ] as const;
 
 /** What may happen to a ticket: somebody does something, time passes, or the desk does one thing that is due. */
@@ -206,6 +217,10 @@ const decided = (
       return decideScheduleCallback(ticket, tier === 'nowhere' ? undefined : plusMinutes(acting.at, 60), requester);
     case 'attach':
       return decideAttach(ticket, [aFile], attachmentsPerTicketMax, acting);
+    case 'change-contact':
+      return decideChangeContact(ticket, rosa, requester);
+    case 'unreachable':
+      return decideUnreachable({ ...ticket, area: 'Devices' }, { tried: 'Called.' }, contacts, acting);
   }
 };
 
@@ -460,7 +475,15 @@ const kindsOfEvents: Readonly<Record<TicketEvent['kind'], boolean>> = {
   ...{ 'ticket-reactivated': true, 'ticket-closed': true, 'tier-climbed': true, 'attachment-added': true },
   ...{ 'ticket-noted': true, 'ticket-transferred': true, 'ticket-linked': true, 'ticket-unlinked': true },
   ...{ 'external-id-added': true, 'external-id-removed': true, 'ticket-watched': true, 'ticket-unwatched': true },
-  ...{ 'ticket-rated': true, 'ticket-withdrawn': true, 'level-reached': true, 'requester-reminded': true },
+  ...{
+    'callback-scheduled': true,
+    'contact-changed': true,
+    'contact-unreachable': true,
+    'ticket-rated': true,
+    'ticket-withdrawn': true,
+    'level-reached': true,
+    'requester-reminded': true,
+  },
   ...{ 'engagement-advised': true, 'severity-lowered': true, 'clock-breached': true },
   ...{ 'policy-changed': false, 'follow-up-filed': false, 'elevation-noted': false },
 };
@@ -503,6 +526,15 @@ describe('any run of events whatever, in any order', () => {
       (at) => ({ ...bare, at, kind: 'follow-up-filed', data: { followUp: 'x', lane: 'escalation' } }),
       (at) => ({ ...bare, at, kind: 'elevation-noted', data: { grantId: 'g', deviceId: 'd', what: 'ready' } }),
       (at) => ({ ...bare, at, kind: 'level-reached', data: { clock: 'response', cycle: 1, threshold: 'x', dueAt } }),
+      (at) => ({ ...bare, at, kind: 'contact-changed', data: {}, text: contactTextOf(rosa) }),
+      (at) => ({
+        ...bare,
+        at,
+        kind: 'contact-unreachable',
+        data: { area: 'Devices' },
+        people: { adminContact: 'devices' },
+        text: { tried: 't' },
+      }),
     );
     fc.assert(
       fc.property(start, fc.array(fc.tuple(kinds, fc.nat(5_000)), { maxLength: 20 }), (begin, run) => {

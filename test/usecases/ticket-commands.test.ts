@@ -355,6 +355,7 @@ describe('what a page offers', () => {
   it('is what the caller may do and the rules would take', async () => {
     expect(await offersTo(aRequester)).toEqual([
       'answer-question',
+      'change-contact',
       'link-ticket',
       'schedule-callback',
       'watch-ticket',

@@ -1,4 +1,5 @@
 import type { PolicyOf } from '../clocks';
+import type { StandingContact } from '../contacts';
 import type { Decision } from '../decision';
 import type { Act } from '../permissions';
 import { parties, severities } from '../policies';
@@ -6,6 +7,7 @@ import { type Acting, decideResolve, decideRespond, decideUpdate } from '../tick
 import type { Ticket } from '../tickets';
 import { minuteMs, plusMs } from '../time';
 import { decideScheduleCallback } from './callback';
+import { decideChangeContact, decideUnreachable } from './contact';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from './ending';
 import { decideHandOver, decideReturnHandover, decideTakeHandover } from './handovers';
 import { decideAddExternalId, decideLink, decideUnwatch, decideWatch } from './links';
@@ -17,6 +19,12 @@ import { decideAssign, decideMitigate, decideNote } from './work';
 type Outcome = Decision<readonly unknown[], { readonly kind: string }>;
 
 const any = 'any';
+const aContact = { firstName: any, lastName: any, mail: any, phone: any };
+
+const someoneFor = ({ area, filedAt }: Ticket): readonly StandingContact[] => {
+  const person = { name: any, mail: any, phone: any, hasAuthority: true, verifiedAt: filedAt };
+  return area === undefined ? [] : [{ id: '', area, person, changedAt: filedAt, changedBy: any }];
+};
 
 /** Whether a command would be taken now is for its rule to say, so it is asked: a page cannot disagree with it. */
 const tries: Readonly<
@@ -28,6 +36,9 @@ const tries: Readonly<
   'answer-question': (ticket, acting) => [decideAnswer(ticket, any, acting)],
   'note-ticket': (ticket, acting) => [decideNote(ticket, any, acting)],
   'assign-ticket': (ticket, acting) => [decideAssign(ticket, acting.by, acting)],
+  'change-contact': (ticket, acting) => [decideChangeContact(ticket, aContact, acting)],
+  // Whom the directory holds is not known here, so somebody is supposed to be there.
+  'report-unreachable': (ticket, acting) => [decideUnreachable(ticket, { tried: any }, someoneFor(ticket), acting)],
   'change-severity': (ticket, acting, policyOf) =>
     severities.map((severity) => decideChangeSeverity(ticket, { severity, reason: any }, policyOf, acting)),
   'climb-ticket': (ticket, acting, policyOf) => [decideClimb(ticket, any, policyOf, acting)],

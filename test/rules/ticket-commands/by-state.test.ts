@@ -1,6 +1,7 @@
 import type { Act } from '../../../desk/rules/permissions';
 import { type Acting, decideResolve, decideRespond, decideUpdate } from '../../../desk/rules/ticket-commands';
 import { decideScheduleCallback } from '../../../desk/rules/ticket-commands/callback';
+import { decideChangeContact, decideUnreachable } from '../../../desk/rules/ticket-commands/contact';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from '../../../desk/rules/ticket-commands/ending';
 import {
   decideHandOver,
@@ -49,6 +50,10 @@ const commands: Readonly<Record<string, (ticket: Ticket) => Decided>> = {
   'resolve-ticket': (ticket) => decideResolve(ticket, 'a', acting),
   'assign-ticket': (ticket) => decideAssign(ticket, 'agent-2', acting),
   'note-ticket': (ticket) => decideNote(ticket, 'a', acting),
+  'change-contact': (ticket) =>
+    decideChangeContact(ticket, { firstName: 'a', lastName: 'a', mail: 'a@contoso.example', phone: '123' }, acting),
+  // It has no area of focus, whose contacts could take over; ticket-commands/contact.test.ts has one that does.
+  'report-unreachable': (ticket) => decideUnreachable(ticket, { tried: 'a' }, [], acting),
   'ask-requester': (ticket) => decideAsk(ticket, 'a', acting),
   'answer-question': (ticket) => decideAnswer(ticket, 'a', { ...acting, by: 'requester' }),
   'change-severity': (ticket) => decideChangeSeverity(ticket, { severity: 'A', reason: 'a' }, policyOf, acting),
@@ -79,6 +84,8 @@ update-ticket          ticket-not-active    ticket-not-active    active         
 resolve-ticket         ticket-not-active    ticket-not-active    resolved                  resolved                  ticket-resolved      ticket-closed
 assign-ticket          assigned             assigned             active                    mitigated                 ticket-resolved      ticket-closed
 note-ticket            new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
+change-contact         new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
+report-unreachable     area-missing         area-missing         area-missing              area-missing              ticket-resolved      ticket-closed
 ask-requester          new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
 answer-question        new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
 change-severity        new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
