@@ -17,6 +17,7 @@ import { enter, type Porch } from './enter';
 import { fileTicket } from './file-ticket';
 import { listDoors } from './list-tickets';
 import { type Dress, framedBy, pages } from './pages';
+import { personalData } from './personal-data';
 import { policyDoors } from './policies';
 import { readTickets } from './read-tickets';
 import { receipts } from './receipts';
@@ -47,6 +48,7 @@ const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...policyDoors(desk),
     ...contacts(desk),
     ...directoryDoors(desk),
+    ...personalData(desk),
     ...deviceDoors(desk),
   ];
 };

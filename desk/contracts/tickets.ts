@@ -154,6 +154,8 @@ export const TicketView = z.object({
   externalIds: z.array(z.object({ system: z.string(), externalId: z.string() })),
   transfers: z.int(),
   rating: z.int().optional(),
+  /** Since when all that was written in it is erased. */
+  erasedAt: z.string().optional(),
   clocks: z.array(ClockView),
 });
 export type TicketView = z.infer<typeof TicketView>;
@@ -199,7 +201,7 @@ const nextActionOf = (ticket: Ticket, running: readonly ClockView[]) => {
 export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): TicketView => {
   const { ticketId, lane, type, title, severity, coverage, state, tier, filedBy, filedAt } = ticket;
   const { assignee, resolvedAt, closedAt, category, area, devices, fromTicket } = ticket;
-  const { watchers = [], links = [], externalIds = [], transfers = 0, rating } = ticket;
+  const { watchers = [], links = [], externalIds = [], transfers = 0, rating, erasedAt } = ticket;
   const clocks = ticket.cycles.flatMap((cycle) => cycleToView(ticket, cycle, policyOf, now) ?? []);
   const running = clocks.filter(({ state: clockState }) => clockState === 'running');
   const [nextDeadline] = running.sort((one, other) => ((one.dueAt ?? '') < (other.dueAt ?? '') ? -1 : 1));
@@ -229,6 +231,7 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     externalIds: [...externalIds],
     transfers,
     ...(rating === undefined ? {} : { rating }),
+    ...(erasedAt === undefined ? {} : { erasedAt: iso(erasedAt) }),
     clocks,
   };
 };

@@ -48,6 +48,9 @@ export const acts = [
   'publish-policy',
   'read-directory',
   'import-directory',
+  'erase-personal-data',
+  'read-erasures',
+  'export-personal-data',
   'read-self',
 ] as const;
 export type Act = (typeof acts)[number];
@@ -177,6 +180,9 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   'publish-policy': { ItAdmin: 'always' },
   'read-directory': { ItAdmin: 'always', Auditor: 'always' },
   'import-directory': { ItAdmin: 'always' },
+  'erase-personal-data': { ItAdmin: 'always' },
+  'read-erasures': { ItAdmin: 'always', Auditor: 'always' },
+  'export-personal-data': { ItAdmin: 'always' },
   'read-self': { Member: 'always', Guest: 'always', 'tickets.read': 'always', 'tickets.write': 'always' },
 };
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../contracts/yaml-text';
 import type { AttachRefusal } from '../rules/attachments';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
+import type { EraseRefusal } from '../rules/erasure';
 import type { IntakeRefusal } from '../rules/intake';
 import type { Lane, PolicyRef } from '../rules/policies';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
@@ -38,6 +39,8 @@ export type Refusal =
   | RequestElevationRefusal
   | RevealRefusal
   | CloseElevationRefusal
+  | EraseRefusal
+  | { readonly kind: 'person-unknown' }
   | { readonly kind: 'policy-invalid'; readonly problems: readonly Problem[] }
   | { readonly kind: 'policy-version-taken'; readonly policy: PolicyRef }
   | { readonly kind: 'policy-unknown' }

@@ -108,7 +108,8 @@ const happeningOf = (event: TicketEvent): string => {
     case 'ticket-rated':
     case 'ticket-withdrawn':
     case 'attachment-added':
-      return event.kind.replace('-', ' ');
+    case 'personal-data-erased':
+      return event.kind.replaceAll('-', ' ');
     default:
       return never(event);
   }

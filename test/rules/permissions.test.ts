@@ -63,6 +63,9 @@ reactivate-ticket      own       own+tier  own+tier            own      own+tier
 close-resolved-ticket  own       own+tier  own+tier            own      own+tier    own      own     -             yes
 withdraw-ticket        own       own       own                 own      own         own      own     -             own
 rate-ticket            own       own       own                 own      own         own      own     -             own
+erase-personal-data    -         -         -                   yes      -           -        -       -             -
+read-erasures          -         -         -                   yes      -           yes      -       -             -
+export-personal-data   -         -         -                   yes      -           -        -       -             -
 watch-ticket           own       own+tier  own+tier            yes      own+tier    own      own     -             yes
 unwatch-ticket         own       own+tier  own+tier            yes      own+tier    own      own     -             yes
 `;
