@@ -70,7 +70,8 @@ export const firstStepOf = ({ events, attachments, notices }: Personal, itemsMax
 export const withoutPerson = (ticket: Ticket, person: string): Ticket => {
   const { assignee, watchers, ...rest } = ticket;
   const others = watchers?.filter((watcher) => watcher !== person);
-  const isNamed = ticket.filedBy === person || assignee === person || others?.length !== watchers?.length;
+  const isNamed =
+    isPerson(person) && (ticket.filedBy === person || assignee === person || others?.length !== watchers?.length);
   if (!isNamed) return ticket;
   return {
     ...rest,
