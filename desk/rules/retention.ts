@@ -11,12 +11,11 @@ export const keptSince = (now: Instant, days: number): Instant => plusMs(now, -d
 export const isTicketOver = ({ state, closedAt }: Ticket, before: Instant): boolean =>
   state === 'closed' && closedAt !== undefined && closedAt <= before;
 
-/** Has the time of a lease run out? It counts from whatever happened to it last, and never while it is held. */
+/** Has the time of a lease run out? It counts from its end, which is at the latest when it would have run out; never while it is held. */
 export const isGrantOver = (grant: Grant, { activeGrant }: Device, before: Instant): boolean => {
-  const { grantId, state, requestedAt, lapsesAt, expiresAt = requestedAt, closedAt = requestedAt } = grant;
+  const { grantId, state, lapsesAt, expiresAt = lapsesAt, closedAt = expiresAt } = grant;
   if (grantId === activeGrant || state === 'ready' || state === 'revealed') return false;
-  const heldUntil = state === 'lapsed' ? lapsesAt : expiresAt;
-  return Math.max(requestedAt, heldUntil, closedAt) <= before;
+  return closedAt <= before;
 };
 
 /** An alarm about a rotation that is still under way is needed, however old it is: the device may be open to somebody. */

@@ -1,4 +1,5 @@
 import type { Ports } from '../ports';
+import type { Alarm } from '../rules/alarms';
 import { eraseEvent } from '../rules/audit';
 import type { Grant } from '../rules/elevation';
 import { deviceStepsOf } from '../rules/next-device-step';
@@ -31,13 +32,15 @@ export const removeGrants = async (ports: Ports, before: Instant): Promise<numbe
   );
   await eachOf(
     (continuation) => devices.alarmsBefore(before, itemsPerPage, continuation),
-    async (alarm) => {
-      const stored = await devices.read(alarm.deviceId);
-      if (stored !== undefined && !isAlarmOver(alarm, stored.device, before)) return;
-      await devices.drop(alarm.deviceId, [alarm.alarmId]);
-    },
+    (alarm) => removeAlarm(ports, alarm, before).catch(leftForNextRound(ports, { alarmId: alarm.alarmId })),
   );
   return removed;
+};
+
+const removeAlarm = async ({ devices }: Ports, alarm: Alarm, before: Instant): Promise<void> => {
+  const stored = await devices.read(alarm.deviceId);
+  if (stored === undefined || isAlarmOver(alarm, stored.device, before))
+    await devices.drop(alarm.deviceId, [alarm.alarmId]);
 };
 
 /** A batch at a time, each under the device's etag; the grant goes with the last, so that one cut off is found again. */

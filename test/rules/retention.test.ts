@@ -31,9 +31,11 @@ describe('how long things are kept', () => {
   };
 
   it('a lease is over by what happened to it last, and never while it is held', () => {
-    expect(isGrantOver(grant, device, before)).toBe(true);
-    expect(isGrantOver({ ...grant, closedAt: later }, device, before)).toBe(false);
-    expect(isGrantOver({ ...grant, expiresAt: later }, device, before)).toBe(false);
+    expect(isGrantOver({ ...grant, closedAt: before, expiresAt: later }, device, before)).toBe(true);
+    expect(isGrantOver({ ...grant, closedAt: later, expiresAt: before }, device, before)).toBe(false);
+    expect(isGrantOver({ ...grant, state: 'expired', expiresAt: before }, device, before)).toBe(true);
+    expect(isGrantOver({ ...grant, state: 'expired', expiresAt: later }, device, before)).toBe(false);
+    expect(isGrantOver({ ...grant, state: 'revoked' }, device, before)).toBe(true);
     expect(isGrantOver({ ...grant, state: 'lapsed' }, device, before)).toBe(true);
     expect(isGrantOver({ ...grant, state: 'lapsed', lapsesAt: later }, device, before)).toBe(false);
     expect(isGrantOver({ ...grant, state: 'revealed' }, device, before)).toBe(false);
