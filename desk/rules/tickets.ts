@@ -194,6 +194,10 @@ export interface ErasedData {
   readonly scope: 'ticket' | 'person';
 }
 
+/** The part that an event may name a person in, beside whoever did it. */
+export type PersonSlot = SlotsOf<TicketEvent>;
+type SlotsOf<Event> = Event extends { readonly people: infer People } ? keyof People : never;
+
 export interface AttachedData {
   readonly attachmentId: string;
   readonly type: string;

@@ -104,7 +104,10 @@ const eraseContacts = async ({ directory, clock }: Ports, { by }: ErasureRecord,
   }
 };
 
-/** Not whole when there was more to do than `ticketsMax`. A ticket that is gone meanwhile has nothing left. */
+/**
+ * Not whole when there was more to do than `ticketsMax`, or a ticket could not be reached; one that cannot be read crashes it,
+ * but at the end. A ticket that is gone meanwhile has nothing left.
+ */
 const eraseTickets = async (
   ports: Ports,
   { id, by, reason }: ErasureRecord,
@@ -112,18 +115,20 @@ const eraseTickets = async (
   ticketsMax: number,
 ): Promise<{ readonly openTickets: readonly string[]; readonly isWhole: boolean }> => {
   const open = new Set<string>();
-  let count = 0;
-  let continuation: string | undefined;
-  do {
-    const page: Page<string> = await ports.tickets.naming(person, itemsPerPage, continuation);
-    for (const ticketId of new Set(page.items)) {
-      if (open.has(ticketId)) continue;
-      const done = await eraseFromTicket(ports, { ticketId, person, by, reason, commandId: `erase-${id}` });
-      if (done.ok && done.value.isChanged) count += 1;
-      if (!done.ok && done.refusal.kind === 'ticket-not-ended') open.add(ticketId);
-      if (count >= ticketsMax) return { openTickets: [...open], isWhole: false };
-    }
-    continuation = page.continuation;
-  } while (continuation !== undefined);
-  return { openTickets: [...open], isWhole: true };
+  let changed = 0;
+  let missed = 0;
+  const pageAt = async (continuation?: string): Promise<Page<string>> => {
+    if (changed >= ticketsMax) return { items: [] };
+    const page = await ports.tickets.naming(person, itemsPerPage, continuation);
+    return { ...page, items: [...new Set(page.items)].filter((ticketId) => !open.has(ticketId)) };
+  };
+  await eachOf(pageAt, async (ticketId) => {
+    if (changed >= ticketsMax) return;
+    const erasure = { ticketId, person, by, reason, commandId: `erase-${id}` };
+    const done = await eraseFromTicket(ports, erasure).catch(leftForNextRound(ports, { ticketId }));
+    if (done === undefined) missed += 1;
+    else if (done.ok && done.value.isChanged) changed += 1;
+    else if (!done.ok && done.refusal.kind === 'ticket-not-ended') open.add(ticketId);
+  });
+  return { openTickets: [...open], isWhole: changed < ticketsMax && missed === 0 };
 };
