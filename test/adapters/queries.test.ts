@@ -192,8 +192,7 @@ describe('every query of the adapter', () => {
   });
 
   it('binds whatever comes from outside', () => {
-    const values = asked.map(({ query }) => query.replaceAll('c.people.requester', ''));
-    expect(values.filter((query) => /TL-|requester|2030/.test(query))).toEqual([]);
+    expect(asked.filter(({ query }) => /TL-|requester|2030/.test(query))).toEqual([]);
   });
 });
 
