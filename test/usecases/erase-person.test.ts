@@ -8,6 +8,8 @@ import { anAgent, anAuditor, anItAdmin, anotherRequester, aRequester } from '../
 import { aPng } from '../support/some-files';
 import { storedBytesOf } from '../support/stored-bytes';
 
+jest.setTimeout(120_000);
+
 const openDesk = desks();
 let desk: ADesk;
 beforeEach(async () => {
@@ -173,7 +175,7 @@ describe('an erasure that is cut off', () => {
         expect(events.filter(({ kind }) => kind === 'personal-data-erased')).toHaveLength(1);
       }
     }
-  }, 120_000);
+  });
 });
 
 describe('a ticket that cannot be read', () => {
@@ -203,7 +205,7 @@ describe('many tickets', () => {
     expect(await desk.keepRetention()).toBeGreaterThan(0);
     expect(leftOf(rosa.id)).toBe(0);
     expect((await desk.listErasures(10)).items[0]?.endedAt).toBe(desk.now());
-  }, 60_000);
+  });
 });
 
 describe('who did what is privileged', () => {

@@ -17,6 +17,8 @@ import {
 import { aPng } from '../support/some-files';
 import { storedBytesOf } from '../support/stored-bytes';
 
+jest.setTimeout(120_000);
+
 const openDesk = desks();
 let desk: ADesk;
 beforeEach(async () => {
@@ -323,5 +325,5 @@ describe('any life of a ticket', () => {
       ),
       { numRuns: 15 },
     );
-  }, 120_000);
+  });
 });

@@ -12,6 +12,8 @@ import {
 } from '../support/people';
 import { aPng } from '../support/some-files';
 
+jest.setTimeout(120_000);
+
 const openDesk = desks();
 let desk: ADesk;
 beforeEach(async () => {
@@ -163,5 +165,5 @@ describe('that it was taken', () => {
     const lines = await exported(aRequester.id, aRequester);
     expect(of(lines, 'ticket')).toHaveLength(102);
     expect(new Set(of(lines, 'ticket').map((line) => line['ticketId'])).size).toBe(102);
-  }, 30_000);
+  });
 });
