@@ -11,6 +11,7 @@ import { elevations } from './elevations';
 import { fileTicket } from './file-ticket';
 import { listDoors } from './list-tickets';
 import { type Dress, framedBy, pages } from './pages';
+import { personalData } from './personal-data';
 import { policyDoors } from './policies';
 import { readTickets } from './read-tickets';
 import { receipts } from './receipts';
@@ -34,6 +35,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...contacts(desk),
     ...contactPages(desk, framed),
     ...directoryDoors(desk),
+    ...personalData(desk),
     ...refusals(desk),
     ...deviceDoors(desk),
   ];

@@ -183,6 +183,11 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'grant-over': { status: 410, title: 'This elevation is over. Ask again.' },
   'grant-lapsed': { status: 410, title: 'The password was not shown in time. Ask again.' },
   'grant-closed-already': { status: 400, title: 'This elevation is closed already.' },
+  'ticket-not-ended': {
+    status: 409,
+    title: 'This ticket is still worked on, and that needs what was said. Resolve or withdraw it first, then erase.',
+  },
+  'person-unknown': { status: 404, title: 'That is nobody’s id.' },
   'rotation-unknown': { status: 404, title: 'No such rotation waits for this device.' },
   'version-not-pending': { status: 409, title: 'That is not the version this device was given last.' },
   'idempotency-key-reused': {

@@ -75,12 +75,13 @@ const TicketFields = z.object({
   takenOverBy: z.array(z.string()).exactOptional(),
   transfers: z.int().exactOptional(),
   rating: z.int().exactOptional(),
+  erasedAt: Moment.exactOptional(),
 });
 
 /**
  * A ticket's state, `id` = ticket number. `lastSeq` and `lastHash` are the head of its event chain; `dueAt` is absent
  * when the desk owes it nothing, `live` once it is closed: the sweep and the daily walk cost what those indexes hold.
- * `words` are what a search finds it by: of its title and its external ids.
+ * `words` are what a search finds it by: of its title and its external ids; none once it was erased.
  * `keyHash` and `bodyHash` recognise the request that filed it when it is sent again. Version 1: upgrades.ts.
  */
 export const TicketDocument = TicketFields.extend({
@@ -94,6 +95,23 @@ export const TicketDocument = TicketFields.extend({
   keyHash: z.string().exactOptional(),
   bodyHash: z.string().exactOptional(),
   schemaVersion: z.literal(2),
+});
+
+/**
+ * What stays in the place of a ticket whose time is over; `lastSeq` and `lastHash` say where its chain ended. `closedAt` is
+ * there while something is left to remove: by it the timer finds the ticket, and finds it again. `endedAt` is the same moment
+ * and stays.
+ */
+export const TombstoneDocument = z.object({
+  id: z.string(),
+  ticketId: z.string(),
+  doc: z.literal('tombstone'),
+  lastSeq: z.int(),
+  lastHash: z.string(),
+  endedAt: Moment,
+  removedAt: Moment,
+  closedAt: Moment.exactOptional(),
+  schemaVersion,
 });
 
 /** One link of a chain, in the partition of its ticket or device; see `SealedEvent` in desk/rules/audit.ts for what the hash covers. */
@@ -280,7 +298,7 @@ export const ActivePolicyDocument = z.object({
 
 /**
  * An export that somebody took, written before its first byte leaves; `count` and `endedAt` once all of it has. `wish` is
- * what it was asked for, as JSON.
+ * what it was asked for, as JSON; `person` is whose data it was, where it was one person's.
  */
 export const ExportDocument = z.object({
   id: z.string(),
@@ -290,6 +308,7 @@ export const ExportDocument = z.object({
   format: z.enum(['csv', 'jsonl']),
   wish: z.string(),
   withSecurity: z.literal(true).exactOptional(),
+  person: z.string().exactOptional(),
   count: z.int().exactOptional(),
   endedAt: Moment.exactOptional(),
   schemaVersion,
@@ -310,6 +329,18 @@ export const RefusalDocument = z.object({
   at: Moment,
   count: z.int(),
   ttl: z.int(),
+  schemaVersion,
+});
+
+/** That a person's data were asked to be erased everywhere. `person` is there until that has ended, and is the index of it. */
+export const ErasureDocument = z.object({
+  id: z.string(),
+  kind: z.literal('erasure'),
+  by: z.string(),
+  at: Moment,
+  reason: z.string(),
+  person: z.string().exactOptional(),
+  endedAt: Moment.exactOptional(),
   schemaVersion,
 });
 

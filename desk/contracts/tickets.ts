@@ -189,6 +189,8 @@ export const TicketView = z
     externalIds: z.array(z.object({ system: z.string(), externalId: z.string() })),
     transfers: z.int(),
     rating: z.int().optional(),
+    /** Since when all that was written in it is erased. */
+    erasedAt: MomentView.optional(),
     clocks: z.array(ClockView),
   })
   .meta({ id: 'TicketView' });
@@ -241,7 +243,7 @@ const primaryContactOf = ({ hasContact, takenOverBy }: Ticket): TicketView['prim
 export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): TicketView => {
   const { ticketId, lane, type, title, severity, coverage, state, tier, filedBy, filedAt } = ticket;
   const { assignee, resolvedAt, closedAt, category, area, devices, fromTicket, callbackAt } = ticket;
-  const { watchers = [], links = [], externalIds = [], transfers = 0, rating } = ticket;
+  const { watchers = [], links = [], externalIds = [], transfers = 0, rating, erasedAt } = ticket;
   const clocks = ticket.cycles.flatMap((cycle) => cycleToView(ticket, cycle, policyOf, now) ?? []);
   const running = clocks.filter(({ state: clockState }) => clockState === 'running');
   const [nextDeadline] = running.sort((one, other) => ((one.dueAt ?? '') < (other.dueAt ?? '') ? -1 : 1));
@@ -273,6 +275,7 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     externalIds: [...externalIds],
     transfers,
     ...(rating === undefined ? {} : { rating }),
+    ...(erasedAt === undefined ? {} : { erasedAt: iso(erasedAt) }),
     clocks,
   };
 };

@@ -52,6 +52,9 @@ export const acts = [
   'publish-policy',
   'read-directory',
   'import-directory',
+  'erase-personal-data',
+  'read-erasures',
+  'export-personal-data',
   'read-self',
 ] as const;
 export type Act = (typeof acts)[number];
@@ -227,6 +230,10 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
   'publish-policy': { ItAdmin: 'always' },
   'read-directory': { ItAdmin: 'always', Auditor: 'always' },
   'import-directory': { ItAdmin: 'always' },
+  // A person everywhere is for whoever may outside the security area.
+  'erase-personal-data': { ItAdmin: 'always', SecurityManager: 'security' },
+  'read-erasures': { ItAdmin: 'always', Auditor: 'always' },
+  'export-personal-data': { ItAdmin: 'always' },
   'read-self': { Member: 'always', Guest: 'always', 'tickets.read': 'always', 'tickets.write': 'always' },
 };
 

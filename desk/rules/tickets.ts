@@ -1,3 +1,4 @@
+import { erased } from './audit';
 import type { Cycle, Terms, Wait } from './clocks';
 import { never } from './defect';
 import type { EventOf } from './event-of';
@@ -65,6 +66,8 @@ export interface Ticket {
   readonly transfers?: number;
   /** What the requester thought of it, 1 to 5 (R68). */
   readonly rating?: number;
+  /** Since when everything that was written in it is erased, and whose ticket it was. */
+  readonly erasedAt?: Instant;
 }
 
 /**
@@ -178,12 +181,22 @@ export type TicketEvent =
       { readonly tried: string }
     >
   | EventOf<'ticket-withdrawn', Nothing, NoPeople, Optional<'reason'>>
+  | EventOf<'personal-data-erased', ErasedData, NoPeople, { readonly reason: string }>
   | EventOf<'elevation-noted', { readonly grantId: string; readonly deviceId: string; readonly what: string }>
   | EventOf<'level-reached', LevelData>
   | EventOf<'requester-reminded', RemindedData>
   | EventOf<'engagement-advised', RemindedData>
   | EventOf<'severity-lowered', LoweredData>
   | EventOf<'clock-breached', { readonly clock: ClockName; readonly cycle: number; readonly dueAt: string }>;
+
+/** `ticket` is every text and its requester, `person` whatever names one person; never what, and never whom. */
+export interface ErasedData {
+  readonly scope: 'ticket' | 'person';
+}
+
+/** The part that an event may name a person in, beside whoever did it. */
+export type PersonSlot = SlotsOf<TicketEvent>;
+type SlotsOf<Event> = Event extends { readonly people: infer People } ? keyof People : never;
 
 export interface AttachedData {
   readonly attachmentId: string;
@@ -434,6 +447,8 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
       return { ...ticket, takenOverBy: [...(ticket.takenOverBy ?? []), event.people.adminContact] };
     case 'ticket-withdrawn':
       return { ...idleFrom(ticket, at), state: 'closed', closedAt: at };
+    case 'personal-data-erased':
+      return event.data.scope === 'ticket' ? { ...ticket, title: erased, erasedAt: at } : ticket;
     case 'level-reached': {
       const { clock, cycle, threshold } = event.data;
       return marked(ticket, clock, cycle, (one) => ({ ...one, reached: [...(one.reached ?? []), threshold] }));

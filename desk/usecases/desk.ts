@@ -14,10 +14,14 @@ import { listContacts, readContact, removeContact, reviewContacts, saveContact, 
 import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
+import { erasePerson, listErasures } from './erase-person';
+import { eraseTicket } from './erase-ticket';
+import { exportPersonalData } from './export-personal-data';
 import { exportTickets, listExports } from './export-tickets';
 import { fileTicket } from './file-ticket';
 import { healthOf } from './health';
 import { importDirectory, listGroups, listManagedDevices, listPeople } from './import-directory';
+import { keepRetention } from './keep-retention';
 import { addExternalId, linkTicket, removeExternalId, unlinkTicket, unwatchTicket, watchTicket } from './link-ticket';
 import { countTickets, listTickets } from './list-tickets';
 import {
@@ -83,6 +87,11 @@ export const createDesk = (ports: Ports) => ({
   listExports: listExports.bind(undefined, ports),
   noteRefusal: noteRefusal.bind(undefined, ports),
   listRefusals: listRefusals.bind(undefined, ports),
+  exportPersonalData: exportPersonalData.bind(undefined, ports),
+  eraseTicket: eraseTicket.bind(undefined, ports),
+  erasePerson: erasePerson.bind(undefined, ports),
+  listErasures: listErasures.bind(undefined, ports),
+  keepRetention: keepRetention.bind(undefined, ports),
   readReceipts: readReceipts.bind(undefined, ports),
   signingKeys: signingKeys.bind(undefined, ports),
   rotateSigningKey: rotateSigningKey.bind(undefined, ports),

@@ -118,7 +118,8 @@ const happeningOf = (event: TicketEvent): string => {
     case 'callback-scheduled':
     case 'ticket-withdrawn':
     case 'attachment-added':
-      return event.kind.replace('-', ' ');
+    case 'personal-data-erased':
+      return event.kind.replaceAll('-', ' ');
     default:
       return never(event);
   }

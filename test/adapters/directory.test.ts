@@ -155,9 +155,9 @@ describe('the groups', () => {
   });
 });
 
-describe('a person', () => {
-  const rosa = { id: 'oid-1', name: 'Rosa Lindqvist', mail: 'rosa@contoso.example', groups: [] };
+const rosa = { id: 'oid-1', name: 'Rosa Lindqvist', mail: 'rosa@contoso.example', groups: [] };
 
+describe('a person', () => {
   it('is whoever was saved last under the id, with a language and a zone where they are known', async () => {
     const directory = aDirectory();
     expect(await directory.person('oid-1')).toBeUndefined();
@@ -182,6 +182,40 @@ describe('a person', () => {
     const { resource } = await item.read();
     await item.replace({ ...resource, schemaVersion: 99 });
     expect((await faultOf(directory.person('oid-1'))).kind).toBe('unreadable');
+  });
+});
+
+describe('an erasure', () => {
+  const record = { id: 'an-erasure', by: 'it-admin', at: instant('2026-03-02T08:00:00Z'), reason: 'Asked for.' };
+
+  it('is found by its person until it has ended, and stays on record', async () => {
+    const directory = aDirectory();
+    await directory.saveErasure({ ...record, person: 'oid-1' });
+    await directory.saveErasure({ ...record, id: 'another', at: instant('2026-03-02T09:00:00Z'), person: 'oid-2' });
+    expect(await directory.openErasureOf('oid-1')).toEqual({ ...record, person: 'oid-1' });
+    expect((await directory.openErasures(10)).items).toHaveLength(2);
+    const ended = { ...record, endedAt: instant('2026-03-03T08:00:00Z') };
+    await directory.saveErasure(ended);
+    expect(await directory.openErasureOf('oid-1')).toBeUndefined();
+    expect((await directory.openErasures(10)).items.map(({ id }) => id)).toEqual(['another']);
+    expect((await directory.erasures(10)).items.map(({ id }) => id)).toEqual(['another', 'an-erasure']);
+    expect((await directory.erasures(10)).items[1]).toEqual(ended);
+  });
+
+  it('takes a person out, once and again, and finds their devices and exports', async () => {
+    const directory = aDirectory();
+    await directory.savePeople([rosa]);
+    await directory.saveManagedDevices([
+      { deviceId: 'LAPTOP-1', name: 'One', primaryUser: 'oid-1' },
+      { deviceId: 'LAPTOP-2', name: 'Two' },
+    ]);
+    const taken = { id: 'x', by: 'it-admin', at: record.at, format: 'jsonl', wish: {}, person: 'oid-1' } as const;
+    await directory.saveExport(taken);
+    await directory.saveExport({ ...taken, id: 'y', person: undefined });
+    expect((await directory.devicesOf('oid-1', 10)).items.map(({ deviceId }) => deviceId)).toEqual(['LAPTOP-1']);
+    expect((await directory.exportsAbout('oid-1', 10)).items).toEqual([taken]);
+    for (let again = 0; again < 2; again += 1) await directory.removePerson('oid-1');
+    expect(await directory.person('oid-1')).toBeUndefined();
   });
 });
 

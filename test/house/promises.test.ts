@@ -104,6 +104,8 @@ describe('every refusal', () => {
     'device-unknown': 404,
     'grant-unknown': 404,
     'rotation-unknown': 404,
+    'ticket-not-ended': 409,
+    'person-unknown': 404,
     'device-held': 409,
     'device-without-password': 409,
     'version-not-pending': 409,

@@ -67,6 +67,9 @@ close-resolved-ticket  own       own+tier  own+tier            own      own+tier
 withdraw-ticket        own       own       own                 own      own         own              own      own     -             own
 rate-ticket            own       own       own                 own      own         own              own      own     -             own
 schedule-callback      own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
+erase-personal-data    -         -         -                   yes      -           sec              -        -       -             -
+read-erasures          -         -         -                   yes      -           -                yes      -       -             -
+export-personal-data   -         -         -                   yes      -           -                -        -       -             -
 watch-ticket           own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
 unwatch-ticket         own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
 `;

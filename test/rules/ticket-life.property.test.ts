@@ -485,7 +485,7 @@ const kindsOfEvents: Readonly<Record<TicketEvent['kind'], boolean>> = {
     'requester-reminded': true,
   },
   ...{ 'engagement-advised': true, 'severity-lowered': true, 'clock-breached': true },
-  ...{ 'policy-changed': false, 'follow-up-filed': false, 'elevation-noted': false },
+  ...{ 'policy-changed': false, 'personal-data-erased': false, 'follow-up-filed': false, 'elevation-noted': false },
 };
 const madeByRules: Readonly<Record<string, boolean>> = kindsOfEvents;
 

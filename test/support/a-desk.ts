@@ -94,6 +94,7 @@ export const aCosmos = (now: () => number, folder = mkdtempSync(join(tmpdir(), '
   const opened = [open()];
   return {
     endpoint,
+    file: join(folder, 'cosmos.db'),
     /** Everything that went over the wire. */
     calls: calls as readonly WireRequest[],
     database: opened[0] as (typeof opened)[number],
