@@ -68,6 +68,7 @@ export const ExportView = z
     at: MomentView,
     format: z.enum(['csv', 'jsonl']),
     withSecurity: z.literal(true).optional(),
+    person: z.string().optional(),
     wish: z.record(z.string(), z.unknown()).optional(),
     count: z.int().optional(),
     endedAt: MomentView.optional(),
@@ -82,6 +83,7 @@ interface Exported {
   readonly format: 'csv' | 'jsonl';
   readonly wish: Readonly<Record<string, unknown>>;
   readonly withSecurity?: true | undefined;
+  readonly person?: string | undefined;
   readonly count?: number | undefined;
   readonly endedAt?: Instant | undefined;
 }
@@ -91,11 +93,12 @@ interface Exported {
  * area, and how much of it there was, is for those who read that area (R95).
  */
 export const exportToView = (record: Exported, readsSecurity: boolean): ExportView => {
-  const { id, by, at, format, wish, withSecurity, count, endedAt } = record;
+  const { id, by, at, format, wish, withSecurity, person, count, endedAt } = record;
   const isWhole = readsSecurity || withSecurity === undefined;
   return {
     ...{ id, by, at: iso(at), format },
     ...(withSecurity !== undefined && { withSecurity }),
+    ...(person !== undefined && { person }),
     ...(isWhole && { wish }),
     ...(isWhole && count !== undefined && { count }),
     ...(endedAt !== undefined && { endedAt: iso(endedAt) }),

@@ -57,7 +57,8 @@ export type Somebody =
  * One message to one group or person by one channel, stored before it is sent: these documents are the outbox.
  * `sendAt` is when it may be tried (again), absent once it is settled; `noticeId` is stable, so that sending twice is
  * recognisably once. `eventSeq` is there when it tells of a change of the ticket: the number of the event that it speaks
- * of. Such a notice is `spared` when its reader gets another of the same change, and `given-up` when it goes nowhere.
+ * of. Such a notice is `spared` when its reader gets another of the same change, and `given-up` when it goes nowhere; then
+ * `sentAt` is when that was settled.
  */
 export type Notice = ((OfTicket & Recipient) | (OfDevice & (ToGroup | { readonly person: string }))) & {
   readonly noticeId: string;
@@ -175,9 +176,10 @@ export const sent = ({ sendAt: _, ...notice }: Notice, now: Instant): Notice => 
 });
 
 /** Settled without being sent. */
-export const dropped = ({ sendAt: _, ...notice }: Notice, status: 'spared' | 'given-up'): Notice => ({
+export const dropped = ({ sendAt: _, ...notice }: Notice, status: 'spared' | 'given-up', now: Instant): Notice => ({
   ...notice,
   status,
+  sentAt: now,
 });
 
 const triesOfChangeMax = 78; // no source: about three days of tries; by then nobody needs to hear of it

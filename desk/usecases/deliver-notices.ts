@@ -53,17 +53,18 @@ const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNot
   try {
     const taken = await outbox.replaceNotice(tried(notice, clock.now()), etag);
     if (isSpent(notice)) {
-      await outbox.replaceNotice(dropped(taken.notice, 'given-up'), taken.etag);
+      await outbox.replaceNotice(dropped(taken.notice, 'given-up', clock.now()), taken.etag);
       return log('error', 'a notice was tried too often and is given up', about);
     }
     const reader = await readerOf(ports, taken.notice);
     if (reader === undefined) {
       log('error', 'a notice has no mailbox to go to', about);
-      if (notice.eventSeq !== undefined) await outbox.replaceNotice(dropped(taken.notice, 'given-up'), taken.etag);
+      if (notice.eventSeq !== undefined)
+        await outbox.replaceNotice(dropped(taken.notice, 'given-up', clock.now()), taken.etag);
       return;
     }
     if (await isSpared(ports, outbox, taken.notice, reader)) {
-      await outbox.replaceNotice(dropped(taken.notice, 'spared'), taken.etag);
+      await outbox.replaceNotice(dropped(taken.notice, 'spared', clock.now()), taken.etag);
       return;
     }
     const words = await wordsOf(ports, taken.notice, reader);

@@ -104,7 +104,7 @@ async function* ofTicket({ tickets }: Ports, ticket: Ticket, person: string): Li
   for (const notice of await tickets.noticesIn(ticketId)) {
     if (!('person' in notice) || notice.person !== person) continue;
     const { noticeId, channel, status, createdAt, sentAt } = notice;
-    const sent = sentAt === undefined ? {} : { sentAt };
+    const sent = sentAt === undefined || status !== 'sent' ? {} : { sentAt };
     yield { record: 'notice', ticketId, noticeId, channel, status, createdAt, ...sent };
   }
 }

@@ -107,10 +107,14 @@ const learnt = (): Known => {
   };
 };
 
-/** A device signs; a lease waits for its turn, is shown once, and ends. */
+const leases = ['request-elevation', 'reveal-password', 'close-elevation'];
+/** A primary contact is changed upon the ETag that was read, and relieved where an area has contacts. */
+const contacts = ['change-contact', 'report-unreachable'];
+
+/** A device signs; a lease is shown once, and ends; two tickets are linked, and this very file belongs to this ticket. */
 const isRare = (operationId: string): boolean =>
   operationId.startsWith('device-') ||
-  ['request-elevation', 'reveal-password', 'close-elevation', 'unlink-ticket'].includes(operationId);
+  [...leases, 'unlink-ticket', 'download-attachment', ...contacts].includes(operationId);
 
 /** Learns the ids in an answer, so that later requests are about them. */
 const learn = ({ operation }: FuzzRequest, { status, json }: Answer): void => {
@@ -151,6 +155,7 @@ it(
     let sent = 0;
     while (sent < requests && wrong.length === 0) {
       for (let ticket = 0; ticket < 5; ticket += 1) await aResolvedTicket();
+      for (let ticket = 0; ticket < 5; ticket += 1) await file();
       const numRuns = Math.min(batchSize, requests - sent);
       const batch = fc.sample(requestsOf(document, people, { ...there, ...learnt() }), {
         numRuns,

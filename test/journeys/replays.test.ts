@@ -35,7 +35,16 @@ interface Command extends Said {
   readonly otherwise?: object;
   /** What somebody does next, so that the ticket stands otherwise when the command comes again. */
   readonly next?: Said;
+  /** It is about a ticket of the admin lane. */
+  readonly isAdmin?: true;
+  /** It edits a field: it is not taken without the ETag that was read. */
+  readonly needsEtag?: true;
 }
+
+const rosa = { firstName: 'Rosa', lastName: 'Lindqvist', mail: 'rosa@contoso.example', phone: '+1 425 555 0100' };
+const forAdmins = { lane: 'admin', area: 'Devices', category: 'Devices', businessImpact: 'Some wait.', contact: rosa };
+const filedForAdmins = async (): Promise<string> =>
+  (await laptop.as('it-admin').post(tickets, { ...report, severity: 'C', ...forAdmins })).json.ticketId;
 
 const responds = { person: 'agent', verb: 'respond', body: {} };
 const resolves = { person: 'agent', verb: 'resolve', body: { solution: 'A new cable.' } };
@@ -52,6 +61,23 @@ const commands: readonly Command[] = [
   { ...resolves, after: [responds], otherwise: { solution: 'An old one.' }, next: watches },
   { person: 'agent', verb: 'assign', body: {}, otherwise: { assignee: 'agent-2' } },
   { person: 'agent', verb: 'note', body: { note: 'First.' }, otherwise: { note: 'Second.' } },
+  {
+    ...{ person: 'requester', verb: 'change-contact', body: rosa, otherwise: { ...rosa, phone: '+1 425 555 0199' } },
+    needsEtag: true,
+  },
+  {
+    ...{
+      person: 'operations',
+      verb: 'contact-unreachable',
+      body: { tried: 'Called.' },
+      otherwise: { tried: 'Wrote.' },
+    },
+    ...{ isAdmin: true, next: { person: 'operations', verb: 'note', body: { note: 'Odd.' } } },
+  },
+  {
+    ...{ person: 'requester', verb: 'schedule-callback', body: { callbackAt: '2027-01-01T10:00:00Z' } },
+    otherwise: { callbackAt: '2027-01-01T11:00:00Z' },
+  },
   { person: 'agent', verb: 'ask', body: { question: 'Since when?' }, otherwise: { question: 'Where?' } },
   {
     ...{ person: 'requester', verb: 'answer', body: { answer: 'Noon.' }, otherwise: { answer: 'Here.' } },
@@ -131,10 +157,12 @@ it('there is a replay of every verb', () => {
 
 describe('a command that comes again under its key', () => {
   it.each(commands.map((command) => [command.verb, command] as const))('%s', async (verb, command) => {
-    const { after = [], next = notes, otherwise } = command;
-    const ticketId = await filed();
+    const { after = [], next = notes, otherwise, isAdmin, needsEtag } = command;
+    const ticketId = isAdmin ? await filedForAdmins() : await filed();
     for (const said of after) expect((await says(ticketId, said)).status).toBe(200);
-    const key = { 'idempotency-key': `${verb}-once` };
+    const read = await laptop.as('auditor').get(`${tickets}/${ticketId}`);
+    const etag = { 'if-match': read.headers.get('etag') ?? '' };
+    const key = { 'idempotency-key': `${verb}-once`, ...(needsEtag && etag) };
 
     // At once from two windows, then once more after the ticket has moved on: always the first answer.
     const [first, twin] = await Promise.all([says(ticketId, command, key), says(ticketId, command, key)]);

@@ -83,6 +83,7 @@ describe('what is kept under a policy of 10, 20 and 30 days', () => {
     const lives = async (days: number): Promise<void> => {
       for (let day = 0; day < days; day += 1) {
         desk.clock.pass(dayMinutes);
+        await desk.retryNotices();
         await desk.keepRetention();
         const after = await inventoryOf(desk);
         lines = [...lines, ...linesOf(iso(desk.now()), before, after)];

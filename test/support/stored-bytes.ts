@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { compact } from '../../local/sqlite';
 import type { ADesk } from './a-desk';
 
-/** Every byte that a desk keeps of tickets, people and files, once its logs have been written back. */
+/** Every byte that a desk keeps of tickets, people and files, once its files are as a stop leaves them. */
 export const storedBytesOf = ({ cosmos, blobs }: ADesk): Buffer => {
   const databases = [cosmos.file, join(blobs.folder(), 'blobs.db')].filter((file) => existsSync(file));
   for (const file of databases) {
     const database = new DatabaseSync(file);
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    compact(database);
     database.close();
   }
   const files = [...databases, ...databases.map((file) => `${file}-wal`)].filter((file) => existsSync(file));

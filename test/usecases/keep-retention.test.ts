@@ -163,6 +163,7 @@ describe('a closed ticket', () => {
 describe('alerts and mails of a closed ticket', () => {
   it('go after their days; its events tell that they were', async () => {
     const ticketId = await aClosedTicket();
+    await desk.retryNotices();
     const { tickets } = desk.ports;
     expect((await tickets.alerts(ticketId)).length).toBeGreaterThan(0);
     expect((await tickets.noticesIn(ticketId)).length).toBeGreaterThan(0);

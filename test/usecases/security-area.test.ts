@@ -1,6 +1,7 @@
 import type { Caller } from '../../desk/rules/people';
 import type { FileTicket } from '../../desk/rules/ticket-commands';
 import type { TicketPageWish } from '../../desk/usecases/list-tickets';
+import { sampleGroups } from '../../local/identity/people';
 import { type ADesk, aFiling, desks } from '../support/a-desk';
 import {
   aGuest,
@@ -162,7 +163,9 @@ describe('a ticket of the security area', () => {
     await desk.keepsPromises(secret);
     await desk.keepsPromises(plain);
     await desk.retryNotices();
-    const mails = (ticketId: string) => desk.mails.filter(({ subject }) => subject.includes(ticketId));
+    const mailboxes = sampleGroups.map(({ mailbox }) => mailbox);
+    const mails = (ticketId: string) =>
+      desk.mails.filter(({ subject, to }) => subject.includes(ticketId) && mailboxes.includes(to));
     expect(mails(secret).length).toBeGreaterThan(0);
     expect(JSON.stringify(mails(secret))).not.toContain('sign-ins');
     expect(mails(plain)[0]?.text).toContain('Title: Outlook does not start');
