@@ -1641,6 +1641,7 @@ export interface components {
             format: "csv" | "jsonl";
             /** @constant */
             withSecurity?: true;
+            person?: string;
             wish?: {
                 [key: string]: unknown;
             };
