@@ -2,6 +2,7 @@ import type { Desk } from '../desk/usecases/desk';
 import { about } from './about';
 import { apiDoors } from './api/doors';
 import { attachments } from './attachments';
+import { audit } from './audit';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
 import { directoryDoors } from './directory';
@@ -31,6 +32,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...policyDoors(desk),
     ...contacts(desk),
     ...directoryDoors(desk),
+    ...audit(desk, framed),
     ...deviceDoors(desk),
   ];
   return [...doors, ...apiDoors(doors)];

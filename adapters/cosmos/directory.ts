@@ -72,10 +72,11 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     saveContact: async (contact) => {
       await save(z.encode(ContactDocument, { ...contact, kind: 'contact', schemaVersion: 1 }));
     },
-    saveExport: async ({ wish, count, endedAt, ...record }) => {
+    saveExport: async ({ of, wish, count, endedAt, ...record }) => {
       const document = {
         ...record,
         kind: 'export' as const,
+        ...(of !== undefined && { of }),
         wish: JSON.stringify(wish),
         ...(count !== undefined && { count }),
         ...(endedAt !== undefined && { endedAt }),

@@ -3,6 +3,7 @@ import { lanes, severities, ticketTypes } from '../rules/policies';
 import { searchOf } from '../rules/ticket-words';
 import { type Ticket, ticketStates } from '../rules/tickets';
 import { type Instant, iso } from '../rules/time';
+import { csvLine } from './csv';
 import { searchCharactersMax } from './limits';
 import { Moment, MomentView } from './moments';
 import { paging } from './pages';
@@ -60,10 +61,11 @@ export const CountsView = z
   })
   .meta({ id: 'CountsView' });
 
-/** `wish` is what was asked for, as the query of the list has it. */
+/** `of` is what was taken, tickets when absent; `wish` what was asked for, as the query had it. */
 export const ExportView = z
   .object({
     id: z.string(),
+    of: z.enum(['tickets', 'audit', 'password-knowledge']).optional(),
     by: z.string(),
     at: MomentView,
     format: z.enum(['csv', 'jsonl']),
@@ -73,7 +75,7 @@ export const ExportView = z
   })
   .meta({ id: 'ExportView' });
 
-/** That somebody took tickets out, as an auditor reads it: `count` is absent of one that did not come to its end. */
+/** That somebody took something out, as an auditor reads it: `count` is absent of one that did not come to its end. */
 export const exportToView = <Facts extends object>({
   at,
   endedAt,
@@ -105,19 +107,7 @@ const columns = [
 ] as const satisfies readonly (readonly [string, (ticket: Ticket) => string | undefined])[];
 
 /** The first line of a CSV of tickets (RFC 4180). */
-export const csvHeading = `${columns.map(([heading]) => heading).join(',')}\r\n`;
+export const csvHeading = csvLine(columns.map(([heading]) => heading));
 
 /** A ticket as a line of it. */
-export const ticketToCsv = (ticket: Ticket): string =>
-  `${columns.map(([, read]) => cell(read(ticket) ?? '')).join(',')}\r\n`;
-
-/**
- * A spreadsheet takes a cell that begins so for a formula, and runs what somebody wrote into a title: an apostrophe makes it
- * text. Source: OWASP, CSV Injection.
- */
-const isFormula = (text: string): boolean => /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text);
-
-const cell = (text: string): string => {
-  const safe = isFormula(text) ? `'${text}` : text;
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
+export const ticketToCsv = (ticket: Ticket): string => csvLine(columns.map(([, read]) => read(ticket) ?? ''));

@@ -13,6 +13,8 @@ export const acts = [
   'list-tickets',
   'export-tickets',
   'read-exports',
+  'read-audit',
+  'export-audit',
   'read-ticket',
   'respond-ticket',
   'update-ticket',
@@ -88,6 +90,9 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   'file-ticket': { Member: 'always', 'tickets.write': 'always' },
   'export-tickets': { ItAdmin: 'always', Auditor: 'always', 'tickets.read': 'always' },
   'read-exports': { ItAdmin: 'always', Auditor: 'always' },
+  // Who administers does not audit (S7): an IT admin has neither.
+  'read-audit': { SecurityManager: 'always', Auditor: 'always' },
+  'export-audit': { Auditor: 'always' },
   'file-admin-ticket': { ItAdmin: 'always', Operations: 'always', 'tickets.write': 'always' },
   // About the ticket that it comes from (R71).
   'file-escalation': { EscalationEngineer: 'in-tier' },

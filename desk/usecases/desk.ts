@@ -6,6 +6,7 @@ import { listContacts, readContact, removeContact, reviewContacts, saveContact }
 import { retryNotices } from './deliver-notices';
 import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
+import { exportAudit } from './export-audit';
 import { exportTickets, listExports } from './export-tickets';
 import { fileTicket } from './file-ticket';
 import { healthOf } from './health';
@@ -21,6 +22,7 @@ import {
   transferTicket,
 } from './move-ticket';
 import { publishPolicy, watchPolicy } from './publish-policy';
+import { exportPasswordKnowledge, listCheckpoints, readPasswordKnowledge } from './read-audit';
 import { listDevices, readDevice } from './read-devices';
 import { listPolicies, readPolicy } from './read-policies';
 import { readReceipts } from './read-receipts';
@@ -40,6 +42,7 @@ import { decideDeviceStep, sweepDevices, takeDeviceStep } from './settle-device'
 import { rotateSigningKey, signingKeys } from './signing-keys';
 import { reviveLifecycles, sweepDueTickets } from './sweep';
 import { sweepUploads } from './sweep-uploads';
+import { takeCheckpoint } from './take-checkpoint';
 import { decideNextStep, takeDueStep } from './take-due-step';
 import {
   answerQuestion,
@@ -132,6 +135,11 @@ export const createDesk = (ports: Ports) => ({
   listManagedDevices: listManagedDevices.bind(undefined, ports),
   listPeople: listPeople.bind(undefined, ports),
   listGroups: listGroups.bind(undefined, ports),
+  takeCheckpoint: takeCheckpoint.bind(undefined, ports),
+  listCheckpoints: listCheckpoints.bind(undefined, ports),
+  exportAudit: exportAudit.bind(undefined, ports),
+  readPasswordKnowledge: readPasswordKnowledge.bind(undefined, ports),
+  exportPasswordKnowledge: exportPasswordKnowledge.bind(undefined, ports),
   retryNotices: retryNotices.bind(undefined, ports),
 });
 
