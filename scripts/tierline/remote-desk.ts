@@ -2,10 +2,10 @@ import { complain, reasonOf } from './complaint';
 
 const answerMs = 60_000;
 
-/** Asks a desk. Complains when nobody answers within a minute. */
-export const reach = async (url: string, init: RequestInit): Promise<Response> => {
+/** Asks a desk. Complains when nobody answers; the whole answer has a minute, unless it is told to have longer. */
+export const reach = async (url: string, init: RequestInit, withinMs = answerMs): Promise<Response> => {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(answerMs) });
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(withinMs) });
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     return complain(
@@ -30,16 +30,20 @@ export const isThisMachine = (url: string): boolean =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
 /**
- * The headers that sign in to a desk: the access token in TIERLINE_TOKEN, or on this machine the sample person `as`, an
- * IT admin unless told otherwise.
+ * The headers that sign in to a desk: the access token in TIERLINE_TOKEN, or on this machine the sample person `as`,
+ * `usual` unless told otherwise.
  */
-export const credentialsFor = async (desk: string, as: string | undefined): Promise<Record<string, string>> => {
+export const credentialsFor = async (
+  desk: string,
+  as: string | undefined,
+  usual = 'it-admin',
+): Promise<Record<string, string>> => {
   const token = process.env['TIERLINE_TOKEN'];
   if (as === undefined && token !== undefined && token !== '') return { authorization: `Bearer ${token}` };
   if (!isThisMachine(desk)) {
     return complain('set TIERLINE_TOKEN to an access token of the desk (--help says how); --as is for a laptop');
   }
-  const person = as ?? 'it-admin';
+  const person = as ?? usual;
   const signIn = await reach(`${desk}/.auth/login/local?person=${encodeURIComponent(person)}`, { redirect: 'manual' });
   const cookie = signIn.headers.getSetCookie()[0]?.split(';')[0];
   return cookie === undefined ? complain(`${desk} knows no sample person ${person}`) : { cookie };
