@@ -65,9 +65,9 @@ const EventFile: z.ZodType<SealedEvent> = z.strictObject({
 export const auditFormat = 'tierline-audit/1';
 
 /**
- * A line of an export of the audit (docs/design.md §9), in this order: one `header`, every `checkpoint`, then the chains, each with its events or with the
- * word that it has `ended`, and one `end`. `keys` are for convenience: whoever verifies has the desk's public keys from
- * elsewhere. `digest` is that of all lines before it, each hashed together with the digest so far.
+ * A line of an export of the audit, in this order: one `header`, every `checkpoint`, then the chains, each with its events
+ * or with the word that it has `ended`, and one `end` (docs/audit.md). `keys` are for convenience: whoever verifies has the
+ * desk's public keys from elsewhere. `digest` is that of all lines before it, each hashed behind the digest so far.
  */
 export const AuditLine = z.discriminatedUnion('line', [
   z.strictObject({
