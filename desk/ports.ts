@@ -2,6 +2,7 @@ import type { Alarm } from './rules/alarms';
 import type { Alert, Notice } from './rules/alerts';
 import type { Attachment, Upload } from './rules/attachments';
 import type { ChainHead, Hash, SealedEvent } from './rules/audit';
+import type { NamedHead, SignedCheckpoint } from './rules/checkpoints';
 import type { Contact } from './rules/contacts';
 import type { Device, DeviceKey } from './rules/devices';
 import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
@@ -20,6 +21,8 @@ export interface Ports {
   readonly uploads: UploadStore;
   readonly attachments: AttachmentStore;
   readonly devices: DeviceStore;
+  readonly ledger: Ledger;
+  readonly archive: CheckpointArchive;
   readonly vault: SecretVault;
   readonly signer: Signer;
   readonly directory: Directory;
@@ -319,12 +322,13 @@ export interface Policies {
 }
 
 /**
- * That somebody took tickets out of the desk: `wish` is what was asked for, `count` there once all of it has left.
+ * That somebody took tickets, or what `of` says, out of the desk: `wish` is what was asked for, `count` there once all of it has left.
  * `withSecurity` when tickets of the security area were among what they might take; `person` is whose data were taken, where
  * it was one person's.
  */
 export interface ExportRecord {
   readonly id: string;
+  readonly of?: 'audit' | 'password-knowledge';
   readonly by: string;
   readonly person?: string | undefined;
   readonly at: Instant;
@@ -474,6 +478,8 @@ export interface DeviceStore extends Outbox {
   due(now: Instant, limit: number, continuation?: string): Promise<Page<string>>;
   /** Ids of devices on which a grant is held. */
   held(limit: number, continuation?: string): Promise<Page<string>>;
+  /** Devices whose password was ever shown to somebody, each once, in the order of their ids. */
+  revealed(): Promise<readonly string[]>;
   /** What waits to be told to tickets, of all devices; of each device in the order in which it happened. */
   relays(limit: number, continuation?: string): Promise<Page<Relay>>;
   /** What waits of one device, in the order in which it happened. */
@@ -481,6 +487,45 @@ export interface DeviceStore extends Outbox {
   dropRelay(relay: Relay): Promise<void>;
   /** Takes a nonce of a device's signature for 15 minutes; false when it was taken before: a replay. */
   takeNonce(deviceId: string, nonce: string): Promise<boolean>;
+}
+
+/** The chains whose heads changed, each with its newest; `isAll` when nothing more has changed by now. */
+export interface ChangedHeads {
+  readonly heads: readonly NamedHead[];
+  /** Where the next look begins; opaque. */
+  readonly resume: string;
+  readonly isAll: boolean;
+}
+
+/** A checkpoint as it is stored, with where the look at the changes for it ended. */
+export interface StoredCheckpoint extends SignedCheckpoint {
+  readonly resume: string;
+}
+
+/** Checkpoints taken at `from` or later, and before `to`. */
+export interface CheckpointQuery {
+  readonly order: 'oldest first' | 'newest first';
+  readonly from?: Instant | undefined;
+  readonly to?: Instant | undefined;
+  readonly limit: number;
+  readonly continuation?: string | undefined;
+}
+
+/** The checkpoints of the audit, and what they are taken of. */
+export interface Ledger {
+  /** The newest checkpoint; `undefined` before the first. */
+  last(): Promise<StoredCheckpoint | undefined>;
+  /** Stores one for ever. Fault `conflict` when its number is taken. */
+  append(checkpoint: StoredCheckpoint): Promise<void>;
+  checkpoints(query: CheckpointQuery): Promise<Page<StoredCheckpoint>>;
+  /** What has changed since `resume`, some thousand heads at most; since ever without it. What is missed comes the next time. */
+  changedHeads(resume: string | undefined): Promise<ChangedHeads>;
+}
+
+/** Storage that can be written once: a second opinion on the ledger. */
+export interface CheckpointArchive {
+  /** Keeps a checkpoint under its number; twice is once. False when another one lies there. */
+  keep(checkpoint: SignedCheckpoint): Promise<boolean>;
 }
 
 /** One signed request of a device. Header names are lower-case; `url` is the address that the device called. */
@@ -543,11 +588,14 @@ export interface SigningKey {
   readonly publishedAt: Instant;
 }
 
-/** Signs receipts as the desk, with a key that stays in the vault. */
+/** What a signature is for: it stands in the header that is signed, so that nothing passes for something else. */
+export type SignatureType = 'tierline-receipt' | 'tierline-checkpoint';
+
+/** Signs receipts and checkpoints as the desk, with a key that stays in the vault. */
 export interface Signer {
-  /** A compact JWS (RFC 7515, EdDSA) over this text, by a key that is published already. */
-  sign(payload: string): Promise<string>;
-  /** What anybody needs to verify every receipt that was ever signed. */
+  /** A compact JWS (RFC 7515, EdDSA) over this text, by a key that is published already; of a receipt unless told. */
+  sign(payload: string, type?: SignatureType): Promise<string>;
+  /** What anybody needs to verify everything that was ever signed. */
   keys(): Promise<JwkSet>;
   /** Signs with a new key from now on, elsewhere within minutes; answers its `kid`. */
   rotate(): Promise<string>;

@@ -2,6 +2,7 @@ import type { Desk } from '../desk/usecases/desk';
 import { about } from './about';
 import { apiDoors } from './api/doors';
 import { attachments } from './attachments';
+import { audit } from './audit';
 import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
@@ -37,6 +38,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...directoryDoors(desk),
     ...personalData(desk),
     ...refusals(desk),
+    ...audit(desk, framed),
     ...deviceDoors(desk),
   ];
   return [...doors, ...apiDoors(doors)];

@@ -2,6 +2,7 @@ import { searchCharactersMax } from '../desk/contracts/limits';
 import type { TicketView } from '../desk/contracts/tickets';
 import { ticketStates } from '../desk/rules/tickets';
 import type { TicketCounts } from '../desk/usecases/list-tickets';
+import { addressOf } from './address';
 import { type Html, html } from './html';
 import { ticketsBody } from './ticket-pages';
 
@@ -19,13 +20,6 @@ export interface ListPage {
 }
 
 type Asked = ListPage['asked'];
-
-/** The address of the list, asked for so; what is empty is left out. */
-const addressOf = (path: string, asked: Readonly<Record<string, string | undefined>>): string => {
-  const said = Object.entries(asked).filter((entry): entry is [string, string] => (entry[1] ?? '') !== '');
-  const query = new URLSearchParams(said).toString();
-  return query === '' ? path : `${path}?${query}`;
-};
 
 interface Choice {
   readonly value: string;

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { app } from '@azure/functions';
 import { DefaultAzureCredential } from '@azure/identity';
 import { createAttachmentStore } from '../adapters/blobs/attachment-store';
-import { openAttachments } from '../adapters/blobs/container-client';
+import { createCheckpointArchive } from '../adapters/blobs/checkpoint-archive';
+import { openAttachments, openCheckpoints } from '../adapters/blobs/container-client';
 import { openCosmos } from '../adapters/cosmos/client';
 import { createDeviceStore } from '../adapters/cosmos/device-store';
 import { createDirectory } from '../adapters/cosmos/directory';
+import { createLedger } from '../adapters/cosmos/ledger';
 import { createTicketStore } from '../adapters/cosmos/ticket-store';
 import { createUploadStore } from '../adapters/cosmos/uploads';
 import { createSignatures } from '../adapters/devices/signatures';
@@ -84,6 +86,8 @@ const desk = createDesk({
   uploads: createUploadStore(database, log),
   attachments: createAttachmentStore(openAttachments({ url: settings.DESK_BLOB_URL, credential })),
   devices: createDeviceStore(database, log),
+  ledger: createLedger(database, log),
+  archive: createCheckpointArchive(openCheckpoints({ url: settings.DESK_BLOB_URL, credential })),
   vault,
   signer: createReceiptSigner({ vault, directory, clock }),
   directory,

@@ -42,6 +42,9 @@ const contactsLink = (caller: Caller): Html | undefined =>
     ? html` <a href="/contacts">Contacts</a>`
     : undefined;
 
+const auditLink = (caller: Caller | undefined): Html | undefined =>
+  caller && mayAtAll(caller, 'read-audit') ? html` <a href="/audit">Audit</a>` : undefined;
+
 export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): Html => html`<html lang="en">
 <head>
   <meta charset="utf-8">
@@ -52,7 +55,7 @@ export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): H
 <body>
 <header>
   <a class="name" href="/">Tierline</a>
-  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}</nav>
+  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}${auditLink(caller)}</nav>
   ${caller && whoIsHere(caller)}
 </header>
 ${clock && clockBar(clock.now)}

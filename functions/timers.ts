@@ -13,6 +13,7 @@ export const timers = (desk: Desk): readonly Timer[] => [
   // The lease's orchestration is on time; this is the second way, and leases last for hours.
   { name: 'rotation-sweep', schedule: '0 */5 * * * *', run: desk.sweepDevices },
   { name: 'notice-retry', schedule: '0 * * * * *', run: desk.retryNotices },
+  { name: 'checkpoint', schedule: '0 0 * * * *', run: desk.takeCheckpoint },
   { name: 'policy-watch', schedule: '0 */5 * * * *', run: desk.watchPolicy },
   // Daily: it asks once a week at most, and tries again a day after a mail that did not go.
   { name: 'contact-review', schedule: '0 0 6 * * *', run: desk.reviewContacts },

@@ -2,10 +2,17 @@ import './durable/core';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAttachmentStore } from '../adapters/blobs/attachment-store';
-import { attachmentsContainer, openAttachments } from '../adapters/blobs/container-client';
+import { createCheckpointArchive } from '../adapters/blobs/checkpoint-archive';
+import {
+  attachmentsContainer,
+  checkpointsContainer,
+  openAttachments,
+  openCheckpoints,
+} from '../adapters/blobs/container-client';
 import { openCosmos } from '../adapters/cosmos/client';
 import { createDeviceStore } from '../adapters/cosmos/device-store';
 import { createDirectory } from '../adapters/cosmos/directory';
+import { createLedger } from '../adapters/cosmos/ledger';
 import { createTicketStore } from '../adapters/cosmos/ticket-store';
 import { createUploadStore } from '../adapters/cosmos/uploads';
 import { createSignatures } from '../adapters/devices/signatures';
@@ -142,7 +149,7 @@ const start = async (options: Options): Promise<void> => {
   });
   const blobs = opened(path, createBlobEndpoint, {
     file: folder.file('blobs.db'),
-    containers: [attachmentsContainer],
+    containers: [attachmentsContainer, checkpointsContainer],
     now: clock.now,
     ...seams.blobs,
   });
@@ -185,13 +192,9 @@ const start = async (options: Options): Promise<void> => {
   });
   const secrets = createSecretVault(vaultClient);
   const signer = createReceiptSigner({ vault: secrets, directory, clock });
-  const attachments = createAttachmentStore(
-    openAttachments({
-      url: 'https://blobs.tierline.invalid',
-      credential,
-      httpClient: blobTransport(blobs.handle),
-    }),
-  );
+  const blobAccount = { url: 'https://blobs.tierline.invalid', credential, httpClient: blobTransport(blobs.handle) };
+  const attachments = createAttachmentStore(openAttachments(blobAccount));
+  const archive = createCheckpointArchive(openCheckpoints(blobAccount));
   const deskAt = (origin: string): Desk =>
     createDesk({
       clock,
@@ -200,6 +203,8 @@ const start = async (options: Options): Promise<void> => {
       uploads: createUploadStore(database, log),
       attachments,
       devices: createDeviceStore(database, log),
+      ledger: createLedger(database, log),
+      archive,
       vault: secrets,
       signer,
       directory,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, OperationInput } from '@azure/cosmos';
-import { type DeviceChange, type DeviceStore, Fault, type Log } from '../../desk/ports';
+import { type DeviceChange, type DeviceStore, Fault, type Log, type Page } from '../../desk/ports';
 import { iso } from '../../desk/rules/time';
 import { commandToDocument, documentToCommand, documentToEvent, erasingOf, eventToDocument } from './chain-documents';
 import { asResource, commit, creating, deleteOne } from './commit';
@@ -21,6 +21,7 @@ import { allRows, fieldOf, pageOfRows, query, readItem } from './queries';
 import { createReadRows, readOne } from './readable';
 
 const nonceSeconds = 15 * 60;
+const rowsPerPage = 1_000;
 
 /** A relay's id ends in the number of its event, so this is the order in which things happened. */
 const waitingRelays = "SELECT * FROM c WHERE c.relayId > '' ORDER BY c.relayId";
@@ -106,6 +107,18 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
       const text = "SELECT c.deviceId FROM c WHERE c.activeGrant > ''";
       const page = await pageOfRows(container, query(text), limit, continuation);
       return { ...page, items: page.items.map((row) => fieldOf(row, 'deviceId')) };
+    },
+
+    revealed: async () => {
+      const ids = new Set<string>();
+      let continuation: string | undefined;
+      do {
+        const text = "SELECT c.deviceId FROM c WHERE c.kind = 'grant-revealed'";
+        const page: Page<unknown> = await pageOfRows(container, query(text), rowsPerPage, continuation);
+        for (const row of page.items) ids.add(fieldOf(row, 'deviceId'));
+        continuation = page.continuation;
+      } while (continuation !== undefined);
+      return [...ids].sort();
     },
 
     relays: async (limit, continuation) => {

@@ -76,10 +76,11 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     saveContact: async (contact) => {
       await save(z.encode(ContactDocument, { ...contact, kind: 'contact', schemaVersion: 1 }));
     },
-    saveExport: async ({ wish, withSecurity, person, count, endedAt, ...record }) => {
+    saveExport: async ({ of, wish, withSecurity, person, count, endedAt, ...record }) => {
       const document = {
         ...record,
         kind: 'export' as const,
+        ...(of !== undefined && { of }),
         wish: JSON.stringify(wish),
         ...(withSecurity !== undefined && { withSecurity }),
         ...(person !== undefined && { person }),

@@ -73,10 +73,10 @@ export const createReceiptSigner = ({ vault, directory, clock }: SignerNeeds): S
   };
 
   return {
-    sign: async (payload) => {
+    sign: async (payload, type = 'tierline-receipt') => {
       const { kid, key } = await signingKey();
       const bytes = new TextEncoder().encode(payload);
-      return new CompactSign(bytes).setProtectedHeader({ alg: 'EdDSA', kid, typ: 'tierline-receipt' }).sign(key);
+      return new CompactSign(bytes).setProtectedHeader({ alg: 'EdDSA', kid, typ: type }).sign(key);
     },
 
     keys: async () => {

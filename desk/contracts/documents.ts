@@ -4,6 +4,7 @@ import { rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
 import { clockNames, coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
 import { linkRelations, ticketStates } from '../rules/tickets';
+import { CheckpointFile, HeadFile } from './audit';
 import { GroupFields, ManagedDeviceFields, PersonFields } from './directory';
 import { Moment } from './moments';
 
@@ -298,11 +299,12 @@ export const ActivePolicyDocument = z.object({
 
 /**
  * An export that somebody took, written before its first byte leaves; `count` and `endedAt` once all of it has. `wish` is
- * what it was asked for, as JSON; `person` is whose data it was, where it was one person's.
+ * what it was asked for, as JSON; `of` is absent of tickets; `person` is whose data it was, where it was one person's.
  */
 export const ExportDocument = z.object({
   id: z.string(),
   kind: z.literal('export'),
+  of: z.enum(['audit', 'password-knowledge']).exactOptional(),
   by: z.string(),
   at: Moment,
   format: z.enum(['csv', 'jsonl']),
@@ -442,5 +444,28 @@ export const SigningKeyDocument = z.object({
   kind: z.literal('signing-key'),
   key: Key,
   publishedAt: Moment,
+  schemaVersion,
+});
+
+/** The head of a chain, as the state of its ticket or device has it, whatever else that says; or its tombstone. */
+export const HeadDocument = z.object({
+  doc: z.enum(['ticket', 'device', 'tombstone']),
+  lastSeq: z.int(),
+  lastHash: z.string(),
+});
+
+/**
+ * A signed checkpoint of the audit, `id` = its number with zeros before it; never changed. `resume` says, to the store alone,
+ * up to where the changes of tickets and devices were read for it.
+ */
+export const CheckpointDocument = z.object({
+  id: z.string(),
+  chain: z.literal('checkpoints'),
+  number: z.int(),
+  at: Moment,
+  checkpoint: CheckpointFile,
+  jws: z.string(),
+  heads: z.array(HeadFile),
+  resume: z.string(),
   schemaVersion,
 });

@@ -3,6 +3,7 @@ import { lanes, severities, ticketTypes } from '../rules/policies';
 import { searchOf } from '../rules/ticket-words';
 import { type Ticket, ticketStates } from '../rules/tickets';
 import { type Instant, iso } from '../rules/time';
+import { csvLine } from './csv';
 import { searchCharactersMax } from './limits';
 import { Moment, MomentView } from './moments';
 import { paging } from './pages';
@@ -60,10 +61,11 @@ export const CountsView = z
   })
   .meta({ id: 'CountsView' });
 
-/** `wish` is what was asked for, as the query of the list has it. */
+/** `of` is what was taken, tickets when absent; `wish` what was asked for, as the query had it. */
 export const ExportView = z
   .object({
     id: z.string(),
+    of: z.enum(['audit', 'password-knowledge']).optional(),
     by: z.string(),
     at: MomentView,
     format: z.enum(['csv', 'jsonl']),
@@ -78,6 +80,7 @@ type ExportView = z.infer<typeof ExportView>;
 
 interface Exported {
   readonly id: string;
+  readonly of?: 'audit' | 'password-knowledge' | undefined;
   readonly by: string;
   readonly at: Instant;
   readonly format: 'csv' | 'jsonl';
@@ -89,14 +92,15 @@ interface Exported {
 }
 
 /**
- * That somebody took tickets out: `count` is absent of one that did not come to its end. What was asked for in the security
+ * That somebody took tickets, or what `of` says, out: `count` is absent of one that did not come to its end. What was asked for in the security
  * area, and how much of it there was, is for those who read that area (R95).
  */
 export const exportToView = (record: Exported, readsSecurity: boolean): ExportView => {
-  const { id, by, at, format, wish, withSecurity, person, count, endedAt } = record;
+  const { id, of, by, at, format, wish, withSecurity, person, count, endedAt } = record;
   const isWhole = readsSecurity || withSecurity === undefined;
   return {
     ...{ id, by, at: iso(at), format },
+    ...(of !== undefined && { of }),
     ...(withSecurity !== undefined && { withSecurity }),
     ...(person !== undefined && { person }),
     ...(isWhole && { wish }),
@@ -126,23 +130,7 @@ const columns = [
 ] as const satisfies readonly (readonly [string, (ticket: Ticket) => string | undefined])[];
 
 /** The first line of a CSV of tickets (RFC 4180). */
-export const csvHeading = `${columns.map(([heading]) => heading).join(',')}\r\n`;
+export const csvHeading = csvLine(columns.map(([heading]) => heading));
 
 /** A ticket as a line of it. */
-export const ticketToCsv = (ticket: Ticket): string =>
-  `${columns.map(([, read]) => cell(read(ticket) ?? '')).join(',')}\r\n`;
-
-/**
- * A spreadsheet takes a cell that begins so for a formula, and runs what somebody wrote into a title: an apostrophe makes it
- * text. Source: OWASP, CSV Injection.
- */
-const isFormula = (text: string): boolean => /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text);
-
-/** Where commas separate no cells, as in much of Europe, semicolons, tabs and line ends do, whatever is quoted. */
-const laterFormulas = /(\S\s*?[;\t\r\n])(?=[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
-
-const cell = (text: string): string => {
-  const inner = text.replace(laterFormulas, "$1'");
-  const safe = isFormula(text) ? `'${inner}` : inner;
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
+export const ticketToCsv = (ticket: Ticket): string => csvLine(columns.map(([, read]) => read(ticket) ?? ''));

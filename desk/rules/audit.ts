@@ -143,30 +143,45 @@ export const unseal = <Event extends ChainEvent>(event: SealedEvent): Event => {
   } as unknown as Event;
 };
 
+/** What is wrong with a link of a chain. */
+export type LinkFlaw =
+  | 'out of order'
+  | 'not linked to the one before'
+  | 'hash differs'
+  | 'text or person differs from its digest';
+
 /** Where a chain first fails to verify, and why. */
 export interface BrokenLink {
   readonly seq: number;
-  readonly reason:
-    | 'out of order'
-    | 'not linked to the one before'
-    | 'hash differs'
-    | 'text or person differs from its digest';
+  readonly reason: LinkFlaw;
 }
+
+/** What is wrong with one event, given the head of its chain before it; `undefined` when it holds. Erased events hold. */
+export const linkFlawOf = (chain: string, head: ChainHead, event: SealedEvent, hash: Hash): LinkFlaw | undefined => {
+  const seq = head.seq + 1;
+  if (event.seq !== seq || event.id !== eventId(seq)) return 'out of order';
+  if (event.prevHash !== head.hash) return 'not linked to the one before';
+  if (event.hash !== linkOf(chain, event, hash)) return 'hash differs';
+  return digestsHold(event, hash) ? undefined : 'text or person differs from its digest';
+};
+
+/** Each personal value has the digest that its place names, and no digest is without one; nothing is left of an erased one. */
+const digestsHold = (event: SealedEvent, hash: Hash): boolean => {
+  const { salt, digests } = event;
+  const entries = personalEntries(event);
+  if (salt === undefined) return entries.length === 0;
+  return (
+    entries.length === Object.keys(digests).length &&
+    entries.every(([place, value]) => digests[place] === digestOf(salt, place, value, hash))
+  );
+};
 
 /** Checks a whole chain from its first event; `undefined` when every link holds. Erased events verify. */
 export const brokenLinkOf = (chain: string, events: readonly SealedEvent[], hash: Hash): BrokenLink | undefined => {
   let head = genesis;
   for (const event of events) {
-    const seq = head.seq + 1;
-    if (event.seq !== seq || event.id !== eventId(seq)) return { seq, reason: 'out of order' };
-    if (event.prevHash !== head.hash) return { seq, reason: 'not linked to the one before' };
-    if (event.hash !== linkOf(chain, event, hash)) return { seq, reason: 'hash differs' };
-    const { salt } = event;
-    const isOpen = salt !== undefined;
-    const differs = isOpen
-      ? canonicalJson(digestsOf(event, salt, hash)) !== canonicalJson(event.digests)
-      : personalEntries(event).length > 0;
-    if (differs) return { seq, reason: 'text or person differs from its digest' };
+    const reason = linkFlawOf(chain, head, event, hash);
+    if (reason !== undefined) return { seq: head.seq + 1, reason };
     head = { seq: event.seq, hash: event.hash };
   }
   return undefined;

@@ -14,6 +14,8 @@ export const acts = [
   'export-tickets',
   'read-exports',
   'read-refusals',
+  'read-audit',
+  'export-audit',
   'read-ticket',
   'respond-ticket',
   'update-ticket',
@@ -123,8 +125,10 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
   // What a list holds is for its view to say.
   'export-tickets': { ItAdmin: 'always', SecurityManager: 'security', Auditor: everywhere, 'tickets.read': 'always' },
   'read-exports': { ItAdmin: 'always', Auditor: 'always' },
-  // Whoever administers the desk does not judge who tried what.
+  // Whoever administers the desk does not judge who tried what, nor audit it (S7).
   'read-refusals': { Auditor: 'always' },
+  'read-audit': { SecurityManager: 'always', Auditor: 'always' },
+  'export-audit': { Auditor: 'always' },
   'file-admin-ticket': {
     ItAdmin: everywhere,
     Operations: everywhere,

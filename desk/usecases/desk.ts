@@ -16,6 +16,7 @@ import { closeElevation, grantFor, requestElevation, revealPassword } from './el
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
 import { erasePerson, listErasures } from './erase-person';
 import { eraseTicket } from './erase-ticket';
+import { exportAudit } from './export-audit';
 import { exportPersonalData } from './export-personal-data';
 import { exportTickets, listExports } from './export-tickets';
 import { fileTicket } from './file-ticket';
@@ -34,6 +35,7 @@ import {
 } from './move-ticket';
 import { listRefusals, noteRefusal } from './note-refusal';
 import { publishPolicy, watchPolicy } from './publish-policy';
+import { exportPasswordKnowledge, listCheckpoints, readPasswordKnowledge } from './read-audit';
 import { listDevices, readDevice } from './read-devices';
 import { listPolicies, readPolicy } from './read-policies';
 import { readReceipts } from './read-receipts';
@@ -53,6 +55,7 @@ import { decideDeviceStep, sweepDevices, takeDeviceStep } from './settle-device'
 import { rotateSigningKey, signingKeys } from './signing-keys';
 import { reviveLifecycles, sweepDueTickets } from './sweep';
 import { sweepUploads } from './sweep-uploads';
+import { takeCheckpoint } from './take-checkpoint';
 import { decideNextStep, takeDueStep } from './take-due-step';
 import {
   answerQuestion,
@@ -159,6 +162,11 @@ export const createDesk = (ports: Ports) => ({
   listManagedDevices: listManagedDevices.bind(undefined, ports),
   listPeople: listPeople.bind(undefined, ports),
   listGroups: listGroups.bind(undefined, ports),
+  takeCheckpoint: takeCheckpoint.bind(undefined, ports),
+  listCheckpoints: listCheckpoints.bind(undefined, ports),
+  exportAudit: exportAudit.bind(undefined, ports),
+  readPasswordKnowledge: readPasswordKnowledge.bind(undefined, ports),
+  exportPasswordKnowledge: exportPasswordKnowledge.bind(undefined, ports),
   retryNotices: retryNotices.bind(undefined, ports),
 });
 

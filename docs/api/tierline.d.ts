@@ -59,6 +59,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the signed checkpoints of the audit, the newest first
+         * @description For SecurityManager, Auditor; about which things is decided for each.
+         */
+        get: operations["list-checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports checkpoints and every chain of events that they name, to be verified. Leaves a record
+         * @description For Auditor; about which things is decided for each.
+         */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/password-knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads who knew which device’s password, from when to when, and for which ticket; CSV leaves a record
+         * @description For SecurityManager, Auditor; about which things is decided for each.
+         */
+        get: operations["read-password-knowledge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -1376,6 +1436,33 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        CheckpointView: {
+            checkpoint: components["schemas"]["Checkpoint"];
+            jws: string;
+        };
+        Checkpoint: {
+            /** @constant */
+            format: "tierline-checkpoint/1";
+            number: number;
+            /** Format: date-time */
+            at: string;
+            previous: string;
+            count: number;
+            root: string;
+        };
+        PasswordKnowledgeView: {
+            deviceId: string;
+            person: string;
+            ticketId: string;
+            grantId: string;
+            version: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until?: string;
+            /** Format: date-time */
+            leaseUntil: string;
+        };
         ContactView: {
             contactId: string;
             area: string;
@@ -1634,6 +1721,8 @@ export interface components {
         };
         ExportView: {
             id: string;
+            /** @enum {string} */
+            of?: "audit" | "password-knowledge";
             by: string;
             /** Format: date-time */
             at: string;
@@ -2338,6 +2427,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-checkpoints": {
+        parameters: {
+            query?: {
+                limit?: number;
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CheckpointView"][];
+                        continuation?: string;
+                    };
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": unknown;
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-password-knowledge": {
+        parameters: {
+            query?: {
+                device?: string;
+                person?: string;
+                from?: string;
+                to?: string;
+                format?: "json" | "csv";
+                limit?: number;
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PasswordKnowledgeView"][];
+                        continuation?: string;
+                    };
+                    "text/csv": unknown;
                 };
             };
             /** @description It did not work; `type` says why. */

@@ -206,8 +206,12 @@ const responseOf = (
 ): Response => ({
   description: wordsByStatus[status] ?? 'Done.',
   ...(headers && { headers: Object.fromEntries(headers.map((name) => [name, answerHeaders[name]])) }),
-  ...(json && { content: { [jsonType]: { schema: components.of(json) } } }),
-  ...(media && { content: Object.fromEntries(media.map((type) => [type, { schema: {} }])) }),
+  ...((json || media) && {
+    content: {
+      ...(json && { [jsonType]: { schema: components.of(json) } }),
+      ...Object.fromEntries((media ?? []).map((type) => [type, { schema: {} }])),
+    },
+  }),
 });
 
 const problemResponse: Response = {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { clocksSuite } from './clocks';
 import { deskSuite } from './desk';
 import { diskFigures } from './disk';
+import { elevationSuite } from './elevation';
 import { hostSuite } from './host';
 import { machineText, readMachine } from './machine';
 import type { Suite } from './suite';
@@ -13,7 +14,7 @@ import { tableOf } from './table';
  * Prints a table and, of a whole benchmark, writes `bench-<name>.json` into the current folder. `host/timers` runs one part
  * only. How a figure is made: docs/measures.md §1.
  */
-const suites: readonly Suite[] = [clocksSuite, hostSuite, deskSuite];
+const suites: readonly Suite[] = [clocksSuite, hostSuite, deskSuite, elevationSuite];
 
 const runSuite = async (suite: Suite, part: string | undefined): Promise<void> => {
   const machine = readMachine();

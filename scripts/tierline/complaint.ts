@@ -1,5 +1,12 @@
 /** Something that the caller can put right: said in a line or a few, without a stack. */
-export class Complaint extends Error {}
+export class Complaint extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
 
 /** Ends the command with what is wrong and a way out. */
 export const complain = (message: string): never => {
@@ -14,6 +21,7 @@ export const reasonOf = (error: unknown): string => {
 };
 
 const reasonByCode: Readonly<Record<string, string>> = {
+  EEXIST: 'it is there already',
   ENOENT: 'it is not there',
   EISDIR: 'it is a folder',
   EACCES: 'you may not',

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { auditCommands } from './audit';
 import { calendarCommand } from './calendar';
 import { Complaint } from './complaint';
 import { importCommands } from './import';
@@ -10,7 +11,9 @@ import type { Terminal } from './terminal';
 export const runTierline = async (args: readonly string[], terminal: Terminal): Promise<void> => {
   const written: Promise<void>[] = [];
   const program = new Command('tierline')
-    .description('Tierline on the command line: rehearse and publish policies, ask calendars, verify receipts.')
+    .description(
+      'Tierline on the command line: rehearse and publish policies, ask calendars, verify receipts and the audit.',
+    )
     .addHelpText('after', exits)
     .showHelpAfterError('(--help says more)')
     .exitOverride()
@@ -22,17 +25,20 @@ export const runTierline = async (args: readonly string[], terminal: Terminal): 
   policyCommands(program, terminal);
   calendarCommand(program, terminal);
   receiptCommands(program, terminal);
+  auditCommands(program, terminal);
   importCommands(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof Complaint) terminal.tell(`tierline: ${error.message}`);
     else if (!(error instanceof CommanderError)) throw error;
-    if (!(error instanceof CommanderError && error.exitCode === 0)) terminal.fail();
+    if (!(error instanceof CommanderError && error.exitCode === 0))
+      terminal.fail(error instanceof Complaint ? error.exitCode : 1);
   }
   await Promise.all(written);
 };
 
 const exits = `
 The exit code is 0 when all is well and 1 when something is wrong; what is wrong is told on standard error.
+audit verify ends with 2 when what it was given cannot be read.
 Every command explains itself with --help, and answers in JSON with --json.`;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import type { JSONWebKeySet } from 'jose';
 import { durationText, localText } from '../../desk/rules/local-time';
 import { receiptText } from '../../desk/rules/receipt-text';
 import type { Receipt } from '../../desk/rules/receipts';
 import { instant } from '../../desk/rules/time';
 import { complain } from './complaint';
+import { keysAt } from './key-set';
 import { policyOf } from './policy-file';
 import { readItems, receiptFromJson } from './receipt-items';
 import { type Judgement, judge } from './receipt-judge';
@@ -72,21 +72,6 @@ const receiptIn = (json: unknown): Receipt => {
   const read = receiptFromJson(json);
   if (!read.ok) throw new SyntaxError(read.wrong.join('\n'));
   return read.receipt;
-};
-
-const fetchMs = 30_000;
-
-const keysAt = async (place: string): Promise<JSONWebKeySet> => {
-  const found = JSON.parse(await (/^https?:\/\//.test(place) ? fetched(place) : readFile(place, 'utf8'))) as unknown;
-  const keys = (found as { readonly keys?: unknown } | null)?.keys;
-  if (!Array.isArray(keys)) throw new SyntaxError('it is no set of keys (RFC 7517)');
-  return { keys };
-};
-
-const fetched = async (address: string): Promise<string> => {
-  const response = await fetch(address, { cache: 'no-store', signal: AbortSignal.timeout(fetchMs) });
-  if (!response.ok) throw new Error(`it answers ${response.status}`);
-  return response.text();
 };
 
 const nameOf = ({ ticketId, clock, cycle }: Receipt): string => `${ticketId} ${clock} ${cycle}`;

@@ -8,15 +8,25 @@ const triesMax = 5;
 /** Lets seconds go by. */
 type Pause = (seconds: number) => Promise<unknown>;
 
+/** How long the whole answer may take, a minute unless told; how pauses are made. */
+interface Patience {
+  readonly withinMs?: number;
+  readonly pause?: Pause;
+}
+
 const realPause: Pause = (seconds) => setTimeout(seconds * 1_000);
 
 /**
  * Asks a desk; where it says to come again later (429, 503), waits as long as it says, a few times. Complains when nobody
- * answers within a minute.
+ * answers in time.
  */
-export const reach = async (url: string, init: RequestInit, pause = realPause): Promise<Response> => {
+export const reach = async (
+  url: string,
+  init: RequestInit,
+  { withinMs = answerMs, pause = realPause }: Patience = {},
+): Promise<Response> => {
   for (let tries = 1; ; tries += 1) {
-    const response = await askOnce(url, init);
+    const response = await askOnce(url, init, withinMs);
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     const isLater = (response.status === 429 || response.status === 503) && seconds >= 0;
     if (!isLater || tries === triesMax) return response;
@@ -25,9 +35,9 @@ export const reach = async (url: string, init: RequestInit, pause = realPause): 
   }
 };
 
-const askOnce = async (url: string, init: RequestInit): Promise<Response> => {
+const askOnce = async (url: string, init: RequestInit, withinMs: number): Promise<Response> => {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(answerMs) });
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(withinMs) });
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     return complain(
@@ -52,16 +62,20 @@ export const isThisMachine = (url: string): boolean =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 
 /**
- * The headers that sign in to a desk: the access token in TIERLINE_TOKEN, or on this machine the sample person `as`, an
- * IT admin unless told otherwise.
+ * The headers that sign in to a desk: the access token in TIERLINE_TOKEN, or on this machine the sample person `as`,
+ * `usual` unless told otherwise.
  */
-export const credentialsFor = async (desk: string, as: string | undefined): Promise<Record<string, string>> => {
+export const credentialsFor = async (
+  desk: string,
+  as: string | undefined,
+  usual = 'it-admin',
+): Promise<Record<string, string>> => {
   const token = process.env['TIERLINE_TOKEN'];
   if (as === undefined && token !== undefined && token !== '') return { authorization: `Bearer ${token}` };
   if (!isThisMachine(desk)) {
     return complain('set TIERLINE_TOKEN to an access token of the desk (--help says how); --as is for a laptop');
   }
-  const person = as ?? 'it-admin';
+  const person = as ?? usual;
   const signIn = await reach(`${desk}/.auth/login/local?person=${encodeURIComponent(person)}`, { redirect: 'manual' });
   const cookie = signIn.headers.getSetCookie()[0]?.split(';')[0];
   return cookie === undefined ? complain(`${desk} knows no sample person ${person}`) : { cookie };

@@ -10,8 +10,8 @@ export interface Terminal {
   tell(text: string): void;
   /** Shows a line until the next one, or `undefined` to clear it. Nothing where nobody watches. */
   flash(text: string | undefined): void;
-  /** Something is wrong: the exit code will be 1. */
-  fail(): void;
+  /** Something is wrong: the exit code will be 1 unless told. */
+  fail(exitCode?: number): void;
 }
 
 /** The terminal of this process. Whoever reads and goes away (`| head`) ends the command without a word. */
@@ -29,8 +29,8 @@ export const processTerminal = ({ stdin, stdout, stderr }: typeof process): Term
     flash: (text) => {
       if (stderr.isTTY) stderr.write(text === undefined ? '\r\u001b[K' : `\r${text}`);
     },
-    fail: () => {
-      process.exitCode = 1;
+    fail: (exitCode = 1) => {
+      process.exitCode = exitCode;
     },
   };
 };

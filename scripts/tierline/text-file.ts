@@ -23,12 +23,19 @@ export async function* streamText(file: string, encoding = 'utf-8'): AsyncGenera
   }
 }
 
-/** The lines of a text that comes in pieces, ended as Windows or anybody else ends them. */
-export async function* linesIn(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+/**
+ * The lines of a text that comes in pieces, ended as Windows or anybody else ends them. Complains of one that is longer
+ * than `charactersMax`, before it is held whole.
+ */
+export async function* linesIn(
+  pieces: AsyncIterable<string>,
+  charactersMax = Number.POSITIVE_INFINITY,
+): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of pieces) {
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
+    if (rest.length > charactersMax) complain(`a line is longer than ${charactersMax} characters`);
     for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
   }
   if (rest !== '') yield rest;

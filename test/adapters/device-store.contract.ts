@@ -271,6 +271,16 @@ export const deviceStoreContract = (create: () => Promise<DeviceStoreWorld>): vo
       expect(ours(await heldNow(), held, free)).toEqual([]);
     });
 
+    it('name their devices once the password was shown, for ever, however often it was', async () => {
+      const [shown, held] = [await heldDevice(), await heldDevice()];
+      const grantId = `EL-${idOf(shown)}-1`;
+      const reveal = await replaced(thenHappened(shown, [grantRevealed(atMinute(20), ['v1'], grantId)]));
+      await replaced(
+        thenHappened(reveal, [grantRevealed(atMinute(30), ['v1'], grantId), grantLapsed(atMinute(61), grantId)]),
+      );
+      expect(ours(await devices.revealed(), shown, held)).toEqual([idOf(shown)]);
+    });
+
     it('hold devices page by page, each once', async () => {
       const held = [await heldDevice(), await heldDevice(), await heldDevice(), await heldDevice(), await heldDevice()];
       const { items } = await allPages((continuation) => devices.held(2, continuation));

@@ -81,7 +81,7 @@ const narrowLists = (): readonly Asked[] => {
 
 /** Asks the store everything that it can be asked; answers every query that went over the wire. */
 const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked[]> => {
-  const { tickets, uploads, devices, directory } = ports;
+  const { tickets, uploads, devices, directory, ledger } = ports;
   const change = aFiledTicket({});
   await tickets.create(change);
   const enrolled = anEnrolledDevice();
@@ -127,6 +127,12 @@ const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked
     devices.list(5),
     devices.due(now, 5),
     devices.held(5),
+    devices.revealed(),
+    ledger.last(),
+    ledger.checkpoints({ order: 'newest first', limit: 5 }),
+    ledger.checkpoints({ order: 'oldest first', limit: 5 }),
+    ledger.checkpoints({ order: 'oldest first', from: now, limit: 5 }),
+    ledger.checkpoints({ order: 'oldest first', from: now, to: now, limit: 5 }),
     devices.relays(5),
     devices.relaysOf(deviceId),
     devices.waitingNotices(now, 5),

@@ -253,6 +253,11 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'save-contact-form': aboutContacts(managing, aContact),
   'verify-contact-form': aboutContacts(managing, () => ({ verifiedAt: '2020-01-01T00:00:00Z' })),
   'remove-contact-form': aboutContacts(managing, () => ({}), 'form-'),
+  // A period that ends before it begins: nobody takes anything.
+  'export-audit': aboutAny('/api/v1/audit/export?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z'),
+  'list-checkpoints': aboutAny(),
+  'read-password-knowledge': aboutAny(),
+  'audit-page': aboutAny(),
   'attach-file': (door) =>
     aboutTickets(door).map((cell) => ({ ...cell, headers: { 'x-attachment-name': 'x.exe' }, body: 'MZ' })),
   'download-attachment': (door) => aboutTickets(door).filter(({ about }) => about === 'filed by requester'),

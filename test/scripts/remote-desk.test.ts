@@ -21,7 +21,7 @@ describe('asking a desk', () => {
   });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-  const ask = () => reach(url, {}, async (seconds) => paused.push(seconds));
+  const ask = () => reach(url, {}, { pause: async (seconds) => paused.push(seconds) });
 
   it('waits as long as the desk says, and asks again', async () => {
     answers = [{ status: 429, retryAfter: '7' }, { status: 503, retryAfter: '1' }, { status: 200 }];

@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAttachmentStore } from '../../adapters/blobs/attachment-store';
+import { createCheckpointArchive } from '../../adapters/blobs/checkpoint-archive';
 import { openCosmos } from '../../adapters/cosmos/client';
 import { createDeviceStore } from '../../adapters/cosmos/device-store';
 import { createDirectory } from '../../adapters/cosmos/directory';
+import { createLedger } from '../../adapters/cosmos/ledger';
 import { createTicketStore } from '../../adapters/cosmos/ticket-store';
 import { createUploadStore } from '../../adapters/cosmos/uploads';
 import { createSecretClient } from '../../adapters/keyvault/secret-client';
@@ -222,6 +224,8 @@ export const aDesk = async ({
       uploads: createUploadStore(database, say),
       attachments: createAttachmentStore(blobs.container),
       devices: createDeviceStore(database, say),
+      ledger: createLedger(database, say),
+      archive: createCheckpointArchive(blobs.checkpoints),
       vault: keyVault.vault,
       signer: createReceiptSigner({ vault: keyVault.vault, directory, clock }),
       directory,

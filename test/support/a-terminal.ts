@@ -28,8 +28,8 @@ export const tierline = async (args: readonly string[], input: string | Uint8Arr
     print: async (text) => void printed.push(text),
     tell: (text) => void told.push(text),
     flash: () => {},
-    fail: () => {
-      code = 1;
+    fail: (exitCode = 1) => {
+      code = exitCode;
     },
   };
   await runTierline(args, terminal);

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { attachmentsContainer, openAttachments } from '../../adapters/blobs/container-client';
+import {
+  attachmentsContainer,
+  checkpointsContainer,
+  openAttachments,
+  openCheckpoints,
+} from '../../adapters/blobs/container-client';
 import { type BlobEndpoint, type BlobOptions, createBlobEndpoint } from '../../local/blobs/endpoint';
 import type { InjectBlobFault } from '../../local/blobs/faults';
 import { type BlobReply, type BlobRequest, blobTransport } from '../../local/blobs/transport';
@@ -25,7 +30,7 @@ export const someBlobs = (now: () => number, options: Partial<BlobOptions> & { r
       const { folder = mkdtempSync(join(tmpdir(), 'tierline-blobs-')), ...rest } = options;
       const file = join(folder, 'blobs.db');
       const endpoint = createBlobEndpoint({
-        ...{ file, containers: [attachmentsContainer], now, inject: (call) => inject(call) },
+        ...{ file, containers: [attachmentsContainer, checkpointsContainer], now, inject: (call) => inject(call) },
         ...rest,
       });
       opened = { endpoint, folder };
@@ -37,14 +42,16 @@ export const someBlobs = (now: () => number, options: Partial<BlobOptions> & { r
     calls.push(request);
     return open().handle(request);
   };
+  const account = {
+    ...{ url: blobsUrl, credential: anyCredential, httpClient: blobTransport(handle) },
+    retryOptions: { maxTries: 3, retryDelayInMs: 1, maxRetryDelayInMs: 2 },
+  };
   return {
     handle,
     /** Everything that went over the wire. */
     calls: calls as readonly BlobRequest[],
-    container: openAttachments({
-      ...{ url: blobsUrl, credential: anyCredential, httpClient: blobTransport(handle) },
-      retryOptions: { maxTries: 3, retryDelayInMs: 1, maxRetryDelayInMs: 2 },
-    }),
+    container: openAttachments(account),
+    checkpoints: openCheckpoints(account),
     /** What goes wrong on the wire from now on. */
     inject: (hook: InjectBlobFault): void => {
       inject = hook;
