@@ -7,6 +7,19 @@ export interface Runner {
   each(sql: string, values: readonly (string | number)[]): Iterable<Record<string, unknown>>;
 }
 
+/**
+ * Plans a statement by the index that it names. Where its condition can never hold, SQLite drops what the index is good for
+ * and finds no plan; there it may choose for itself, as no row will be found by any.
+ */
+const planned = (database: DatabaseSync, sql: string): StatementSync => {
+  try {
+    return database.prepare(sql);
+  } catch (error) {
+    if (!/no query solution/.test(String(error))) throw error;
+    return database.prepare(sql.replaceAll(/ INDEXED BY "[^"]*"/g, ''));
+  }
+};
+
 /** Prepared statements kept before all are dropped. */
 const statementsMax = 200;
 
@@ -16,7 +29,7 @@ export const createRunner = (database: DatabaseSync): Runner => {
     const known = prepared.get(sql);
     if (known) return known;
     if (prepared.size >= statementsMax) prepared.clear();
-    const statement = database.prepare(sql);
+    const statement = planned(database, sql);
     prepared.set(sql, statement);
     return statement;
   };

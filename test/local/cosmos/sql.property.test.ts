@@ -273,6 +273,16 @@ const reading: fc.Arbitrary<Reading> = fc.record({
 });
 
 describe('any query of the subset', () => {
+  it('is answered where its condition can never hold, and so leaves no use for the index that it would take', async () => {
+    const rig: Rig = aRig({ containers });
+    const container = rig.container('random');
+    await container.items.create({ id: 'one', pk: 'p', a: '' });
+    const text = 'SELECT VALUE COUNT(c.a) FROM c WHERE c.a = "" AND STARTSWITH(c.a, @number)';
+    const asked = { query: text, parameters: [{ name: '@number', value: 0 }] };
+    expect((await container.items.query(asked).fetchAll()).resources).toEqual([0]);
+    rig.close();
+  });
+
   it('answers what a naive evaluator answers, whatever the documents, partition and page size', async () => {
     await fc.assert(
       fc.asyncProperty(
