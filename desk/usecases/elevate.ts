@@ -32,10 +32,12 @@ const ticketFor = async (
   ticketId: string,
 ): Promise<Decision<{ isLive: boolean }, Refusal>> => {
   if (!isTicketNumber(ticketId)) return refuse({ kind: 'ticket-unknown' });
-  const asked = await seeTicket(ports, caller, 'request-elevation', ticketId);
-  if (asked.ok) return accept({ isLive: isLiveTicket(asked.value.ticket) });
   const seen = await seeTicket(ports, caller, 'read-ticket', ticketId);
-  return seen.ok ? refuse({ kind: 'ticket-of-another-tier', tier: seen.value.ticket.tier, about: ticketId }) : seen;
+  if (!seen.ok) return seen;
+  const { ticket, relation } = seen.value;
+  if (!may(caller, 'request-elevation', relation))
+    return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier, about: ticketId });
+  return accept({ isLive: isLiveTicket(ticket) });
 };
 
 /** Asks for a lease on one device's admin password. Ready at once; the same `Idempotency-Key` answers the same grant. */

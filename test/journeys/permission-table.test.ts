@@ -174,13 +174,14 @@ const bodyByAct: Partial<Record<Act, object>> = {
 const actOf = (door: Door): Act => door.act as Act;
 
 /** Of each ticket to each person. */
-const aboutTickets = (door: Door): readonly Cell[] =>
+const aboutTickets = (door: Door): readonly (Cell & { readonly relation: Relation })[] =>
   kinds.flatMap((kind) =>
     everybody.map((person) => ({
       about: kind.what,
       person,
       path: `/${door.route.replace('{id}', kind.ticketId).replace('{attachmentId}', attachmentId)}`,
       ...(door.method === 'POST' && { body: bodyByAct[actOf(door)] ?? {}, headers: stale }),
+      relation: relationTo(person, kind),
       isAllowed: may(callerFor(person), actOf(door), relationTo(person, kind)),
     })),
   );
@@ -264,6 +265,8 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'request-elevation': (door) =>
     aboutTickets(door).map((cell, at) => ({
       ...cell,
+      // Whoever may not see the ticket is told that there is none.
+      isAllowed: cell.isAllowed && may(callerFor(cell.person), 'read-ticket', cell.relation),
       body: {
         ...{ ticketId: kinds[Math.floor(at / everybody.length)]?.ticketId, deviceId: 'LAPTOP-01' },
         ...{ category: 'None', title: 'A look', plan: 'Look.' },

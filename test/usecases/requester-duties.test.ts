@@ -62,7 +62,7 @@ describe('a reminder', () => {
           '> Which version is it?',
           '> And since when?',
           '',
-          `https://desk.contoso.example/tickets/${ticketId}`,
+          `https://desk.contoso.example/tickets/${ticketId}?form=answer`,
           '',
         ].join('\n'),
       },
