@@ -3,7 +3,7 @@ import { type ADesk, desks } from '../support/a-desk';
 import { aDeviceId, aHolder } from '../support/a-device';
 import { aManagedDevice, anotherEngineer, aReadyDeviceOn, enrol, granted, revealed } from '../support/a-fleet';
 import { erasedEvent } from '../support/an-audit';
-import { anAgent, anAuditor, anEscalationEngineer } from '../support/people';
+import { anAgent, anAuditor, anEscalationEngineer, anItAdmin, aRequester } from '../support/people';
 
 const openDesk = desks();
 let desk: ADesk;
@@ -58,6 +58,24 @@ describe('an export of the audit', () => {
     expect(before[0]).not.toHaveProperty('count');
     await textOf(Promise.resolve(pieces));
     expect((await desk.listExports(10)).items).toMatchObject([{ of: 'audit', count: 1, endedAt: desk.clock.now() }]);
+  });
+
+  it('verifies after a ticket was erased and after retention took it away, and says that its chain ended so', async () => {
+    const { ticketId } = await desk.files({ title: 'Of Rosa' });
+    await desk.withdrawTicket({ ticketId, caller: aRequester }, {});
+    await desk.takeCheckpoint();
+    granted(await desk.eraseTicket({ caller: anItAdmin, ticketId }, { reason: 'She asked.' }));
+    const lines = await linesOf();
+    expect(lines.join()).not.toContain('Rosa');
+    const verdict = await judged(lines);
+    expect(verdict).toMatchObject({ found: 0, isTrusted: true, ended: 0 });
+    expect(verdict.erased).toBeGreaterThan(0);
+
+    desk.clock.pass(6 * 365 * 24 * 60);
+    await desk.keepRetention();
+    const after = await linesOf();
+    expect(after.filter((line) => line.includes('"line":"event"') && line.includes(ticketId))).toEqual([]);
+    expect(await judged(after)).toMatchObject({ found: 0, isTrusted: true, ended: 1 });
   });
 
   it('verifies after personal data were erased from what is stored', async () => {
