@@ -39,6 +39,9 @@ const adminLink = (caller: Caller | undefined): Html | undefined =>
     ? html` <a href="/forms/admin-ticket">File an admin ticket</a>`
     : undefined;
 
+const elevationsLink = (caller: Caller | undefined): Html | undefined =>
+  caller && mayAtAll(caller, 'read-elevation') ? html` <a href="/elevations">Elevations</a>` : undefined;
+
 export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): Html => html`<html lang="en">
 <head>
   <meta charset="utf-8">
@@ -49,7 +52,7 @@ export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): H
 <body>
 <header>
   <a class="name" href="/">Tierline</a>
-  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${adminLink(caller)}</nav>
+  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${adminLink(caller)}${elevationsLink(caller)}</nav>
   ${caller && whoIsHere(caller)}
 </header>
 ${clock && clockBar(clock.now)}

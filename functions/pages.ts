@@ -4,6 +4,7 @@ import { alertToView, eventToView, ticketToView } from '../desk/contracts/ticket
 import { mayAtAll, viewOf } from '../desk/rules/permissions';
 import { receiptsOf } from '../desk/rules/receipts';
 import { isTicketNumber } from '../desk/rules/ticket-number';
+import { isLiveTicket } from '../desk/rules/tickets';
 import { iso } from '../desk/rules/time';
 import type { Desk } from '../desk/usecases/desk';
 import type { Door } from './door';
@@ -91,6 +92,7 @@ const ticketPage = (desk: Desk, framed: Framed): Door => ({
       attachToken: files.value.mayAttach ? token.value : undefined,
       receipts: receiptsOf(ticket, policyOf, desk.now()),
       work: offers.length > 0 ? { etag: etagOf(head), token: token.value, offers } : undefined,
+      mayElevate: isLiveTicket(ticket) && mayAtAll(caller, 'request-elevation'),
     });
     return { status: 200, cookie: token, page: framed(visit, `${ticketId}: ${ticket.title}`, body) };
   },

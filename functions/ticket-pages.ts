@@ -144,9 +144,20 @@ export interface TicketPage {
   readonly attachToken: string | undefined;
   readonly receipts: readonly Receipt[];
   readonly work: Work | undefined;
+  /** Could the caller ask for a device's password for a ticket such as this? */
+  readonly mayElevate: boolean;
 }
 
-export const ticketBody = ({ ticket, alerts, events, attachments, attachToken, receipts, work }: TicketPage): Html => {
+export const ticketBody = ({
+  ticket,
+  alerts,
+  events,
+  attachments,
+  attachToken,
+  receipts,
+  work,
+  mayElevate,
+}: TicketPage): Html => {
   return html`
 <p>${badge(`severity-${ticket.severity}`, `severity ${ticket.severity}`)} ${badge('state', ticket.state)} ${badge('tier', ticket.tier)} ${missedOf(ticket)}
 filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${aboutOf(ticket)}${ticket.assignee === undefined ? '' : `, worked on by ${ticket.assignee}`}</p>
@@ -155,6 +166,7 @@ filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${aboutOf(ticket)}${ticket
 ${nextAction(ticket)}
 ${besides(ticket)}
 ${work && workForms(ticket, work)}
+${mayElevate ? html`<p><a href="/forms/elevation?ticket=${ticket.ticketId}">Ask for a device’s password</a> · <a href="/elevations?ticket=${ticket.ticketId}">Elevations for this ticket</a></p>` : undefined}
 ${attachmentsSection(ticket.ticketId, attachments, attachToken)}
 <h2>Alerts</h2>
 ${alerts.length === 0 ? html`<p class="quiet">None.</p>` : html`<ul>${alerts.map(alertRow)}</ul>`}

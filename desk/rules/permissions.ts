@@ -42,6 +42,9 @@ export const acts = [
   'unwatch-ticket',
   'request-elevation',
   'use-elevation',
+  'withdraw-elevation',
+  'decide-elevation',
+  'revoke-elevation',
   'read-elevation',
   'read-device',
   'read-policy',
@@ -52,16 +55,20 @@ export const acts = [
 ] as const;
 export type Act = (typeof acts)[number];
 
-/** What the act is about: the caller's own ticket, one that they watch, one whose tier they work in, one that Operations has. */
+/**
+ * What the act is about: the caller's own ticket or grant, a ticket that they watch, one whose tier they work in, one that
+ * Operations has, a grant that they approved.
+ */
 export interface Relation {
   readonly isOwn: boolean;
   readonly inTier: boolean;
   readonly isWatched?: boolean;
   readonly isWithOperations?: boolean;
+  readonly isApproved?: boolean;
 }
 
 /** `followed` is own or watched; `worked` is in one's tier or with Operations. */
-type Condition = 'always' | 'own' | 'followed' | 'in-tier' | 'worked';
+type Condition = 'always' | 'own' | 'followed' | 'in-tier' | 'worked' | 'approved';
 
 /** `Member` is anybody signed in who is neither guest nor program; `Guest` is a guest, whatever roles it was given (R49). */
 type Standing = 'Member' | 'Guest' | Role | Scope;
@@ -158,6 +165,10 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   'unwatch-ticket': { ...staff, Member: 'own', ItAdmin: 'always' },
   'request-elevation': { EscalationEngineer: 'in-tier', 'elevations.write': 'always' },
   'use-elevation': { EscalationEngineer: 'own' },
+  'withdraw-elevation': { EscalationEngineer: 'own', 'elevations.write': 'own' },
+  // Never one's own: the rule sees to that (S1).
+  'decide-elevation': { Approver: 'always' },
+  'revoke-elevation': { ItAdmin: 'always', SecurityManager: 'always', Approver: 'approved' },
   'read-elevation': {
     EscalationEngineer: 'own',
     ItAdmin: 'always',
@@ -187,7 +198,7 @@ const standingsOf = (caller: Caller): readonly Standing[] => {
 };
 
 const holds = (condition: Condition | undefined, relation: Relation): boolean => {
-  const { isOwn, inTier, isWatched = false, isWithOperations = false } = relation;
+  const { isOwn, inTier, isWatched = false, isWithOperations = false, isApproved = false } = relation;
   switch (condition) {
     case 'always':
       return true;
@@ -199,6 +210,8 @@ const holds = (condition: Condition | undefined, relation: Relation): boolean =>
       return inTier;
     case 'worked':
       return inTier || isWithOperations;
+    case 'approved':
+      return isApproved;
     case undefined:
       return false;
   }
@@ -209,7 +222,8 @@ export const may = (caller: Caller, act: Act, relation: Relation): boolean =>
   standingsOf(caller).some((standing) => holds(allowed[act][standing], relation));
 
 /** May the caller do this about some ticket, whichever? A door asks before it reads anything. */
-export const mayAtAll = (caller: Caller, act: Act): boolean => may(caller, act, { isOwn: true, inTier: true });
+export const mayAtAll = (caller: Caller, act: Act): boolean =>
+  may(caller, act, { isOwn: true, inTier: true, isApproved: true });
 
 /** The roles and scopes that may do this about some ticket: whom to ask when one may not. */
 export const whoMay = (act: Act): readonly string[] => Object.keys(allowed[act]);

@@ -2,7 +2,9 @@ import { Fault, type Message, type Outbox, type Ports, type StoredNotice } from 
 import { alarmMessage } from '../rules/alarms';
 import { alertMessage, type Notice, type Recipient, sent, tried } from '../rules/alerts';
 import { unseal } from '../rules/audit';
+import type { Device } from '../rules/devices';
 import { dutyMessage, isDutyEvent, questionOf } from '../rules/duty-notices';
+import { approvalMessage } from '../rules/elevation-notices';
 import type { Ticket, TicketEvent } from '../rules/tickets';
 import { policiesOf } from './policies';
 
@@ -112,13 +114,24 @@ const dutyWords = async (
   return dutyMessage({ event, ticket, question: questionOf(events, event), policyOf, ticketUrl, zone });
 };
 
-const alarmWords = async (
-  { devices, publicUrl }: Ports,
-  deviceId: string,
-  alarmId: string,
-): Promise<Words | undefined> => {
+const alarmWords = async (ports: Ports, deviceId: string, alarmId: string): Promise<Words | undefined> => {
+  const { devices, publicUrl } = ports;
   const [stored, alarms] = await Promise.all([devices.read(deviceId), devices.alarms(deviceId)]);
+  if (stored === undefined) return undefined;
   const alarm = alarms.find((one) => one.alarmId === alarmId);
-  if (stored === undefined || alarm === undefined) return undefined;
+  if (alarm === undefined) return approvalWords(ports, stored.device, alarmId);
   return alarmMessage(alarm, stored.device, `${publicUrl}/api/v1/devices/${deviceId}`);
+};
+
+/** Of a request, or of a longer lease, that waits for approval: the grant is the record. */
+const approvalWords = async (
+  { devices, publicUrl }: Ports,
+  device: Device,
+  alertId: string,
+): Promise<Words | undefined> => {
+  for (const grant of await devices.grants(device.deviceId)) {
+    const words = approvalMessage(grant, alertId, device, `${publicUrl}/elevations/${grant.grantId}`);
+    if (words !== undefined) return words;
+  }
+  return undefined;
 };

@@ -2,15 +2,19 @@ import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
 import { adviseFiling, filingChoices } from './advise-filing';
 import { attachFile, listAttachments, openAttachment, uploadFile } from './attachments';
+import { grantFor } from './change-grant';
 import { listContacts, readContact, removeContact, reviewContacts, saveContact } from './contacts';
+import { approveElevation, denyElevation } from './decide-elevation';
 import { retryNotices } from './deliver-notices';
-import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
+import { closeElevation, requestElevation, revealPassword } from './elevate';
+import { extendElevation, revokeElevation, withdrawElevation } from './end-elevation';
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
 import { exportTickets, listExports } from './export-tickets';
 import { fileTicket } from './file-ticket';
 import { healthOf } from './health';
 import { importDirectory, listGroups, listManagedDevices, listPeople } from './import-directory';
 import { addExternalId, linkTicket, removeExternalId, unlinkTicket, unwatchTicket, watchTicket } from './link-ticket';
+import { elevationChoices, listElevations } from './list-elevations';
 import { countTickets, listTickets } from './list-tickets';
 import {
   changeSeverity,
@@ -109,6 +113,13 @@ export const createDesk = (ports: Ports) => ({
   requestElevation: requestElevation.bind(undefined, ports),
   revealPassword: revealPassword.bind(undefined, ports),
   closeElevation: closeElevation.bind(undefined, ports),
+  elevationChoices: elevationChoices.bind(undefined, ports),
+  listElevations: listElevations.bind(undefined, ports),
+  approveElevation: approveElevation.bind(undefined, ports),
+  denyElevation: denyElevation.bind(undefined, ports),
+  withdrawElevation: withdrawElevation.bind(undefined, ports),
+  revokeElevation: revokeElevation.bind(undefined, ports),
+  extendElevation: extendElevation.bind(undefined, ports),
   readElevation: grantFor.bind(undefined, ports),
   readDevice: readDevice.bind(undefined, ports),
   listDevices: listDevices.bind(undefined, ports),

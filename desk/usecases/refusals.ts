@@ -1,7 +1,9 @@
 import type { Problem } from '../contracts/yaml-text';
+import type { ApprovalRefusal } from '../rules/approvals';
 import type { AttachRefusal } from '../rules/attachments';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
 import type { IntakeRefusal } from '../rules/intake';
+import type { ExtendRefusal, RevokeRefusal, WithdrawElevationRefusal } from '../rules/lease-changes';
 import type { Lane, PolicyRef } from '../rules/policies';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
 import type { CloseRefusal, RateRefusal, ReactivateRefusal, WithdrawRefusal } from '../rules/ticket-commands/ending';
@@ -38,6 +40,10 @@ export type Refusal =
   | RequestElevationRefusal
   | RevealRefusal
   | CloseElevationRefusal
+  | ApprovalRefusal
+  | WithdrawElevationRefusal
+  | RevokeRefusal
+  | ExtendRefusal
   | { readonly kind: 'policy-invalid'; readonly problems: readonly Problem[] }
   | { readonly kind: 'policy-version-taken'; readonly policy: PolicyRef }
   | { readonly kind: 'policy-unknown' }

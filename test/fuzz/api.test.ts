@@ -57,6 +57,7 @@ const aTicketAtWork = async (): Promise<void> => {
   expect((await as('agent').post(`/api/v1/tickets/${ticketId}/respond`)).status).toBe(200);
   const elevated = await as('escalation-engineer').post('/api/v1/elevations', {
     ...{ ticketId, deviceId: 'LAPTOP-01', category: 'Devices', title: 'Look at the log', plan: 'Read the log.' },
+    actions: ['Use the command prompt or PowerShell'],
   });
   expect(elevated.status).toBe(201);
   known.elevations.push(elevated.json.grantId);
