@@ -131,6 +131,27 @@ export interface TicketChange {
   readonly notices: readonly Notice[];
   readonly attachments?: readonly Attachment[] | undefined;
   readonly command: CommandRecord | undefined;
+  /** Events that are there already, as they are from now on: without what was personal in them. */
+  readonly erased?: readonly SealedEvent[] | undefined;
+  /** Ids of notices and commands that go, and records of files; their bytes went before. */
+  readonly dropped?: readonly string[] | undefined;
+  readonly removed?: readonly Attachment[] | undefined;
+}
+
+/** What stays of a ticket whose time is over: where its chain ended, and when. Its number is never given out again. */
+export interface Tombstone {
+  readonly ticketId: string;
+  readonly head: ChainHead;
+  readonly closedAt: Instant;
+  readonly removedAt: Instant;
+  /** There while something of the ticket is left to remove. */
+  readonly isOpen?: true;
+}
+
+/** A document that a timer may remove: which one, of which ticket or device. */
+export interface Told {
+  readonly partition: string;
+  readonly id: string;
 }
 
 export interface Page<Item> {
@@ -155,6 +176,11 @@ export interface TicketFilter {
   readonly dueBefore?: Instant | undefined;
   /** Filed at this moment or later. */
   readonly since?: Instant | undefined;
+  /**
+   * Which tickets of the security area (R95): all of them when absent, and nothing else when `only`; otherwise those that
+   * this person filed or watches, or that are in one of these tiers.
+   */
+  readonly security?: 'only' | { readonly seenBy: string; readonly tiers: readonly TierRef[] } | undefined;
   /** By the start of the number, or by words of title and external ids. */
   readonly search?: Search | undefined;
 }
@@ -182,6 +208,12 @@ export interface Outbox {
   noticesOf(partition: string, alertId: string): Promise<readonly StoredNotice[]>;
   /** Fault `stale` when somebody else took the notice first. Answers the notice with its new etag. */
   replaceNotice(notice: Notice, etag: string): Promise<StoredNotice>;
+  /** Every notice of one ticket or device. */
+  noticesIn(partition: string): Promise<readonly Notice[]>;
+  /** Notices that were sent at this moment or earlier, those sent longest ago first. */
+  sentBefore(before: Instant, limit: number, continuation?: string): Promise<Page<Told>>;
+  /** Removes documents of one ticket or device, any number of them; one that is gone is no fault. */
+  drop(partition: string, ids: readonly string[]): Promise<void>;
 }
 
 export interface StoredNotice {
@@ -212,6 +244,19 @@ export interface TicketStore extends Outbox {
   due(now: Instant, limit: number, continuation?: string): Promise<Page<string>>;
   /** Numbers of tickets that are not closed, page by page. */
   live(limit: number, continuation?: string): Promise<Page<string>>;
+  /** Numbers of tickets that hold this person's id, themselves or in an event; a page may name one several times. */
+  naming(person: string, limit: number, continuation?: string): Promise<Page<string>>;
+  /** Numbers of tickets closed at this moment or earlier, and of those of which something is left to remove. */
+  closedBefore(before: Instant, limit: number, continuation?: string): Promise<Page<string>>;
+  /** Alerts raised at this moment or earlier, the oldest first. */
+  raisedBefore(before: Instant, limit: number, continuation?: string): Promise<Page<Told>>;
+  /** Ids of everything that lies beside the ticket, or beside its tombstone. */
+  beside(ticketId: string): Promise<readonly string[]>;
+  /** Puts a tombstone in the place of the ticket that `etag` names: from then on nobody reads or changes it. Fault `stale`. */
+  bury(tombstone: Tombstone, etag: string): Promise<void>;
+  tombstone(ticketId: string): Promise<Tombstone | undefined>;
+  /** Nothing is left beside the tombstone. */
+  settle(tombstone: Tombstone): Promise<void>;
 }
 
 /** An upload as it was read: the etag is the lock on it. */
@@ -230,6 +275,8 @@ export interface UploadStore {
   drop(stored: StoredUpload): Promise<void>;
   /** Those whose `dropAt` is not after `now`, the oldest first. */
   due(now: Instant, limit: number, continuation?: string): Promise<Page<StoredUpload>>;
+  /** Those of one person, whatever became of them. */
+  of(person: string, limit: number, continuation?: string): Promise<Page<StoredUpload>>;
 }
 
 /** The bytes of attachments, by opaque keys that are never used twice. */
@@ -271,15 +318,60 @@ export interface Policies {
   endRollout(ref: PolicyRef): Promise<void>;
 }
 
-/** That somebody took tickets out of the desk: `wish` is what was asked for, `count` there once all of it has left. */
+/**
+ * That somebody took tickets out of the desk: `wish` is what was asked for, `count` there once all of it has left.
+ * `withSecurity` when tickets of the security area were among what they might take; `person` is whose data were taken, where
+ * it was one person's.
+ */
 export interface ExportRecord {
   readonly id: string;
   readonly by: string;
+  readonly person?: string | undefined;
   readonly at: Instant;
   readonly format: 'csv' | 'jsonl';
   readonly wish: Readonly<Record<string, unknown>>;
+  readonly withSecurity?: true | undefined;
   readonly count?: number | undefined;
   readonly endedAt?: Instant | undefined;
+}
+
+/**
+ * That somebody was refused an act on one day, `count` times, the last at `at`. `refusal` is the kind of answer; `about` is
+ * the id of what is there and was not theirs.
+ */
+export interface RefusalRecord {
+  readonly id: string;
+  readonly by: string;
+  readonly act: string;
+  readonly door: string;
+  readonly refusal: string;
+  readonly about?: string;
+  readonly firstAt: Instant;
+  readonly at: Instant;
+  readonly count: number;
+}
+
+/**
+ * That a person's data were asked to be erased everywhere: by whom, when, why. `person` is there until that has ended, as
+ * whoever goes on with it has to know; afterwards nobody can tell whom it was about.
+ */
+export interface ErasureRecord {
+  readonly id: string;
+  readonly by: string;
+  readonly at: Instant;
+  readonly reason: string;
+  readonly person?: string | undefined;
+  readonly endedAt?: Instant | undefined;
+}
+
+/** Records of erasures. */
+export interface Erasures {
+  saveErasure(record: ErasureRecord): Promise<void>;
+  /** The newest first. */
+  erasures(limit: number, continuation?: string): Promise<Page<ErasureRecord>>;
+  /** Those that have not ended: of one person, or all. */
+  openErasures(limit: number, continuation?: string): Promise<Page<ErasureRecord>>;
+  openErasureOf(person: string): Promise<ErasureRecord | undefined>;
 }
 
 /** Devices and people as they were imported. */
@@ -292,10 +384,14 @@ export interface ImportedRecords {
   people(limit: number, continuation?: string): Promise<Page<Person>>;
   /** Stores 100 at most, all or none. */
   savePeople(people: readonly Person[]): Promise<void>;
+  /** Removes what was imported of somebody; twice is once. */
+  removePerson(id: string): Promise<void>;
+  /** Devices whose primary user somebody is. */
+  devicesOf(person: string, limit: number, continuation?: string): Promise<Page<ManagedDevice>>;
 }
 
-/** Groups, admin contacts, devices, people, policies, exports and heartbeats. */
-export interface Directory extends Policies, ImportedRecords {
+/** Groups, admin contacts, devices, people, policies, exports, erasures, refused acts and heartbeats. */
+export interface Directory extends Policies, ImportedRecords, Erasures {
   groups(): Promise<readonly ImportedGroup[]>;
   saveGroup(group: ImportedGroup): Promise<void>;
   /** Every admin contact there ever was, by area and id; one that was removed has no person. */
@@ -305,6 +401,12 @@ export interface Directory extends Policies, ImportedRecords {
   saveExport(record: ExportRecord): Promise<void>;
   /** The newest first. */
   exports(limit: number, continuation?: string): Promise<Page<ExportRecord>>;
+  /** Makes the record of a refused act, or counts one more. Gives up after seconds: the refused wait for it. */
+  countRefusal(refused: Omit<RefusalRecord, 'firstAt' | 'count'>): Promise<void>;
+  /** The newest first; none is kept for ever. */
+  refusals(limit: number, continuation?: string): Promise<Page<RefusalRecord>>;
+  /** Records of exports of one person's data. */
+  exportsAbout(person: string, limit: number, continuation?: string): Promise<Page<ExportRecord>>;
   /** Notes that a timer has finished its work; kept to 5 minutes. */
   beat(timer: string, at: Instant): Promise<void>;
   /** When each timer last finished, to 5 minutes. */
@@ -333,6 +435,9 @@ export interface DeviceChange {
   readonly notices: readonly Notice[];
   readonly relays: readonly Relay[];
   readonly command: CommandRecord | undefined;
+  /** Events that are there already, without what was personal in them; and ids of grants and alarms that go. */
+  readonly erased?: readonly SealedEvent[] | undefined;
+  readonly dropped?: readonly string[] | undefined;
 }
 
 /** Carries what happened to a grant to its ticket, whose partition no batch of the device's can reach. */
@@ -370,6 +475,12 @@ export interface DeviceStore extends Outbox {
   grant(deviceId: string, grantId: string): Promise<Grant | undefined>;
   grants(deviceId: string): Promise<readonly Grant[]>;
   alarms(deviceId: string): Promise<readonly Alarm[]>;
+  /** Grants that were asked for at this moment or earlier, the oldest first. */
+  requestedBefore(before: Instant, limit: number, continuation?: string): Promise<Page<Grant>>;
+  /** Alarms raised at this moment or earlier, the oldest first. */
+  alarmsBefore(before: Instant, limit: number, continuation?: string): Promise<Page<Alarm>>;
+  /** Grants that somebody holds or held. */
+  heldBy(person: string, limit: number, continuation?: string): Promise<Page<Grant>>;
   command(deviceId: string, commandId: string): Promise<CommandRecord | undefined>;
   list(limit: number, continuation?: string): Promise<Page<Device>>;
   /** Ids of devices whose `dueAt` is not after `now`, most overdue first. */

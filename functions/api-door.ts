@@ -1,9 +1,9 @@
-import type { HttpMethod } from '@azure/functions';
+import type { HttpMethod, HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
 import type { Act } from '../desk/rules/permissions';
 import { type Body, bodyOf, type Read } from './body';
 import type { Contract, Door, Opened, PathPart, Posted, Reply, Visit } from './door';
-import { flawed, invalid, type Problem, pointer, refused } from './problem';
+import { flawed, invalid, type Problem, pointer, refused, together } from './problem';
 
 /** A visit whose request was read by the door's contract. `fields` are those of the body as they were sent. */
 export interface Asked<Params extends string, Query, Fields> extends Visit {
@@ -12,6 +12,11 @@ export interface Asked<Params extends string, Query, Fields> extends Visit {
   readonly body: Fields;
   readonly key: string | undefined;
   readonly ifSeq: number | undefined;
+}
+
+/** A body that is more than fields, such as a form with files: `problem` is about what came beside them. */
+interface Sent extends Body {
+  readonly problem?: Problem;
 }
 
 /** A door of the API. `readForm` turns the fields of a posted form into those of JSON, where they differ. */
@@ -23,6 +28,7 @@ interface ApiDoor<Params extends string, Query, Fields> {
   readonly cost?: number;
   readonly contract: Contract<Params, Query, Fields>;
   readonly bytesMax?: number;
+  readonly readBody?: (visit: Visit) => Promise<Read<Sent>>;
   readonly readForm?: (fields: Posted) => Posted;
   readonly open: (asked: Asked<Params, Query, Fields>) => Promise<Opened>;
   readonly page?: (problem: Problem, posted: Posted, visit: Visit) => Reply | Promise<Reply>;
@@ -40,13 +46,14 @@ export const apiDoor = <Params extends string = never, Query = undefined, Fields
     const { params, query, body } = door.contract;
     const found = paramsOf(visit, params);
     if (!found.ok) return found;
-    const asked = query === undefined ? fine(undefined as Query) : queryOf(visit.request.query, query);
+    const asked = query === undefined ? fine(undefined as Query) : queryOf(visit.request, query);
     if (!asked.ok) return asked;
-    const sent = body === undefined ? fine(nothing) : await bodyOf(visit.request, door.bytesMax);
+    const sent = body === undefined ? fine(nothing) : await bodyFor(door, visit);
     if (!sent.ok) return sent;
-    const { isForm = false, fields, key, ifSeq } = sent.value;
+    const { isForm = false, fields, key, ifSeq, problem } = sent.value;
     const parsed = body?.safeParse(isForm ? (door.readForm?.(fields) ?? fields) : fields);
-    if (parsed?.success === false) return { problem: invalid(parsed.error), posted: fields };
+    if (parsed?.success === false) return { problem: together(invalid(parsed.error), problem), posted: fields };
+    if (problem !== undefined) return { problem, posted: fields };
 
     const read = { params: found.value, query: asked.value, body: parsed?.data as Fields, key, ifSeq };
     const opened = await door.open({ ...visit, ...read });
@@ -54,7 +61,12 @@ export const apiDoor = <Params extends string = never, Query = undefined, Fields
   },
 });
 
-const nothing: Body = { fields: {}, key: undefined, ifSeq: undefined };
+const bodyFor = (
+  { readBody, bytesMax }: Pick<ApiDoor<never, unknown, unknown>, 'readBody' | 'bytesMax'>,
+  visit: Visit,
+): Promise<Read<Sent>> => readBody?.(visit) ?? bodyOf(visit.request, bytesMax);
+
+const nothing: Sent = { fields: {}, key: undefined, ifSeq: undefined };
 
 const fine = <Value>(value: Value): Read<Value> => ({ ok: true, value });
 
@@ -69,8 +81,10 @@ const paramsOf = <Params extends string>(
 };
 
 /** Reads a query; a parameter that comes twice is refused, for nobody could say which was meant. */
-const queryOf = <Query>(query: URLSearchParams, schema: z.ZodType<Query>): Read<Query> => {
-  const twice = [...new Set(query.keys())].filter((name) => query.getAll(name).length > 1);
+const queryOf = <Query>({ url, query }: HttpRequest, schema: z.ZodType<Query>): Read<Query> => {
+  // The host joins what comes twice; the address has it as it was sent.
+  const sent = new URL(url).searchParams;
+  const twice = [...new Set(sent.keys())].filter((name) => sent.getAll(name).length > 1);
   if (twice.length > 0) {
     const errors = twice.map((name) => ({ at: pointer([name]), message: 'Give it once.' }));
     return { ok: false, problem: flawed('query-invalid', { errors }) };

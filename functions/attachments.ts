@@ -9,9 +9,9 @@ import { seeTicket } from './file-ticket';
 import type { Framed } from './page-frame';
 import { attachmentPath, ticketPath } from './paths';
 import { refused } from './problem';
-import { verbRefusedBody } from './ticket-pages';
+import { aboutFile, showRefusal, type TicketPages } from './show-ticket';
 
-type Attachments = Pick<Desk, 'uploadFile' | 'attachFile' | 'listAttachments' | 'openAttachment'>;
+type Attachments = TicketPages & Pick<Desk, 'uploadFile' | 'attachFile' | 'openAttachment'>;
 
 /** A file is up to 160 times as large as any other body. */
 const costOfFile = 20;
@@ -74,10 +74,8 @@ const attachFile = (desk: Attachments, framed: Framed): Door =>
       const location = `/api/v1/tickets/${ticketId}/attachments/${attached.value.attachmentId}`;
       return { status: 201, headers: { location }, json: attachmentToView(attached.value) };
     },
-    page: (problem, _posted, visit) => ({
-      status: problem.status,
-      page: framed(visit, 'That did not work', verbRefusedBody(problem, visit.request.params['id'] ?? '', {})),
-    }),
+    page: (problem, posted, visit) =>
+      showRefusal(desk, framed, visit, { act: 'attach-file', posted, problem: aboutFile(problem) }),
   });
 
 /** `GET /api/v1/tickets/{id}/attachments`: `{ items }`, the oldest first. */

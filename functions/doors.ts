@@ -2,6 +2,7 @@ import type { Desk } from '../desk/usecases/desk';
 import { about } from './about';
 import { apiDoors } from './api/doors';
 import { attachments } from './attachments';
+import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
 import { directoryDoors } from './directory';
@@ -11,9 +12,11 @@ import { elevations } from './elevations';
 import { fileTicket } from './file-ticket';
 import { listDoors } from './list-tickets';
 import { type Dress, framedBy, pages } from './pages';
+import { personalData } from './personal-data';
 import { policyDoors } from './policies';
 import { readTickets } from './read-tickets';
 import { receipts } from './receipts';
+import { refusals } from './refusals';
 import { workTicket } from './work-ticket';
 
 /** Every way into the desk, in one list. */
@@ -32,7 +35,10 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...pages(desk, dress),
     ...policyDoors(desk),
     ...contacts(desk),
+    ...contactPages(desk, framed),
     ...directoryDoors(desk),
+    ...personalData(desk),
+    ...refusals(desk),
     ...deviceDoors(desk),
   ];
   return [...doors, ...apiDoors(doors)];

@@ -2,10 +2,11 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import { Fault } from '../desk/ports';
 import type { Caller } from '../desk/rules/people';
 import { mayAtAll } from '../desk/rules/permissions';
+import type { Desk } from '../desk/usecases/desk';
 import type { Door, Opened, Reply } from './door';
 import { wantsPage } from './form-token';
 import { problemPage } from './page-frame';
-import { faulted, flawed, type Problem, refused } from './problem';
+import { denialOf, faulted, flawed, type Problem, refused } from './problem';
 import { type DeviceProof, proveDevice } from './prove-device';
 import type { RateLimiter } from './rate-limiter';
 
@@ -16,13 +17,16 @@ export interface Porch extends Pick<DeviceProof, 'signatures' | 'publicUrl'> {
   readonly limiter: RateLimiter;
 }
 
+/** What it takes to let a device in, and to keep a record of who was refused. */
+type Guard = Porch & DeviceProof & { readonly desk: Pick<Desk, 'noteRefusal'> };
+
 /**
  * Lets a request through one door: another site's is refused, then strangers, then whoever may never do this; whatever
  * goes wrong inside leaves as a problem with a correlation id and without internals.
  */
 export const enter = async (
   door: Door,
-  porch: Porch & DeviceProof,
+  porch: Guard,
   request: HttpRequest,
   context: InvocationContext,
 ): Promise<HttpResponseInit> => {
@@ -33,7 +37,7 @@ export const enter = async (
 
 const openSafely = async (
   door: Door,
-  porch: Porch & DeviceProof,
+  porch: Guard,
   request: HttpRequest,
   context: InvocationContext,
 ): Promise<Opened> => {
@@ -55,7 +59,7 @@ const firstLineOf = (cause: unknown): string =>
 
 const isUnsafe = ({ method }: HttpRequest): boolean => method !== 'GET' && method !== 'HEAD';
 
-const openDoor = async (door: Door, porch: Porch & DeviceProof, request: HttpRequest): Promise<Opened> => {
+const openDoor = async (door: Door, porch: Guard, request: HttpRequest): Promise<Opened> => {
   const origin = request.headers.get('origin');
   if (isUnsafe(request) && origin !== null && !porch.origins.includes(origin))
     return { problem: flawed('origin-foreign') };
@@ -70,11 +74,14 @@ const openDoor = async (door: Door, porch: Porch & DeviceProof, request: HttpReq
   if (caller === undefined) return signIn(request);
   const early = tooMany(porch, door, caller.id);
   if (early !== undefined) return early;
-  if (!mayAtAll(caller, door.act)) return { problem: refusedAct };
-
   const visit = { request, caller, wantsPage: wantsPage(request) };
-  const opened = await door.open(visit);
-  if (!('problem' in opened) || !visit.wantsPage || door.page === undefined) return opened;
+  const mayEnter = mayAtAll(caller, door.act);
+  const opened = mayEnter ? await door.open(visit) : { problem: refusedAct };
+  if (!('problem' in opened)) return opened;
+
+  const denial = denialOf(opened.problem);
+  if (denial) await porch.desk.noteRefusal(caller, { act: door.act, door: door.name, ...denial });
+  if (!mayEnter || !visit.wantsPage || door.page === undefined) return opened;
   return await door.page(opened.problem, opened.posted ?? {}, visit);
 };
 

@@ -13,6 +13,8 @@ export interface ListPage {
   readonly asked: Readonly<Record<string, string>>;
   /** May the caller see more than their own? */
   readonly isStaff: boolean;
+  /** What the widest view is called. */
+  readonly widest: string;
   readonly mayExport: boolean;
 }
 
@@ -40,8 +42,8 @@ ${choices.map(({ value, label: text }) => html`<option value="${value}"${asked[n
 
 const any: Choice = { value: '', label: 'any' };
 
-const views: readonly Choice[] = [
-  { value: '', label: 'everybody’s' },
+const viewsOf = ({ widest }: ListPage): readonly Choice[] => [
+  { value: '', label: widest },
   { value: 'tier', label: 'of my tiers' },
   { value: 'own', label: 'my own' },
 ];
@@ -52,12 +54,13 @@ const sorts: readonly Choice[] = [
   { value: 'severity', label: 'severity' },
 ];
 
-const filterForm = ({ asked, counts, isStaff }: ListPage): Html => {
+const filterForm = (page: ListPage): Html => {
+  const { asked, counts, isStaff } = page;
   const tiers = [...new Set(counts.byTier.map(({ tier }) => tier))];
   return html`
 <form class="filters" method="get" action="/" role="search">
   <label>Search <input type="search" name="q" value="${asked['q'] ?? ''}" maxlength="${searchCharactersMax}" placeholder="words or TL-…"></label>
-  ${isStaff ? select('view', 'Tickets', views, asked) : undefined}
+  ${isStaff ? select('view', 'Tickets', viewsOf(page), asked) : undefined}
   ${select('state', 'State', [any, ...wordsAsChoices(ticketStates)], asked)}
   ${isStaff ? select('tier', 'Tier', [any, ...wordsAsChoices(tiers)], asked) : undefined}
   ${select('sort', 'Order', sorts, asked)}

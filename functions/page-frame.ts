@@ -34,13 +34,16 @@ const clockBar = (now: string): Html => html`
 const whoIsHere = ({ name }: Caller): Html =>
   html`<span class="who">${name} · <a href="/.auth/logout?post_logout_redirect_uri=/">Sign out</a></span>`;
 
-const adminLink = (caller: Caller | undefined): Html | undefined =>
-  caller && mayAtAll(caller, 'file-admin-ticket')
-    ? html` <a href="/forms/admin-ticket">File an admin ticket</a>`
+const adminLink = (caller: Caller): Html | undefined =>
+  mayAtAll(caller, 'file-admin-ticket') ? html` <a href="/forms/admin-ticket">File an admin ticket</a>` : undefined;
+
+const contactsLink = (caller: Caller): Html | undefined =>
+  mayAtAll(caller, 'manage-contact') || mayAtAll(caller, 'manage-security-contact')
+    ? html` <a href="/contacts">Contacts</a>`
     : undefined;
 
-const elevationsLink = (caller: Caller | undefined): Html | undefined =>
-  caller && mayAtAll(caller, 'read-elevation') ? html` <a href="/elevations">Elevations</a>` : undefined;
+const elevationsLink = (caller: Caller): Html | undefined =>
+  mayAtAll(caller, 'read-elevation') ? html` <a href="/elevations">Elevations</a>` : undefined;
 
 export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): Html => html`<html lang="en">
 <head>
@@ -52,7 +55,7 @@ export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): H
 <body>
 <header>
   <a class="name" href="/">Tierline</a>
-  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${adminLink(caller)}${elevationsLink(caller)}</nav>
+  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}${caller && elevationsLink(caller)}</nav>
   ${caller && whoIsHere(caller)}
 </header>
 ${clock && clockBar(clock.now)}

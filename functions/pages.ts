@@ -1,20 +1,15 @@
-import { attachmentToView } from '../desk/contracts/attachments';
 import { ListTicketsQuery } from '../desk/contracts/ticket-lists';
-import { alertToView, eventToView, ticketToView } from '../desk/contracts/tickets';
-import { mayAtAll, viewOf } from '../desk/rules/permissions';
-import { receiptsOf } from '../desk/rules/receipts';
+import { ticketToView } from '../desk/contracts/tickets';
+import { mayAtAll, sightOf, viewOf } from '../desk/rules/permissions';
 import { isTicketNumber } from '../desk/rules/ticket-number';
-import { isLiveTicket } from '../desk/rules/tickets';
 import { iso } from '../desk/rules/time';
 import type { Desk } from '../desk/usecases/desk';
 import type { Door } from './door';
-import { etagOf } from './etag';
-import { formTokenFor } from './form-token';
 import { listBody } from './list-page';
 import { type Framed, pageOf } from './page-frame';
 import { invalid, refused } from './problem';
-import { adminForm, ticketForm } from './ticket-form';
-import { ticketBody } from './ticket-pages';
+import { showFilingForm } from './show-filing-form';
+import { showTicket } from './show-ticket';
 
 /** How pages are dressed: the style sheet, and whether the desk's clock can be pushed (on the laptop only). */
 export interface Dress {
@@ -58,44 +53,23 @@ const home = (desk: Desk, framed: Framed): Door => ({
       counts: counted.value,
       asked,
       isStaff: viewOf(visit.caller) === 'all',
+      widest: sightOf(visit.caller).others ? 'everybody’s' : 'of the security area',
       mayExport: mayAtAll(visit.caller, 'export-tickets'),
     });
     return { status: 200, page: framed(visit, 'Tickets', body) };
   },
 });
 
-/** `GET /tickets/{id}`: one ticket with its deadlines, alerts and events. */
+/**
+ * `GET /tickets/{id}?form=answer`: one ticket with its deadlines, alerts and events. A link in a mail names the form that it
+ * is about, such as `rate`: unlike a fragment, that survives the sign-in.
+ */
 const ticketPage = (desk: Desk, framed: Framed): Door => ({
   name: 'ticket-page',
   method: 'GET',
   route: 'tickets/{id}',
   act: 'read-ticket',
-  open: async (visit) => {
-    const { request, caller } = visit;
-    const ticketId = request.params['id'] ?? '';
-    if (!isTicketNumber(ticketId)) return { problem: refused({ kind: 'ticket-unknown' }) };
-    const [read, history, files] = await Promise.all([
-      desk.readTicket(caller, ticketId),
-      desk.readEvents(caller, ticketId),
-      desk.listAttachments(caller, ticketId),
-    ]);
-    if (!read.ok) return { problem: refused(read.refusal) };
-    if (!history.ok) return { problem: refused(history.refusal) };
-    if (!files.ok) return { problem: refused(files.refusal) };
-    const { ticket, head, policyOf, alerts, offers } = read.value;
-    const token = formTokenFor(request);
-    const body = ticketBody({
-      ticket: ticketToView(ticket, policyOf, desk.now()),
-      alerts: alerts.map(alertToView),
-      events: history.value.events.map(eventToView),
-      attachments: files.value.attachments.map(attachmentToView),
-      attachToken: files.value.mayAttach ? token.value : undefined,
-      receipts: receiptsOf(ticket, policyOf, desk.now()),
-      work: offers.length > 0 ? { etag: etagOf(head), token: token.value, offers } : undefined,
-      mayElevate: isLiveTicket(ticket) && mayAtAll(caller, 'request-elevation'),
-    });
-    return { status: 200, cookie: token, page: framed(visit, `${ticketId}: ${ticket.title}`, body) };
-  },
+  open: (visit) => showTicket(desk, framed, visit),
 });
 
 /** `GET /forms/ticket`: the form to file a ticket. */
@@ -104,7 +78,7 @@ const formPage = (desk: Desk, framed: Framed): Door => ({
   method: 'GET',
   route: 'forms/ticket',
   act: 'file-ticket',
-  open: async (visit) => ticketForm(visit, framed, await desk.filingChoices()),
+  open: (visit) => showFilingForm(desk, framed, visit, 'user'),
 });
 
 /** `GET /forms/admin-ticket`: the form to file a ticket with Operations. */
@@ -113,7 +87,22 @@ const adminFormPage = (desk: Desk, framed: Framed): Door => ({
   method: 'GET',
   route: 'forms/admin-ticket',
   act: 'file-admin-ticket',
-  open: async (visit) => adminForm(visit, framed, await desk.filingChoices()),
+  open: (visit) => showFilingForm(desk, framed, visit, 'admin'),
+});
+
+/** `GET /forms/escalation?from=TL-…`: the form to take a user's ticket to Operations, with what that ticket says already (R71). */
+const escalationFormPage = (desk: Desk, framed: Framed): Door => ({
+  name: 'escalation-form-page',
+  method: 'GET',
+  route: 'forms/escalation',
+  act: 'file-escalation',
+  open: async (visit) => {
+    const fromTicket = visit.request.query.get('from') ?? '';
+    const read = isTicketNumber(fromTicket) ? await desk.readTicket(visit.caller, fromTicket) : undefined;
+    const { title = '', area = '', category = '', devices = [] } = read?.ok ? read.value.ticket : {};
+    const posted = { fromTicket, title, area, category, devices: devices.join(', ') };
+    return await showFilingForm(desk, framed, visit, 'escalation', posted);
+  },
 });
 
 const styleSheet = ({ style }: Dress): Door => ({
@@ -131,6 +120,7 @@ export const pages = (desk: Desk, dress: Dress): readonly Door[] => {
     ticketPage(desk, framed),
     formPage(desk, framed),
     adminFormPage(desk, framed),
+    escalationFormPage(desk, framed),
     styleSheet(dress),
   ];
 };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ContactId } from '../desk/contracts/contacts';
 import { DeviceId } from '../desk/contracts/elevations';
-import { TicketNumber } from '../desk/contracts/ticket-bodies';
+import { PersonId } from '../desk/contracts/personal-data';
+import { TicketNumber } from '../desk/contracts/ticket-number';
 import { isAttachmentId } from '../desk/rules/attachments';
 
 /** The parts of routes that name something. */
@@ -19,6 +20,8 @@ export const grantPath = {
 export const devicePath = { id: { schema: DeviceId, unknown: { kind: 'device-unknown' } } } as const;
 
 export const contactPath = { id: { schema: ContactId, unknown: { kind: 'contact-unknown' } } } as const;
+
+export const personPath = { id: { schema: PersonId, unknown: { kind: 'person-unknown' } } } as const;
 
 export const policyPath = {
   id: { schema: z.string().regex(/^[a-z0-9-]{1,64}$/), unknown: { kind: 'policy-unknown' } },

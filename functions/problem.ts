@@ -1,6 +1,10 @@
 import type { z } from 'zod';
 import type { Fault, FaultKind } from '../desk/ports';
 import type { Refusal } from '../desk/usecases/refusals';
+import { etagOf } from './etag';
+
+/** What a refusal was about, for the desk's own record: JSON and pages leave a symbol out. */
+const subject: unique symbol = Symbol('subject');
 
 /** RFC 9457: `type` is stable, `title` a sentence for the person, `errors` the fields of a wrong form by JSON pointer. */
 export interface Problem {
@@ -8,6 +12,7 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly errors?: readonly FieldError[];
+  readonly [subject]?: string;
   readonly [fact: string]: unknown;
 }
 
@@ -25,6 +30,10 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'ticket-unknown': { status: 404, title: 'There is no such ticket, or it is not yours to see.' },
   'act-forbidden': { status: 403, title: 'Your roles and groups do not allow this.' },
   'ticket-changed': { status: 412, title: 'The ticket has changed since you read it. Read it again, then decide.' },
+  'if-match-missing': {
+    status: 428,
+    title: 'Say which state of the ticket you edit: send its ETag as If-Match. Read the ticket again to get it.',
+  },
   'ticket-already-responded': { status: 409, title: 'Somebody has responded already. Send an update instead.' },
   'ticket-not-active': { status: 409, title: 'Nobody is working on this ticket now. Respond first.' },
   'ticket-not-editable': {
@@ -37,6 +46,10 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'attachment-type-not-allowed': {
     status: 415,
     title: 'The desk takes images, PDF, Office documents, text, CSV, JSON and ZIP; this file is none of them.',
+  },
+  'archive-too-large': {
+    status: 422,
+    title: 'This archive unpacks to more than the desk passes on. Send only the files that are needed.',
   },
   'ticket-resolved': {
     status: 409,
@@ -127,7 +140,23 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'area-unknown': { status: 422, title: 'The policy has no such area of focus. Choose one of its areas.' },
   'admin-contact-missing': {
     status: 422,
-    title: 'This area has no admin contact who may decide. Have one saved at /api/v1/contacts, then file again.',
+    title:
+      'This area has no admin contact who may decide. Have one saved on the page Contacts (or at /api/v1/contacts), then file again.',
+  },
+  'area-missing': {
+    status: 422,
+    title:
+      'This ticket has no area of focus, so no admin contact stands behind it. Change its primary contact instead.',
+  },
+  'admin-contacts-exhausted': {
+    status: 409,
+    title:
+      'No admin contact of its area is left to take over. Have one saved at /api/v1/contacts, or change the primary contact.',
+  },
+  'admin-contact-unfit': {
+    status: 422,
+    title:
+      'That is no admin contact of its area who may decide and has not taken over before. Choose one of those named.',
   },
   'severity-by-phone': {
     status: 422,
@@ -145,6 +174,7 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   },
   'contact-unknown': { status: 404, title: 'There is no such contact, or it is not yours to see.' },
   'contact-id-taken': { status: 409, title: 'A contact that is not yours to change has this id. Choose another id.' },
+  'contact-changed': { status: 409, title: 'The contact was changed since you saw it. Look again, then vouch for it.' },
   'grant-held-by-another': { status: 403, title: 'Only the holder may do this.' },
   'grant-already-revealed': {
     status: 410,
@@ -195,6 +225,11 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     title: 'That is longer than policy allows in all. Ask for no more than what is named here.',
   },
   'grant-closed-already': { status: 400, title: 'This elevation is closed already.' },
+  'ticket-not-ended': {
+    status: 409,
+    title: 'This ticket is still worked on, and that needs what was said. Resolve or withdraw it first, then erase.',
+  },
+  'person-unknown': { status: 404, title: 'That is nobody’s id.' },
   'rotation-unknown': { status: 404, title: 'No such rotation waits for this device.' },
   'version-not-pending': { status: 409, title: 'That is not the version this device was given last.' },
   'idempotency-key-reused': {
@@ -244,7 +279,7 @@ const answerByFlaw = {
 
 export type Flaw = keyof typeof answerByFlaw;
 
-const typeOf = (kind: string): string => `urn:tierline:problem:${kind}`;
+export const typeOf = (kind: string): string => `urn:tierline:problem:${kind}`;
 
 /** Every type of problem that the desk answers, in the order of their names. */
 export const problemTypes: readonly (Answer & { readonly type: string })[] = Object.entries({
@@ -257,12 +292,40 @@ export const problemTypes: readonly (Answer & { readonly type: string })[] = Obj
 
 /** The facts of a refusal become members of the problem; the fields that it names, errors that mark them in a form. */
 export const refused = (refusal: Refusal): Problem => {
-  const { kind, ...facts } = refusal;
-  const problem = { type: typeOf(kind), ...answerByKind[kind], ...facts };
+  const { kind, about, ...facts }: Refusal & { readonly about?: string } = refusal;
+  const stands = standingOf(refusal);
+  const problem = {
+    type: typeOf(kind),
+    ...answerByKind[kind],
+    ...facts,
+    ...stands,
+    ...(about && { [subject]: about }),
+  };
   if (!('fields' in refusal)) return problem;
   const message = adviceOn(refusal);
   return { ...problem, errors: refusal.fields.map((name) => ({ at: `/${name}`, message })) };
 };
+
+/** That the desk said no to who asks rather than to what they ask: how, and about what that is there. */
+export interface Denial {
+  readonly refusal: string;
+  readonly about?: string;
+}
+
+const denying: ReadonlySet<string> = new Set(
+  Object.entries(answerByKind).flatMap(([kind, { status }]) => (status === 403 ? [typeOf(kind)] : [])),
+);
+
+/** Every 403 of a rule, and whatever pretends that something is not there. */
+export const denialOf = ({ type, [subject]: about }: Problem): Denial | undefined => {
+  if (about === undefined && !denying.has(type)) return undefined;
+  return { refusal: type.slice(typeOf('').length), ...(about !== undefined && { about }) };
+};
+/** What stands there now comes with the ETag to send next time. */
+const standingOf = (refusal: Refusal) =>
+  refusal.kind === 'ticket-changed' && refusal.current !== undefined
+    ? { current: { etag: etagOf({ seq: refusal.lastSeq }), ...refusal.current } }
+    : {};
 
 const wordsByScope = {
   'test-group': 'it is in the Test group',
@@ -313,6 +376,10 @@ const errorsOf = (issue: z.core.$ZodIssue): readonly FieldError[] =>
   issue.code === 'unrecognized_keys'
     ? issue.keys.map((key) => ({ at: pointer([...issue.path, key]), message: 'There is no such field.' }))
     : [{ at: pointer(issue.path), message: issue.message }];
+
+/** All that is wrong at once: nobody corrects a field to hear of what came beside it afterwards. */
+export const together = (fields: Problem, beside: Problem | undefined): Problem =>
+  beside === undefined ? fields : { ...fields, errors: [...(fields.errors ?? []), ...(beside.errors ?? [])] };
 
 export const invalid = (error: z.ZodError, flaw: 'body-invalid' | 'query-invalid' = 'body-invalid'): Problem =>
   flawed(flaw, { errors: error.issues.flatMap(errorsOf) });

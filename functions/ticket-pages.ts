@@ -2,12 +2,10 @@ import type { AttachmentView } from '../desk/contracts/attachments';
 import type { AlertView, ClockView, EventView, TicketView } from '../desk/contracts/tickets';
 import type { Receipt } from '../desk/rules/receipts';
 import { attachmentsSection } from './attachment-pages';
-import type { Posted } from './door';
 import { type Html, html } from './html';
 import { momentOf } from './page-frame';
-import type { Problem } from './problem';
 import { receiptDetails } from './receipt-page';
-import { type Work, workForms } from './ticket-verbs';
+import { type RefusedWork, refusedHtml, type Work, workForms } from './ticket-verbs';
 
 /** Why a deadline is when it is, in words. */
 const because = ({ openMinutes, calendar, startedAt, policy }: ClockView): Html =>
@@ -126,15 +124,31 @@ const aboutOf = ({ area, category, devices = [], fromTicket }: TicketView): Html
     : html`${parts.length > 0 ? ` about ${parts.join(', ')}` : ''}${from || undefined}`;
 };
 
+/** Who else the primary contact is stands among the events. */
+const takenOver = ({ contactId }: TicketView['primaryContact']): Html | undefined =>
+  contactId === undefined
+    ? undefined
+    : html`<p>The admin contact <code>${contactId}</code> has taken over as its primary contact</p>`;
+
 /** What stands beside the ticket: other numbers, other tickets, who follows, what the requester thought. */
-const besides = ({ externalIds, links, watchers, transfers, rating }: TicketView): Html => html`
+const besides = ({
+  primaryContact,
+  callbackAt,
+  externalIds,
+  links,
+  watchers,
+  transfers,
+  rating,
+}: TicketView): Html => html`
+${takenOver(primaryContact)}
+${callbackAt === undefined ? undefined : html`<p>The requester would like to be called on ${momentOf(callbackAt)}</p>`}
 ${externalIds.map(({ system, externalId }) => html`<p>Known to ${system} as <code>${externalId}</code></p>`)}
 ${links.map(({ relation, other }) => html`<p>${relation.replaceAll('-', ' ')} <a href="/tickets/${other}">${other}</a></p>`)}
 ${watchers.length > 0 ? html`<p>Watched by ${watchers.join(', ')}</p>` : undefined}
 ${transfers > 0 ? html`<p>Transferred ${transfers} times, as it was in the wrong tier</p>` : undefined}
 ${rating === undefined ? undefined : html`<p>Rated ${rating} of 5 by the requester</p>`}`;
 
-/** What one ticket's page shows. `work` is there when the caller may do something. */
+/** What one ticket's page shows. */
 export interface TicketPage {
   readonly ticket: TicketView;
   readonly alerts: readonly AlertView[];
@@ -143,31 +157,29 @@ export interface TicketPage {
   /** The form token, when the caller may add a file. */
   readonly attachToken: string | undefined;
   readonly receipts: readonly Receipt[];
-  readonly work: Work | undefined;
-  /** Could the caller ask for a device's password for a ticket such as this? */
+  readonly mayEscalate: boolean;
+  /** May the caller ask for a device's password for it? */
   readonly mayElevate: boolean;
+  readonly work: Work;
+  /** What the caller tried in vain. */
+  readonly refused?: RefusedWork | undefined;
 }
 
-export const ticketBody = ({
-  ticket,
-  alerts,
-  events,
-  attachments,
-  attachToken,
-  receipts,
-  work,
-  mayElevate,
-}: TicketPage): Html => {
+export const ticketBody = (shown: TicketPage): Html => {
+  const { ticket, alerts, events, attachments, attachToken, receipts, work, refused } = shown;
+  const fileErrors = refused?.act === 'attach-file' ? (refused.problem.errors ?? []) : [];
   return html`
+${refused && refusedHtml(refused, ticket.ticketId, work)}
 <p>${badge(`severity-${ticket.severity}`, `severity ${ticket.severity}`)} ${badge('state', ticket.state)} ${badge('tier', ticket.tier)} ${missedOf(ticket)}
 filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${aboutOf(ticket)}${ticket.assignee === undefined ? '' : `, worked on by ${ticket.assignee}`}</p>
 <h2>Next deadline</h2>
 <p>${nextDeadline(ticket.nextDeadline)}</p>
 ${nextAction(ticket)}
 ${besides(ticket)}
-${work && workForms(ticket, work)}
-${mayElevate ? html`<p><a href="/forms/elevation?ticket=${ticket.ticketId}">Ask for a device’s password</a> · <a href="/elevations?ticket=${ticket.ticketId}">Elevations for this ticket</a></p>` : undefined}
-${attachmentsSection(ticket.ticketId, attachments, attachToken)}
+${shown.mayEscalate ? html`<p><a href="/forms/escalation?from=${ticket.ticketId}">Escalate it to Operations</a></p>` : undefined}
+${shown.mayElevate ? html`<p><a href="/forms/elevation?ticket=${ticket.ticketId}">Ask for a device’s password</a> · <a href="/elevations?ticket=${ticket.ticketId}">Elevations for this ticket</a></p>` : undefined}
+${workForms(ticket, work, refused)}
+${attachmentsSection(ticket.ticketId, attachments, attachToken, fileErrors)}
 <h2>Alerts</h2>
 ${alerts.length === 0 ? html`<p class="quiet">None.</p>` : html`<ul>${alerts.map(alertRow)}</ul>`}
 <h2>Clocks</h2>
@@ -182,17 +194,4 @@ ${receipts.map((receipt) => receiptDetails(receipt, nameOf(receipt)))}
 <thead><tr><th>#</th><th>When</th><th>What</th><th>By</th><th>Details</th></tr></thead>
 <tbody>${events.map(eventRow)}</tbody>
 </table>`;
-};
-
-/** A verb that was refused: why, what was typed so that it is not lost, and the way back to the ticket as it is now. */
-export const verbRefusedBody = ({ title, reason, errors = [] }: Problem, ticketId: string, posted: Posted): Html => {
-  const typed = Object.values(posted).filter((value) => typeof value === 'string');
-  return html`
-<div class="problem" role="alert">
-  <p>${title}</p>
-  ${typeof reason === 'string' ? html`<p>${reason}</p>` : undefined}
-  ${errors.map(({ message }) => html`<p>${message}</p>`)}
-</div>
-${typed.map((text) => html`<h2>What you wrote</h2>\n<p class="said">${text}</p>`)}
-<p><a href="/tickets/${ticketId}">See the ticket as it is now</a></p>`;
 };

@@ -1,37 +1,55 @@
-import { idCharactersMax, textCharactersMax } from '../desk/contracts/limits';
+import {
+  idCharactersMax,
+  mailCharactersMax,
+  nameCharactersMax,
+  phoneCharactersMax,
+  textCharactersMax,
+} from '../desk/contracts/limits';
 import type { TicketView } from '../desk/contracts/tickets';
+import { localText } from '../desk/rules/local-time';
 import type { Act } from '../desk/rules/permissions';
 import { parties, severities } from '../desk/rules/policies';
+import { instant } from '../desk/rules/time';
+import { fileField } from './attachment-pages';
+import type { Posted } from './door';
+import { choice, dayAndTime, line, lines, oneOfThese, required } from './form-controls';
+import { errorSummary, type Field, partHtml } from './form-fields';
 import { type Html, html } from './html';
+import type { Problem } from './problem';
 
 /** What the caller may do to the ticket now; its forms carry etag and token. */
 export interface Work {
   readonly etag: string;
   readonly token: string;
   readonly offers: readonly Act[];
+  /** Whose wall clocks a day and time may be written by, the caller's own first. */
+  readonly zones: readonly string[];
+  /** The form that a link leads to, by its path. */
+  readonly wanted?: string | undefined;
+}
+
+/** A form of the ticket's page that was refused: what was posted with it, and why not. */
+export interface RefusedWork {
+  readonly act: Act;
+  readonly posted: Posted;
+  readonly problem: Problem;
 }
 
 interface Verb {
   readonly act: Act;
   readonly path: string;
   readonly button: string;
-  /** `name` is the field; without `isNeeded` it may be left empty. */
-  readonly says?: { readonly name: string; readonly label: string; readonly isNeeded?: true };
-  /** What is chosen beside what is said. */
-  readonly chooses?: (ticket: TicketView) => Html;
+  readonly asks: (zones: readonly string[]) => readonly Field[];
+  /** What stands in the form before anybody writes. */
+  readonly begins?: (ticket: TicketView, zones: readonly string[]) => Posted;
 }
 
-const select = (path: string, name: string, label: string, values: readonly string[], chosen?: string): Html => html`
-  <label for="${path}-${name}">${label}</label>
-  <select id="${path}-${name}" name="${name}">${values.map((value) =>
-    value === chosen
-      ? html`<option value="${value}" selected>${value}</option>`
-      : html`<option value="${value}">${value}</option>`,
-  )}</select>`;
+const said = (name: string, label: string): Field => lines(name, label, textCharactersMax, 2);
+const needed = (name: string, label: string): Field => lines(name, label, textCharactersMax, 2, required);
+const nothing = (): readonly Field[] => [];
 
-const input = (path: string, name: string, label: string): Html => html`
-  <label for="${path}-${name}">${label}</label>
-  <input id="${path}-${name}" name="${name}" required maxlength="${idCharactersMax}">`;
+const wallText = (moment: string | undefined, [zone = 'UTC']: readonly string[]): string =>
+  moment === undefined ? '' : localText(instant(moment), zone).slice(0, 16).replace(' ', 'T');
 
 /** What is done every day, in the order of a ticket's life. */
 const daily: readonly Verb[] = [
@@ -39,142 +57,196 @@ const daily: readonly Verb[] = [
     act: 'respond-ticket',
     path: 'respond',
     button: 'Respond',
-    says: {
-      name: 'message',
-      label: 'You have contacted the requester and started working. What did you tell them? (optional)',
-    },
+    asks: () => [
+      said('message', 'You have contacted the requester and started working. What did you tell them? (optional)'),
+    ],
   },
   {
     act: 'update-ticket',
     path: 'update',
     button: 'Update',
-    says: { name: 'message', label: 'How does it stand? The requester reads this.', isNeeded: true },
+    asks: () => [needed('message', 'How does it stand? The requester reads this.')],
   },
   {
     act: 'ask-requester',
     path: 'ask',
     button: 'Ask',
-    says: {
-      name: 'question',
-      label: 'What do you need from the requester? Clocks wait until they answer.',
-      isNeeded: true,
-    },
+    asks: () => [needed('question', 'What do you need from the requester? Clocks wait until they answer.')],
   },
   {
     act: 'answer-question',
     path: 'answer',
     button: 'Answer',
-    says: { name: 'answer', label: 'What does the requester say?', isNeeded: true },
+    asks: () => [needed('answer', 'What does the requester say?')],
   },
   {
     act: 'resolve-ticket',
     path: 'resolve',
     button: 'Resolve',
-    says: { name: 'solution', label: 'What solved it?', isNeeded: true },
+    asks: () => [needed('solution', 'What solved it?')],
   },
   {
     act: 'reactivate-ticket',
     path: 'reactivate',
     button: 'Reactivate',
-    says: { name: 'reason', label: 'It is not solved after all? What is wrong still? (optional)' },
+    asks: () => [said('reason', 'It is not solved after all? What is wrong still? (optional)')],
   },
   {
     act: 'rate-ticket',
     path: 'rate',
     button: 'Rate',
-    says: { name: 'comment', label: 'What should the desk know? (optional)' },
-    chooses: () => select('rate', 'rating', 'How satisfied are you? 5 is best.', ['5', '4', '3', '2', '1']),
+    asks: () => [
+      oneOfThese('rating', 'How satisfied are you?', [
+        { value: '1', label: '1, not at all' },
+        { value: '2', label: '2' },
+        { value: '3', label: '3' },
+        { value: '4', label: '4' },
+        { value: '5', label: '5, entirely' },
+      ]),
+      said('comment', 'What should the desk know? (optional)'),
+    ],
   },
   {
     act: 'withdraw-ticket',
     path: 'withdraw',
     button: 'Withdraw',
-    says: { name: 'reason', label: 'You no longer need this? Why? (optional)' },
+    asks: () => [said('reason', 'You no longer need this? Why? (optional)')],
   },
 ];
 
 /** What is done now and then. */
 const rarer: readonly Verb[] = [
   {
+    act: 'schedule-callback',
+    path: 'schedule-callback',
+    button: 'Set the callback',
+    asks: (zones) => [
+      dayAndTime(
+        'callbackAt',
+        'When shall somebody call?',
+        'A day and time still to come; empty when nobody need call.',
+      ),
+      choice('zone', 'Time zone', zones),
+    ],
+    begins: ({ callbackAt }, zones) => ({ callbackAt: wallText(callbackAt, zones) }),
+  },
+  {
     act: 'note-ticket',
     path: 'note',
     button: 'Write the note',
-    says: { name: 'note', label: 'A note among those who work on it; the requester does not read it.', isNeeded: true },
+    asks: () => [needed('note', 'A note among those who work on it; the requester does not read it.')],
   },
-  { act: 'assign-ticket', path: 'assign', button: 'Assign it to me' },
+  { act: 'assign-ticket', path: 'assign', button: 'Assign it to me', asks: nothing },
   {
     act: 'change-severity',
     path: 'change-severity',
     button: 'Change the severity',
-    says: { name: 'reason', label: 'Why is it graver, or less grave?', isNeeded: true },
-    chooses: ({ severity }) => select('change-severity', 'severity', 'Severity from now on', severities, severity),
+    asks: () => [
+      choice('severity', 'Severity from now on', severities),
+      needed('reason', 'Why is it graver, or less grave?'),
+    ],
+    begins: ({ severity }) => ({ severity }),
   },
   {
     act: 'mitigate-ticket',
     path: 'mitigate',
     button: 'Mitigate',
-    says: { name: 'message', label: 'The harm has stopped, its cause remains. What was done? (optional)' },
+    asks: () => [said('message', 'The harm has stopped, its cause remains. What was done? (optional)')],
   },
   {
     act: 'climb-ticket',
     path: 'climb',
     button: 'Send it up',
-    says: { name: 'reason', label: 'Why does the tier above have to see it?', isNeeded: true },
+    asks: () => [needed('reason', 'Why does the tier above have to see it?')],
   },
   {
     act: 'hand-over-ticket',
     path: 'hand-over',
     button: 'Hand it over',
-    says: { name: 'reason', label: 'What are they to do?', isNeeded: true },
-    chooses: () => select('hand-over', 'to', 'To whom?', parties),
+    asks: () => [choice('to', 'To whom?', parties), needed('reason', 'What are they to do?')],
   },
-  { act: 'take-handover', path: 'take', button: 'Take the handover' },
+  { act: 'take-handover', path: 'take', button: 'Take the handover', asks: nothing },
   {
     act: 'return-handover',
     path: 'return',
     button: 'Return it',
-    says: { name: 'message', label: 'What did the other side find?', isNeeded: true },
+    asks: () => [needed('message', 'What did the other side find?')],
   },
   {
     act: 'add-external-id',
     path: 'add-external-id',
     button: 'Add the id',
-    chooses: () => html`${input('add-external-id', 'system', 'Other system')}
-${input('add-external-id', 'externalId', 'Number of this matter there')}`,
+    asks: () => [
+      line('system', 'Other system', idCharactersMax, required),
+      line('externalId', 'Number of this matter there', idCharactersMax, required),
+    ],
   },
-  { act: 'watch-ticket', path: 'watch', button: 'Watch it' },
-  { act: 'unwatch-ticket', path: 'unwatch', button: 'Watch it no longer' },
+  {
+    act: 'change-contact',
+    path: 'change-contact',
+    button: 'Change the primary contact',
+    asks: () => [
+      line('firstName', 'First name of whom to ask', nameCharactersMax, required),
+      line('lastName', 'Last name', nameCharactersMax, required),
+      line('mail', 'Mail address', mailCharactersMax, required),
+      line('phone', 'Phone', phoneCharactersMax, required),
+    ],
+  },
+  {
+    act: 'report-unreachable',
+    path: 'contact-unreachable',
+    button: 'Let an admin contact take over',
+    asks: () => [needed('tried', 'The primary contact cannot be reached? How and when did you try?')],
+  },
+  { act: 'watch-ticket', path: 'watch', button: 'Watch it', asks: nothing },
+  { act: 'unwatch-ticket', path: 'unwatch', button: 'Watch it no longer', asks: nothing },
   {
     act: 'close-resolved-ticket',
     path: 'close',
     button: 'Close it for good',
-    says: { name: 'reason', label: 'Why now? (optional)' },
+    asks: () => [said('reason', 'Why now? (optional)')],
   },
 ];
 
-const said = (path: string, { name, label, isNeeded }: NonNullable<Verb['says']>): Html => html`
-  <label for="${path}">${label}</label>
-  <textarea id="${path}" name="${name}" rows="2" maxlength="${textCharactersMax}"${isNeeded ? html` required` : undefined}></textarea>`;
+const prefixOf = (path: string): string => `${path}-`;
 
 const formOf =
-  (ticket: TicketView, { etag, token }: Work) =>
-  ({ path, button, says, chooses }: Verb): Html =>
-    html`
-<form method="post" action="/api/v1/tickets/${ticket.ticketId}/${path}" class="stacked">
+  (ticket: TicketView, { etag, token, zones, wanted }: Work, refused: RefusedWork | undefined) =>
+  ({ act, path, button, asks, begins }: Verb): Html => {
+    const back = refused?.act === act ? refused : undefined;
+    const posted = back?.posted ?? begins?.(ticket, zones) ?? {};
+    const state = { posted, errors: back?.problem.errors ?? [], prefix: prefixOf(path), isWanted: wanted === path };
+    return html`
+<form method="post" action="/api/v1/tickets/${ticket.ticketId}/${path}" class="stacked" id="${path}">
   <input type="hidden" name="_csrf" value="${token}">
   <input type="hidden" name="_etag" value="${etag}">
-  ${chooses?.(ticket)}
-  ${says && said(path, says)}
+  ${asks(zones).map((field, index) => partHtml(field, index === 0 ? state : { ...state, isWanted: false }))}
   <button class="primary">${button}</button>
 </form>`;
+  };
 
 /** A form for each thing that the caller may do now; none for what a rule would refuse. */
-export const workForms = (ticket: TicketView, work: Work): Html => {
-  const offered = (verbs: readonly Verb[]): readonly Html[] =>
-    verbs.filter(({ act }) => work.offers.includes(act)).map(formOf(ticket, work));
+export const workForms = (ticket: TicketView, work: Work, refused: RefusedWork | undefined): Html => {
+  const offered = (verbs: readonly Verb[]): readonly Verb[] => verbs.filter(({ act }) => work.offers.includes(act));
+  const show = formOf(ticket, work, refused);
   const [often, seldom] = [offered(daily), offered(rarer)];
+  const isOpen = seldom.some(({ act, path }) => act === refused?.act || path === work.wanted);
   return html`
 ${often.length > 0 ? html`<h2>What you may do now</h2>` : undefined}
-${often}
-${seldom.length > 0 ? html`<details><summary>More</summary>${seldom}</details>` : undefined}`;
+${often.map(show)}
+${seldom.length > 0 ? html`<details${isOpen ? html` open` : undefined}><summary>More</summary>${seldom.map(show)}</details>` : undefined}`;
+};
+
+/**
+ * What was wrong with a form, above the ticket as it is now. Its text stands in the form again; where that is no longer
+ * offered, it stands here.
+ */
+export const refusedHtml = ({ act, posted, problem }: RefusedWork, ticketId: string, { offers, zones }: Work): Html => {
+  const verb = offers.includes(act) ? [...daily, ...rarer].find((one) => one.act === act) : undefined;
+  const fields = act === 'attach-file' ? [fileField] : (verb?.asks(zones) ?? []);
+  const typed = verb === undefined ? Object.values(posted).filter((value) => typeof value === 'string') : [];
+  return html`
+${errorSummary(problem, fields, verb && prefixOf(verb.path))}
+${typed.map((text) => html`<h2>What you wrote</h2>\n<p class="said">${text}</p>`)}
+<p>${verb && html`<a href="#${verb.path}">Back to the form: what you wrote is kept</a> · `}<a href="/tickets/${ticketId}">See the ticket as it is now</a></p>`;
 };

@@ -17,5 +17,6 @@ export const timers = (desk: Desk): readonly Timer[] => [
   // Daily: it asks once a week at most, and tries again a day after a mail that did not go.
   { name: 'contact-review', schedule: '0 0 6 * * *', run: desk.reviewContacts },
   { name: 'attachment-sweep', schedule: '0 30 2 * * *', run: desk.sweepUploads },
+  { name: 'retention', schedule: '0 45 * * * *', run: desk.keepRetention },
   { name: 'lifecycle-watch', schedule: '0 0 3 * * *', run: desk.reviveLifecycles },
 ];

@@ -2,17 +2,19 @@ import type { z } from 'zod';
 import * as bodies from '../desk/contracts/ticket-bodies';
 import { TicketView, ticketToView } from '../desk/contracts/tickets';
 import type { Act } from '../desk/rules/permissions';
+import type { Instant } from '../desk/rules/time';
 import type { Changed } from '../desk/usecases/change-ticket';
 import type { Desk } from '../desk/usecases/desk';
 import type { Order } from '../desk/usecases/work-ticket';
 import { apiDoor } from './api-door';
-import type { Door } from './door';
+import type { Door, Posted } from './door';
 import { etagOf } from './etag';
 import { seeTicket } from './file-ticket';
+import { withMoments } from './filing-fields';
 import type { Framed } from './page-frame';
 import { ticketPath } from './paths';
 import { refused } from './problem';
-import { verbRefusedBody } from './ticket-pages';
+import { showRefusal, type TicketPages } from './show-ticket';
 
 /** `POST /api/v1/tickets/{id}/<path>`. The door is called after its act. */
 interface Verb<Fields> {
@@ -20,20 +22,22 @@ interface Verb<Fields> {
   readonly act: Act;
   readonly summary: string;
   readonly body: z.ZodType<Fields>;
+  /** What a form says, as a program would. */
+  readonly reads?: (form: Posted) => Posted;
   readonly does: (order: Order, body: Fields) => ReturnType<Desk['updateTicket']>;
 }
 
 /**
  * One verb on one ticket.
  *
- * Takes an optional `If-Match` and `Idempotency-Key`. Answers 200 with the `TicketView`, a browser's form 303; 404 for a
+ * Takes an optional `If-Match` and `Idempotency-Key`; without the first a field is not edited (428). Answers 200 with the `TicketView`, a browser's form 303; 404 for a
  * ticket one may not see, 403 for one of another tier, 409, 410 or 422 when a rule does not allow it, 412 when it has
  * moved on.
  */
 const verbDoor = <Fields>(
-  desk: Pick<Desk, 'now'>,
+  desk: TicketPages,
   framed: Framed,
-  { path, act, summary, body, does }: Verb<Fields>,
+  { path, act, summary, body, reads, does }: Verb<Fields>,
 ): Door =>
   apiDoor({
     name: act,
@@ -47,22 +51,20 @@ const verbDoor = <Fields>(
       headers: ['Idempotency-Key', 'If-Match'],
       answers: { 200: { json: TicketView, headers: ['ETag'] } },
     },
+    ...(reads && { readForm: reads }),
     open: async ({ params, body, caller, key, ifSeq, wantsPage }) => {
       const ticketId = params.id;
       const done = await does({ caller, ticketId, key, ifSeq }, body);
       if (!done.ok) return { problem: refused(done.refusal) };
-      return wantsPage ? seeTicket(ticketId) : worked(done.value, desk);
+      return wantsPage ? seeTicket(ticketId) : worked(done.value);
     },
-    page: (problem, posted, visit) => ({
-      status: problem.status,
-      page: framed(visit, 'That did not work', verbRefusedBody(problem, visit.request.params['id'] ?? '', posted)),
-    }),
+    page: (problem, posted, visit) => showRefusal(desk, framed, visit, { act, posted, problem }),
   });
 
-const worked = ({ ticket, head, policyOf }: Changed, desk: Pick<Desk, 'now'>) => ({
+const worked = ({ ticket, head, at, policyOf }: Changed) => ({
   status: 200,
   headers: { etag: etagOf(head) },
-  json: ticketToView(ticket, policyOf, desk.now()),
+  json: ticketToView(ticket, policyOf, at),
 });
 
 /** Every verb on a ticket that is there already (docs/design.md §4). */
@@ -74,6 +76,14 @@ export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => {
     body: Verb<Fields>['body'],
     does: Verb<Fields>['does'],
   ): Door => verbDoor(desk, framed, { path, act, summary, body, does });
+  const callback: Verb<{ readonly callbackAt?: Instant | undefined }> = {
+    path: 'schedule-callback',
+    act: 'schedule-callback',
+    summary: 'Says when to call back, or that nobody need call (R46)',
+    body: bodies.ScheduleCallbackBody,
+    reads: (form) => withMoments(form, ['callbackAt']),
+    does: desk.scheduleCallback,
+  };
   return [
     verb(
       'respond',
@@ -92,6 +102,20 @@ export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => {
       desk.assignTicket,
     ),
     verb('note', 'note-ticket', 'Writes a note among those who work on it', bodies.NoteBody, desk.noteTicket),
+    verb(
+      'change-contact',
+      'change-contact',
+      'Names another primary contact (R67); needs If-Match',
+      bodies.ChangeContactBody,
+      desk.changeContact,
+    ),
+    verb(
+      'contact-unreachable',
+      'report-unreachable',
+      'Says that the primary contact cannot be reached: an admin contact of the area takes over (R62)',
+      bodies.UnreachableBody,
+      desk.reportUnreachable,
+    ),
     verb(
       'ask',
       'ask-requester',
@@ -153,5 +177,6 @@ export const workTicket = (desk: Desk, framed: Framed): readonly Door[] => {
     verb('close', 'close-resolved-ticket', 'Closes it for good', bodies.CloseBody, desk.closeTicket),
     verb('withdraw', 'withdraw-ticket', 'Says that it is no longer needed', bodies.WithdrawBody, desk.withdrawTicket),
     verb('rate', 'rate-ticket', 'Rates it after it was resolved (R68)', bodies.RateBody, desk.rateTicket),
+    verbDoor(desk, framed, callback),
   ];
 };

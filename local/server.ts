@@ -1,17 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { attachmentBodyBytesMax } from '../desk/contracts/limits';
+import { attachmentBodyBytesMax, filingFormBytesMax } from '../desk/contracts/limits';
 import { cannotStart } from './cannot-start';
 import { type FrontDoor, type FrontReply, type FrontRequest, frontPage, frontProblem, wantsPage } from './front';
 import { problemPage } from './page';
 import { isDiskTrouble } from './trouble';
+import { refuseUnread } from './unread-requests';
 
 const bodyBytesMax = 1024 * 1024;
 
 /** A file may come where files are taken, and nowhere else. */
-const bytesMaxAt = (pathname: string): number =>
-  /^\/api\/v1\/(tickets\/[^/]+\/)?attachments$/.test(pathname) ? attachmentBodyBytesMax + bodyBytesMax : bodyBytesMax;
+const bytesMaxAt = (pathname: string, contentType = ''): number => {
+  if (/^\/api\/v1\/(tickets\/[^/]+\/)?attachments$/.test(pathname)) return attachmentBodyBytesMax + bodyBytesMax;
+  const isFiling = pathname === '/api/v1/tickets' && /^multipart\/form-data\b/i.test(contentType);
+  return isFiling ? filingFormBytesMax + bodyBytesMax : bodyBytesMax;
+};
 
 const host = '127.0.0.1';
 
@@ -29,7 +33,8 @@ export interface Listening {
  * site on every method that changes something. Throws `CannotStart` when the port is taken. Source: docs/design.md §13, §15.
  */
 export const listen = async (port: number, doorsFor: (origin: string) => readonly FrontDoor[]): Promise<Listening> => {
-  const server = createServer();
+  const server = createServer({ requireHostHeader: false });
+  refuseUnread(server);
   const taken = await bind(server, port);
   const origin = `http://${host}:${taken}`;
   const hosts = [`${host}:${taken}`, `localhost:${taken}`];
@@ -96,7 +101,10 @@ const answer = async (
   const { method = 'GET' } = message;
   const headers = headersOf(message);
   const named = headers['host'] ?? '';
-  if (!hosts.includes(named)) return frontProblem('host-foreign', 421, 'This desk has another address.');
+  // Node keeps the first of several, and whatever stands in front of it may have read another (RFC 9112 §3.2).
+  const isNamedOnce = message.headersDistinct['host']?.length === 1;
+  if (!isNamedOnce || !hosts.includes(named))
+    return frontProblem('host-foreign', 421, 'This desk has another address.');
   const url = URL.canParse(message.url ?? '', `http://${named}`) && new URL(message.url ?? '', `http://${named}`);
   if (!url || url.host !== named) return frontProblem('route-unknown', 404, 'There is nothing here.');
   const instance = url.pathname;
@@ -104,7 +112,7 @@ const answer = async (
   if (!isSafe(method) && origin !== undefined && !hosts.some((own) => origin === `http://${own}`)) {
     return frontProblem('origin-foreign', 403, 'This request came from another site.', { instance });
   }
-  const bytesMax = bytesMaxAt(instance);
+  const bytesMax = bytesMaxAt(instance, headers['content-type']);
   const body = await bodyOf(message, bytesMax);
   if (body === undefined) {
     const facts = { bytesMax, instance };

@@ -3,6 +3,7 @@ import { closedText, openText } from './policies-page/calendars';
 import { dutyLines } from './policies-page/duties';
 import { exampleRow } from './policies-page/examples';
 import { ladderRows, levelRows } from './policies-page/ladders';
+import { mailRow } from './policies-page/mails';
 import { alwaysC, laneLine, phoneLine, targetRows } from './policies-page/promises';
 
 /** The page docs/policies.md: what each shipped policy promises, and its examples as tables. Written from the policies alone. */
@@ -94,6 +95,12 @@ const policyLines = (policy: Policy): readonly string[] => [
   ...table(['clock', 'when', 'severity', 'who is told', 'delivered in'], levelRows(policy)),
   '',
   ...dutyLines(policy),
+  '',
+  '### Mails',
+  '',
+  ...table(['of what', 'who is told', 'lanes', 'severities', 'delivered in'], policy.mails.map(mailRow)),
+  '',
+  'The area of focus hears when a primary contact cannot be reached, and so does whoever takes over.',
   '',
   '### Examples',
   '',

@@ -1,7 +1,9 @@
+import type { OperationInput } from '@azure/cosmos';
 import { z } from 'zod';
 import { CommandDocument, EventDocument } from '../../desk/contracts/documents';
 import type { CommandRecord } from '../../desk/ports';
 import type { SealedEvent } from '../../desk/rules/audit';
+import { asResource } from './commit';
 
 /** Which partition a document belongs to, as the field of its container's partition key. */
 export type Partition = { readonly ticketId: string } | { readonly deviceId: string };
@@ -28,6 +30,24 @@ export const documentToEvent = (document: unknown): SealedEvent => {
   const { doc: _doc, ...event } = EventDocument.parse(document);
   return event;
 };
+
+/** Ids of a batch that replaces events by what is left of them and deletes what goes with them. */
+export const erasingOf = (
+  partition: Partition,
+  {
+    erased = [],
+    dropped = [],
+  }: { readonly erased?: readonly SealedEvent[] | undefined; readonly dropped?: readonly string[] | undefined },
+): readonly OperationInput[] => [
+  ...erased.map(
+    (event): OperationInput => ({
+      operationType: 'Replace',
+      id: event.id,
+      resourceBody: { ...asResource(eventToDocument(partition, event)), id: event.id },
+    }),
+  ),
+  ...dropped.map((id): OperationInput => ({ operationType: 'Delete', id })),
+];
 
 export const commandToDocument = (partition: Partition, command: CommandRecord): object => ({
   ...z.encode(CommandDocument, { ...command, doc: 'command', schemaVersion: 1 }),

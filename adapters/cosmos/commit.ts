@@ -18,6 +18,30 @@ export const commit = async (container: Container, partition: string, operations
     throw new Fault(faultKindOf(refused.statusCode), { cause: { status: refused.statusCode } });
 };
 
+/** A transactional batch holds so many operations. Source: docs/data.md §1. */
+const operationsMax = 100;
+
+/** Deletes documents of one partition, a batch after the other. One that is gone is no fault: then each goes by itself. */
+export const deleteAll = async (container: Container, partition: string, ids: readonly string[]): Promise<void> => {
+  for (let start = 0; start < ids.length; start += operationsMax) {
+    const some = ids.slice(start, start + operationsMax);
+    const deleting = some.map((id): OperationInput => ({ operationType: 'Delete', id }));
+    await commit(container, partition, deleting).catch(async (error: unknown) => {
+      if (!isMissing(error)) throw error;
+      for (const id of some) await deleteOne(container, id, partition);
+    });
+  }
+};
+
+/** Deletes one document; twice is once. */
+export const deleteOne = async (container: Container, id: string, partition: string): Promise<void> => {
+  await faulting(() => container.item(id, partition).delete()).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+  });
+};
+
+const isMissing = (error: unknown): boolean => error instanceof Fault && error.kind === 'missing';
+
 /** A document as the SDK wants it typed. */
 export const asResource = (document: object): JSONObject => document as JSONObject;
 

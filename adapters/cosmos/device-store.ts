@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Database, OperationInput, SqlQuerySpec } from '@azure/cosmos';
 import { type DeviceChange, type DeviceStore, Fault, type GrantFilter, type Log } from '../../desk/ports';
 import { iso } from '../../desk/rules/time';
-import { commandToDocument, documentToCommand, documentToEvent, eventToDocument } from './chain-documents';
-import { asResource, commit, creating } from './commit';
+import { commandToDocument, documentToCommand, documentToEvent, erasingOf, eventToDocument } from './chain-documents';
+import { asResource, commit, creating, deleteOne } from './commit';
 import {
   alarmToDocument,
   deviceToDocument,
@@ -29,8 +29,10 @@ const nonceSeconds = 15 * 60;
 const waitingRelays = "SELECT * FROM c WHERE c.relayId > '' ORDER BY c.relayId";
 
 /** What belongs to a change beside the state: created only, but for the grant, which the device's etag protects too. */
-const othersOf = ({ device, events, grant, alarms, notices, relays, command }: DeviceChange): OperationInput[] => {
+const othersOf = (change: DeviceChange): OperationInput[] => {
+  const { device, events, grant, alarms, notices, relays, command } = change;
   const partition = { deviceId: device.deviceId };
+  const erasing = erasingOf(partition, change);
   const created = [
     ...events.map((event) => eventToDocument(partition, event)),
     ...alarms.map(alarmToDocument),
@@ -38,8 +40,8 @@ const othersOf = ({ device, events, grant, alarms, notices, relays, command }: D
     ...relays.map(relayToDocument),
     ...(command === undefined ? [] : [commandToDocument(partition, command)]),
   ].map(creating);
-  if (grant === undefined) return created;
-  return [{ operationType: 'Upsert', resourceBody: asResource(grantToDocument(grant)) }, ...created];
+  if (grant === undefined) return [...created, ...erasing];
+  return [{ operationType: 'Upsert', resourceBody: asResource(grantToDocument(grant)) }, ...created, ...erasing];
 };
 
 const columns = ['state', 'deviceId', 'ticketId', 'holder'] as const;
@@ -62,7 +64,7 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
     readRows(await allRows(container, deviceId, query(text)), read);
 
   return {
-    ...createOutbox(container, readRows),
+    ...createOutbox(container, 'deviceId', readRows),
 
     read: async (deviceId) => {
       const document = await readItem(container, deviceId, deviceId);
@@ -132,10 +134,24 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
 
     relaysOf: (deviceId) => rowsOf(deviceId, waitingRelays, documentToRelay),
 
-    dropRelay: async ({ relayId, deviceId }) => {
-      await faulting(() => container.item(relayId, deviceId).delete()).catch((error: unknown) => {
-        if (!(error instanceof Fault) || error.kind !== 'missing') throw error;
-      });
+    dropRelay: ({ relayId, deviceId }) => deleteOne(container, relayId, deviceId),
+
+    requestedBefore: async (before, limit, continuation) => {
+      const text = 'SELECT * FROM c WHERE c.requestedAt <= @before ORDER BY c.requestedAt';
+      const page = await pageOfRows(container, query(text, { before: iso(before) }), limit, continuation);
+      return { ...page, items: readRows(page.items, documentToGrant) };
+    },
+
+    alarmsBefore: async (before, limit, continuation) => {
+      const text = 'SELECT * FROM c WHERE c.raisedAt <= @before ORDER BY c.raisedAt';
+      const page = await pageOfRows(container, query(text, { before: iso(before) }), limit, continuation);
+      return { ...page, items: readRows(page.items, documentToAlarm) };
+    },
+
+    heldBy: async (person, limit, continuation) => {
+      const wanted = query('SELECT * FROM c WHERE c.holder = @person', { person });
+      const page = await pageOfRows(container, wanted, limit, continuation);
+      return { ...page, items: readRows(page.items, documentToGrant) };
     },
 
     takeNonce: async (deviceId, nonce) => {

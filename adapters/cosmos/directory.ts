@@ -5,11 +5,13 @@ import type { Directory, ExportRecord, Log } from '../../desk/ports';
 import type { Contact } from '../../desk/rules/contacts';
 import { type Instant, minuteMs } from '../../desk/rules/time';
 import { asResource } from './commit';
+import { createErasures } from './erasures';
 import { faulting } from './errors';
 import { createImportedRecords } from './imported-records';
 import { createPolicies, type PolicyNeeds } from './policies';
 import { allRows, pageOfRows, query } from './queries';
 import { createReadRows } from './readable';
+import { createRefusals } from './refusals';
 import { createSigningKeys } from './signing-keys';
 
 export interface DirectoryNeeds extends PolicyNeeds {
@@ -31,7 +33,7 @@ const documentToContact = (row: unknown): Contact => {
   return contact;
 };
 
-/** Groups, admin contacts, devices, people, policies, signing keys and heartbeats in the container `directory`, by kind. */
+/** Groups, admin contacts, devices, people, policies, refused acts, signing keys and heartbeats in the container `directory`, by kind. */
 export const createDirectory = (database: Database, needs: DirectoryNeeds): Directory => {
   const container = database.container('directory');
   const readRows = createReadRows(needs.log);
@@ -49,6 +51,8 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     ...createPolicies(container, needs),
     ...createSigningKeys(container, readRows),
     ...createImportedRecords(container, readRows),
+    ...createRefusals(container, readRows),
+    ...createErasures(container, readRows),
     groups: () => {
       const now = needs.clock.now();
       if (groups === undefined || now - groups.readAt > groupsKeptMs) {
@@ -72,11 +76,13 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     saveContact: async (contact) => {
       await save(z.encode(ContactDocument, { ...contact, kind: 'contact', schemaVersion: 1 }));
     },
-    saveExport: async ({ wish, count, endedAt, ...record }) => {
+    saveExport: async ({ wish, withSecurity, person, count, endedAt, ...record }) => {
       const document = {
         ...record,
         kind: 'export' as const,
         wish: JSON.stringify(wish),
+        ...(withSecurity !== undefined && { withSecurity }),
+        ...(person !== undefined && { person }),
         ...(count !== undefined && { count }),
         ...(endedAt !== undefined && { endedAt }),
         schemaVersion: 1 as const,
@@ -86,6 +92,11 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     exports: async (limit, continuation) => {
       const text = "SELECT * FROM c WHERE c.kind = 'export' AND c.at > '' ORDER BY c.kind DESC, c.at DESC";
       const page = await pageOfRows(container, query(text), limit, continuation);
+      return { ...page, items: readRows(page.items, documentToExport) };
+    },
+    exportsAbout: async (person, limit, continuation) => {
+      const text = "SELECT * FROM c WHERE c.kind = 'export' AND c.person = @person";
+      const page = await pageOfRows(container, query(text, { person }), limit, continuation);
       return { ...page, items: readRows(page.items, documentToExport) };
     },
     beat: async (timer, at) => {

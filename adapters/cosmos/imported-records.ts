@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ManagedDeviceDocument, PersonDocument } from '../../desk/contracts/documents';
 import type { ImportedRecords, Page } from '../../desk/ports';
 import type { ManagedDevice, Person } from '../../desk/rules/directory';
-import { asResource, commit } from './commit';
+import { asResource, commit, deleteOne } from './commit';
 import { pageOfRows, query, readItem } from './queries';
 import { type ReadRows, readOne } from './readable';
 
@@ -59,5 +59,11 @@ export const createImportedRecords = (container: Container, readRows: ReadRows):
     person: (id) => one('person', id, documentToPerson),
     people: (limit, continuation) => page('person', documentToPerson, limit, continuation),
     savePeople: (people) => save('person', people.map(personToDocument)),
+    removePerson: (id) => deleteOne(container, id, 'person'),
+    devicesOf: async (person, limit, continuation) => {
+      const wanted = query('SELECT * FROM c WHERE c.primaryUser = @person', { person });
+      const { items, continuation: next } = await pageOfRows(container, wanted, limit, continuation);
+      return { items: readRows(items, documentToDevice), continuation: next };
+    },
   };
 };

@@ -1,12 +1,13 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import { NoticeDocument } from '../../desk/contracts/documents';
-import type { Outbox, StoredNotice } from '../../desk/ports';
+import type { Outbox, StoredNotice, Told } from '../../desk/ports';
 import type { Notice } from '../../desk/rules/alerts';
 import { iso } from '../../desk/rules/time';
 import { etagOf } from './chain-documents';
+import { deleteAll } from './commit';
 import { faulting } from './errors';
-import { allRows, firstRows, query } from './queries';
+import { allRows, fieldOf, firstRows, pageOfRows, query } from './queries';
 import type { ReadRows } from './readable';
 
 export const noticeToDocument = (notice: Notice) =>
@@ -17,8 +18,17 @@ const documentToNotice = (document: unknown): StoredNotice => {
   return { notice, etag: etagOf(document) };
 };
 
+export const toldOf = (row: unknown, partitionField: 'ticketId' | 'deviceId'): Told => ({
+  partition: fieldOf(row, partitionField),
+  id: fieldOf(row, 'id'),
+});
+
 /** The notices of one container: of tickets' alerts, or of devices' alarms (docs/data.md §1, outbox). */
-export const createOutbox = (container: Container, readRows: ReadRows): Outbox => ({
+export const createOutbox = (
+  container: Container,
+  partitionField: 'ticketId' | 'deviceId',
+  readRows: ReadRows,
+): Outbox => ({
   waitingNotices: async (now, limit) => {
     const text = 'SELECT * FROM c WHERE c.sendAt <= @now ORDER BY c.sendAt';
     return readRows(await firstRows(container, query(text, { now: iso(now) }), limit), documentToNotice);
@@ -35,4 +45,17 @@ export const createOutbox = (container: Container, readRows: ReadRows): Outbox =
     const { etag: replaced } = await faulting(() => item.replace(noticeToDocument(notice), condition));
     return { notice, etag: replaced };
   },
+
+  noticesIn: async (partition) => {
+    const rows = await allRows(container, partition, query("SELECT * FROM c WHERE c.doc = 'notice'"));
+    return readRows(rows, documentToNotice).map(({ notice }) => notice);
+  },
+
+  sentBefore: async (before, limit, continuation) => {
+    const text = 'SELECT * FROM c WHERE c.sentAt <= @before ORDER BY c.sentAt';
+    const page = await pageOfRows(container, query(text, { before: iso(before) }), limit, continuation);
+    return { ...page, items: page.items.map((row) => toldOf(row, partitionField)) };
+  },
+
+  drop: (partition, ids) => deleteAll(container, partition, ids),
 });

@@ -121,8 +121,14 @@ export const query = (text: string, parameters: Readonly<Record<string, JSONValu
 
 export const fieldOf = (row: unknown, field: string): string => String((row as Record<string, unknown>)[field]);
 
+const idBytesMax = 1023;
+
+/** May a document have this id? No other was ever stored, and the service faults when it is asked for one (docs/data.md §1). */
+const isId = (id: string): boolean => /^[^/\\?#]+$/.test(id) && Buffer.byteLength(id) <= idBytesMax;
+
 /** One document; `undefined` when there is none. */
 export const readItem = async (container: Container, id: string, partition: string): Promise<unknown> => {
+  if (!isId(id)) return undefined;
   const { resource } = await faulting(() => container.item(id, partition).read());
   return resource;
 };

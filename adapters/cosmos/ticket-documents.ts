@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { AlertDocument, TicketDocument } from '../../desk/contracts/documents';
+import { AlertDocument, TicketDocument, TombstoneDocument } from '../../desk/contracts/documents';
 import { upgradeAlert, upgradeTicket } from '../../desk/contracts/upgrades';
-import type { StoredTicket, TicketChange } from '../../desk/ports';
+import type { StoredTicket, TicketChange, Tombstone } from '../../desk/ports';
 import type { Alert } from '../../desk/rules/alerts';
 import { wordsOfTicket } from '../../desk/rules/ticket-words';
 import type { Ticket } from '../../desk/rules/tickets';
 import { etagOf } from './chain-documents';
 
 export const ticketToDocument = ({
-  ticket: { watchers, links, externalIds, ...ticket },
+  ticket: { watchers, links, externalIds, takenOverBy, ...ticket },
   head,
   dueAt,
   filing,
@@ -16,6 +16,7 @@ export const ticketToDocument = ({
   z.encode(TicketDocument, {
     ...ticket,
     ...(watchers && { watchers: [...watchers] }),
+    ...(takenOverBy && { takenOverBy: [...takenOverBy] }),
     ...(links && { links: [...links] }),
     ...(externalIds && { externalIds: [...externalIds] }),
     terms: [...ticket.terms],
@@ -27,7 +28,10 @@ export const ticketToDocument = ({
     lastHash: head.hash,
     ...(dueAt !== undefined && { dueAt }),
     ...(ticket.state !== 'closed' && { live: true as const }),
-    words: [...wordsOfTicket({ title: ticket.title, ...(externalIds && { externalIds }) })],
+    words:
+      ticket.erasedAt === undefined
+        ? [...wordsOfTicket({ title: ticket.title, ...(externalIds && { externalIds }) })]
+        : [],
     ...filing,
     schemaVersion: 2,
   });
@@ -53,6 +57,28 @@ export const documentToStored = (document: unknown): StoredTicket => {
     etag: etagOf(document),
     filing: keyHash === undefined || bodyHash === undefined ? undefined : { keyHash, bodyHash },
   };
+};
+
+export const tombstoneToDocument = ({ ticketId, head, closedAt, removedAt, isOpen }: Tombstone) =>
+  z.encode(TombstoneDocument, {
+    id: ticketId,
+    ticketId,
+    doc: 'tombstone',
+    lastSeq: head.seq,
+    lastHash: head.hash,
+    endedAt: closedAt,
+    removedAt,
+    ...(isOpen && { closedAt }),
+    schemaVersion: 1,
+  });
+
+export const isTombstone = (document: unknown): boolean =>
+  (document as { readonly doc?: unknown } | undefined)?.doc === 'tombstone';
+
+export const documentToTombstone = (document: unknown): Tombstone => {
+  const { ticketId, lastSeq, lastHash, endedAt, removedAt, closedAt } = z.decode(TombstoneDocument, document as never);
+  const head = { seq: lastSeq, hash: lastHash };
+  return { ticketId, head, closedAt: endedAt, removedAt, ...(closedAt !== undefined && { isOpen: true }) };
 };
 
 export const alertToDocument = (alert: Alert) =>

@@ -1,6 +1,7 @@
 import type { JSONValue, SqlQuerySpec } from '@azure/cosmos';
 import type { TicketFilter, TicketSort } from '../../desk/ports';
 import { lanes, severities } from '../../desk/rules/policies';
+import { securityArea } from '../../desk/rules/security';
 import { iso } from '../../desk/rules/time';
 import { query } from './queries';
 
@@ -20,17 +21,26 @@ interface Part {
  * conditions the one that leaves least is searched by, and the rest is passed over. What is searched by words, a device or a
  * number is sorted, as few have them.
  */
-export const listQueries = (filter: TicketFilter, sort: TicketSort = 'filedAt'): readonly SqlQuerySpec[] => {
-  if (filter.tiers?.length === 0) return [];
+export const listQueries = (wanted: TicketFilter, sort: TicketSort = 'filedAt'): readonly SqlQuerySpec[] => {
+  const filter = placed(wanted);
+  if (filter === undefined) return [];
   const shelves = [...(filter.state === 'closed' ? [] : openShelves(filter, sort)), ...closedShelves(filter, sort)];
   return shelves.map(({ part, order }) => selecting('*', [...partsOf(filter), part], ` ORDER BY ${order}`));
 };
 
 /** The queries whose numbers add up to how many a list has. */
-export const countQueries = (filter: TicketFilter): readonly SqlQuerySpec[] => {
-  if (filter.tiers?.length === 0) return [];
+export const countQueries = (wanted: TicketFilter): readonly SqlQuerySpec[] => {
+  const filter = placed(wanted);
+  if (filter === undefined) return [];
   const shelves = [...(filter.state === 'closed' ? [] : [open]), ...(mayBeClosed(filter) ? [closed] : [])];
   return shelves.map((part) => selecting('VALUE COUNT(1)', [...partsOf(filter), part], ''));
+};
+
+/** The security area alone is an area like any other; nothing when nothing can be found. */
+const placed = (filter: TicketFilter): TicketFilter | undefined => {
+  if (filter.tiers?.length === 0) return undefined;
+  if (filter.security !== 'only') return filter;
+  return (filter.area ?? securityArea) === securityArea ? { ...filter, area: securityArea } : undefined;
 };
 
 const selecting = (what: string, parts: readonly Part[], order: string): SqlQuerySpec =>
@@ -91,6 +101,7 @@ const openOrder = (filter: TicketFilter): string => {
   if (filter.assignee !== undefined) return 'c.live DESC, c.assignee DESC, c.filedAt DESC';
   if (filter.filedBy !== undefined) return 'c.filedBy DESC, c.filedAt DESC';
   if (tierOf(filter) !== undefined) return 'c.live DESC, c.tier DESC, c.filedAt DESC';
+  if (filter.area !== undefined) return 'c.live DESC, c.area DESC, c.filedAt DESC';
   if (filter.state !== undefined) return 'c.state DESC, c.filedAt DESC';
   if (filter.severity !== undefined) return 'c.live DESC, c.severity DESC, c.filedAt DESC';
   return 'c.live DESC, c.filedAt DESC';
@@ -100,24 +111,27 @@ const closedOrder = (filter: TicketFilter): string => {
   if (isSought(filter)) return 'c.filedAt DESC';
   if (filter.assignee !== undefined) return 'c.assignee DESC, c.filedAt DESC';
   if (filter.filedBy !== undefined) return 'c.filedBy DESC, c.filedAt DESC';
+  if (filter.area !== undefined) return 'c.area DESC, c.filedAt DESC';
   return 'c.state DESC, c.filedAt DESC';
 };
 
 const dueOrder = (filter: TicketFilter): string => {
   if (isSought(filter) || filter.assignee !== undefined || filter.filedBy !== undefined) return 'c.dueAt';
-  return tierOf(filter) === undefined ? 'c.live, c.dueAt' : 'c.tier, c.dueAt';
+  if (tierOf(filter) !== undefined) return 'c.tier, c.dueAt';
+  return filter.area === undefined ? 'c.live, c.dueAt' : 'c.area, c.dueAt';
 };
 
 /** Those that leave least come first. */
 const equalities = ['filedBy', 'assignee', 'tier', 'area', 'state', 'severity', 'type', 'lane'] as const;
 
 const partsOf = (filter: TicketFilter): readonly Part[] => {
-  const { tiers, deviceId, dueBefore, since, search } = filter;
+  const { tiers, deviceId, dueBefore, since, security, search } = filter;
   const parts = equalities.flatMap((field): Part[] => {
     const value = filter[field];
     return value === undefined ? [] : [{ text: `c.${field} = @${field}`, parameters: { [field]: value } }];
   });
-  if (tiers !== undefined) parts.push(inTiers(tiers));
+  if (tiers !== undefined) parts.push(inTiers(tiers, 'wanted'));
+  if (typeof security === 'object') parts.push(outsideSecurity(security));
   if (deviceId !== undefined) parts.push({ text: 'ARRAY_CONTAINS(c.devices, @deviceId)', parameters: { deviceId } });
   if (search !== undefined) parts.push(...searchParts(search));
   if (dueBefore !== undefined) parts.push({ text: 'c.dueAt < @dueBefore', parameters: { dueBefore: iso(dueBefore) } });
@@ -127,22 +141,33 @@ const partsOf = (filter: TicketFilter): readonly Part[] => {
   return parts;
 };
 
-/** Tiers of one lane in one IN: ladders of several lanes may name their tiers alike. */
-const inTiers = (tiers: NonNullable<TicketFilter['tiers']>): Part => {
+/** Most tickets are outside the security area: this passes over few, and needs no index of its own. */
+const outsideSecurity = ({ seenBy, tiers }: Exclude<TicketFilter['security'], string | undefined>): Part => {
+  const own = ['c.filedBy = @seenBy', 'ARRAY_CONTAINS(c.watchers, @seenBy)'];
+  const worked = tiers.length === 0 ? { text: undefined, parameters: {} } : inTiers(tiers, 'seen');
+  const anyOf = ['NOT IS_DEFINED(c.area)', 'c.area != @securityArea', ...own, ...(worked.text ? [worked.text] : [])];
+  return { text: `(${anyOf.join(' OR ')})`, parameters: { securityArea, seenBy, ...worked.parameters } };
+};
+
+/** Tiers of one lane in one IN: ladders of several lanes may name their tiers alike. `of` sets its parameters apart. */
+const inTiers = (tiers: NonNullable<TicketFilter['tiers']>, of: string): Part => {
   const [only] = tiers;
   if (tiers.length === 1 && only) {
-    return { text: 'c.lane = @lane0 AND c.tier = @tier0', parameters: { lane0: only.lane, tier0: only.tier } };
+    const parameters = { [`${of}Lane0`]: only.lane, [`${of}Tier0`]: only.tier };
+    return { text: `c.lane = @${of}Lane0 AND c.tier = @${of}Tier0`, parameters };
   }
   const parameters = Object.fromEntries(
     tiers.flatMap(({ lane, tier }, index) => [
-      [`lane${index}`, lane],
-      [`tier${index}`, tier],
+      [`${of}Lane${index}`, lane],
+      [`${of}Tier${index}`, tier],
     ]),
   );
   const anyOf = lanes.flatMap((lane) => {
     const places = tiers.flatMap((one, index) => (one.lane === lane ? [index] : []));
     if (places.length === 0) return [];
-    return [`(c.lane = @lane${places[0]} AND c.tier IN (${places.map((index) => `@tier${index}`).join(', ')}))`];
+    return [
+      `(c.lane = @${of}Lane${places[0]} AND c.tier IN (${places.map((index) => `@${of}Tier${index}`).join(', ')}))`,
+    ];
   });
   return { text: `(${anyOf.join(' OR ')})`, parameters };
 };

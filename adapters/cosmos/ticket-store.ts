@@ -2,7 +2,7 @@ import type { Database, OperationInput } from '@azure/cosmos';
 import type { Log, TicketChange, TicketStore } from '../../desk/ports';
 import { iso } from '../../desk/rules/time';
 import { attachmentIdOf, attachmentToDocument, documentToAttachment } from './attachment-documents';
-import { commandToDocument, documentToCommand, documentToEvent, eventToDocument } from './chain-documents';
+import { commandToDocument, documentToCommand, documentToEvent, erasingOf, eventToDocument } from './chain-documents';
 import { asResource, commit, creating } from './commit';
 import { createOutbox, noticeToDocument } from './outbox';
 import { allRows, countOf, fieldOf, pageOfRows, pageOfShelves, query, readItem } from './queries';
@@ -12,9 +12,11 @@ import {
   documentToAlert,
   documentToStored,
   documentToTicket,
+  isTombstone,
   ticketToDocument,
 } from './ticket-documents';
 import { countQueries, listQueries } from './ticket-lists';
+import { createTicketRetention } from './ticket-retention';
 
 /** What belongs to a change beside the state: it is only ever created, so a lost race can never double an event. */
 const creationsOf = ({
@@ -43,11 +45,12 @@ export const createTicketStore = (database: Database, log: Log): TicketStore => 
   const container = database.container('tickets');
   const readRows = createReadRows(log);
   return {
-    ...createOutbox(container, readRows),
+    ...createOutbox(container, 'ticketId', readRows),
+    ...createTicketRetention(container),
 
     read: async (ticketId) => {
       const document = await readItem(container, ticketId, ticketId);
-      return document === undefined ? undefined : readOne(document, documentToStored);
+      return document === undefined || isTombstone(document) ? undefined : readOne(document, documentToStored);
     },
 
     create: (change) =>
@@ -61,7 +64,12 @@ export const createTicketStore = (database: Database, log: Log): TicketStore => 
         ifMatch: etag,
         resourceBody: { ...asResource(ticketToDocument(change)), id: ticketId },
       };
-      return commit(container, ticketId, [state, ...creationsOf(change)]);
+      const dropped = [
+        ...(change.dropped ?? []),
+        ...(change.removed ?? []).map((file) => attachmentIdOf(file.attachmentId)),
+      ];
+      const erasing = erasingOf({ ticketId }, { erased: change.erased, dropped });
+      return commit(container, ticketId, [state, ...creationsOf(change), ...erasing]);
     },
 
     events: async (ticketId) => {

@@ -34,5 +34,10 @@ export const createUploadStore = (database: Database, log: Log): UploadStore => 
       const page = await pageOfRows(container, query(text, { now: iso(now) }), limit, continuation);
       return { ...page, items: readRows(page.items, documentToUpload) };
     },
+    of: async (person, limit, continuation) => {
+      const wanted = query('SELECT * FROM c WHERE c.uploadedBy = @person', { person });
+      const page = await pageOfRows(container, wanted, limit, continuation);
+      return { ...page, items: readRows(page.items, documentToUpload) };
+    },
   };
 };

@@ -3,7 +3,7 @@ import type { StandingContact } from '../rules/contacts';
 import { isUnverified } from '../rules/contacts';
 import { type Instant, iso } from '../rules/time';
 import { labelCharactersMax, nameCharactersMax } from './limits';
-import { MomentView } from './moments';
+import { MomentView, When } from './moments';
 import { Mail, Phone, text } from './texts';
 
 /** `PUT /api/v1/contacts/{id}`: who stands behind an area of focus (R63). Saving it is to vouch for it. */
@@ -22,6 +22,11 @@ export const ContactId = z
   .string()
   .max(64)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+
+export const isContactId = (id: string): boolean => ContactId.safeParse(id).success;
+
+/** `POST /contacts/{id}/verify`: the contact as it was seen, by when it was verified last. */
+export const VerifyContactBody = z.strictObject({ verifiedAt: When });
 
 export const ListContactsQuery = z.strictObject({
   unverified: z.enum(['true', 'false'], 'Choose one of true, false.').default('false'),

@@ -64,6 +64,7 @@ const TicketFields = z.object({
   area: z.string().exactOptional(),
   devices: z.array(z.string()).readonly().exactOptional(),
   fromTicket: z.string().exactOptional(),
+  callbackAt: Moment.exactOptional(),
   attachments: z.int().exactOptional(),
   terms: z.array(TermsFields),
   waits: z.array(WaitFields),
@@ -71,14 +72,17 @@ const TicketFields = z.object({
   watchers: z.array(z.string()).exactOptional(),
   links: z.array(z.object({ relation: z.enum(linkRelations), other: z.string() })).exactOptional(),
   externalIds: z.array(z.object({ system: z.string(), externalId: z.string() })).exactOptional(),
+  hasContact: z.literal(true).exactOptional(),
+  takenOverBy: z.array(z.string()).exactOptional(),
   transfers: z.int().exactOptional(),
   rating: z.int().exactOptional(),
+  erasedAt: Moment.exactOptional(),
 });
 
 /**
  * A ticket's state, `id` = ticket number. `lastSeq` and `lastHash` are the head of its event chain; `dueAt` is absent
  * when the desk owes it nothing, `live` once it is closed: the sweep and the daily walk cost what those indexes hold.
- * `words` are what a search finds it by: of its title and its external ids.
+ * `words` are what a search finds it by: of its title and its external ids; none once it was erased.
  * `keyHash` and `bodyHash` recognise the request that filed it when it is sent again. Version 1: upgrades.ts.
  */
 export const TicketDocument = TicketFields.extend({
@@ -92,6 +96,23 @@ export const TicketDocument = TicketFields.extend({
   keyHash: z.string().exactOptional(),
   bodyHash: z.string().exactOptional(),
   schemaVersion: z.literal(2),
+});
+
+/**
+ * What stays in the place of a ticket whose time is over; `lastSeq` and `lastHash` say where its chain ended. `closedAt` is
+ * there while something is left to remove: by it the timer finds the ticket, and finds it again. `endedAt` is the same moment
+ * and stays.
+ */
+export const TombstoneDocument = z.object({
+  id: z.string(),
+  ticketId: z.string(),
+  doc: z.literal('tombstone'),
+  lastSeq: z.int(),
+  lastHash: z.string(),
+  endedAt: Moment,
+  removedAt: Moment,
+  closedAt: Moment.exactOptional(),
+  schemaVersion,
 });
 
 /** One link of a chain, in the partition of its ticket or device; see `SealedEvent` in desk/rules/audit.ts for what the hash covers. */
@@ -173,7 +194,8 @@ const NoticeFields = z.object({
   noticeId: z.string(),
   alertId: z.string(),
   channel: z.literal('email'),
-  status: z.enum(['pending', 'sent']),
+  status: z.enum(['pending', 'sent', 'spared', 'given-up']),
+  eventSeq: z.int().exactOptional(),
   attempts: z.int(),
   createdAt: Moment,
   sendAt: Moment.exactOptional(),
@@ -182,12 +204,14 @@ const NoticeFields = z.object({
 });
 
 /**
- * The outbox, in the partition of a ticket for its alerts and of a device for its alarms. `sendAt` is there while it waits,
+ * The outbox, in the partition of a ticket for its alerts and changes, and of a device for its alarms. `sendAt` is there while it waits,
  * so that looking for work costs what waits.
  */
 export const NoticeDocument = z.union([
   NoticeFields.extend({ ticketId: z.string(), group: z.string() }),
   NoticeFields.extend({ ticketId: z.string(), person: z.string() }),
+  NoticeFields.extend({ ticketId: z.string(), contact: z.literal('primary') }),
+  NoticeFields.extend({ ticketId: z.string(), adminContact: z.string() }),
   NoticeFields.extend({ deviceId: z.string(), group: z.string() }),
   NoticeFields.extend({ deviceId: z.string(), person: z.string() }),
 ]);
@@ -275,7 +299,7 @@ export const ActivePolicyDocument = z.object({
 
 /**
  * An export that somebody took, written before its first byte leaves; `count` and `endedAt` once all of it has. `wish` is
- * what it was asked for, as JSON.
+ * what it was asked for, as JSON; `person` is whose data it was, where it was one person's.
  */
 export const ExportDocument = z.object({
   id: z.string(),
@@ -284,7 +308,39 @@ export const ExportDocument = z.object({
   at: Moment,
   format: z.enum(['csv', 'jsonl']),
   wish: z.string(),
+  withSecurity: z.literal(true).exactOptional(),
+  person: z.string().exactOptional(),
   count: z.int().exactOptional(),
+  endedAt: Moment.exactOptional(),
+  schemaVersion,
+});
+
+/**
+ * That somebody was refused an act on one day: `at` is the last time of `count`. It lives for `ttl` seconds after that.
+ */
+export const RefusalDocument = z.object({
+  id: z.string(),
+  kind: z.literal('refusal'),
+  by: z.string(),
+  act: z.string(),
+  door: z.string(),
+  refusal: z.string(),
+  about: z.string().exactOptional(),
+  firstAt: Moment,
+  at: Moment,
+  count: z.int(),
+  ttl: z.int(),
+  schemaVersion,
+});
+
+/** That a person's data were asked to be erased everywhere. `person` is there until that has ended, and is the index of it. */
+export const ErasureDocument = z.object({
+  id: z.string(),
+  kind: z.literal('erasure'),
+  by: z.string(),
+  at: Moment,
+  reason: z.string(),
+  person: z.string().exactOptional(),
   endedAt: Moment.exactOptional(),
   schemaVersion,
 });

@@ -26,5 +26,9 @@ export const importItemsMax = 100;
 export const attachmentBytesMax = 10 * 1024 * 1024;
 /** A form's fields and boundaries beside the file. */
 export const attachmentBodyBytesMax = attachmentBytesMax + bodyBytesMax;
+/** What an archive may say that it unpacks to: whoever saves it opens it on a machine of their own. */
+export const archiveUnpackedBytesMax = 1024 * 1024 * 1024; // no source
 export const attachmentsPerTicketMax = 20;
+/** No source: three files of the largest kind, as a whole form lies in memory. */
+export const filingFormBytesMax = 3 * attachmentBytesMax + bodyBytesMax;
 export const attachmentNameCharactersMax = 150;

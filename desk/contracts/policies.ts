@@ -1,19 +1,21 @@
 import type { z } from 'zod';
 import { canonicalJson } from '../rules/canonical-json';
 import {
+  lanes as allLanes,
   severities as allSeverities,
   type ClockName,
   clockNames,
   type Example,
   type LaneRule,
   type Level,
+  type MailRule,
   type NextActionOwner,
   type Policy,
   type SeverityRule,
 } from '../rules/policies';
 import { compileCalendarFile } from './calendar-files';
 import { contradictionsOf } from './policy-contradictions';
-import { type ExampleFile, type LaneFile, type LevelFile, PolicyFile } from './policy-files';
+import { type ExampleFile, type LaneFile, type LevelFile, type MailFile, PolicyFile } from './policy-files';
 import { type Problem, readYaml } from './yaml-text';
 
 /**
@@ -63,6 +65,7 @@ const compile = (file: PolicyFile, hash: string): Policy => {
     handovers: file.handovers ?? {},
     levels: byClock((clock) => compileLevels(levels[clock] ?? [])),
     duties: file.duties ?? {},
+    mails: (file.mails ?? mailsByDefault).map(compileMail),
     routing: file.routing ?? [],
     examples: examples.map(compileExample),
   };
@@ -79,6 +82,25 @@ const pausedByDefault: Readonly<Partial<Record<ClockName, readonly NextActionOwn
   'tier-solve': ['requester'],
   resolution: ['requester'],
 };
+
+/** R65, and what users expect beside it. A policy that wants no mails says `mails: []`. */
+const mailsByDefault: readonly MailFile[] = [
+  {
+    on: [
+      ...(['filed', 'assigned', 'responded', 'asked', 'updated', 'mitigated'] as const),
+      ...(['resolved', 'reactivated', 'withdrawn', 'contact-changed'] as const),
+    ],
+    tell: ['primary-contact'],
+  },
+  { on: ['filed', 'assigned', 'resolved'], tell: ['area-contacts'], lanes: ['admin', 'escalation'] },
+  { on: ['updated', 'resolved', 'reactivated', 'withdrawn'], tell: ['watchers'] },
+];
+
+const compileMail = ({ lanes, severities, ...mail }: MailFile): MailRule => ({
+  ...mail,
+  lanes: lanes ?? allLanes,
+  severities: severities ?? allSeverities,
+});
 
 const compileLane = ({ targets, ...lane }: LaneFile, severities: PolicyFile['severities']): LaneRule => ({
   ...lane,

@@ -1,4 +1,4 @@
-import { lanes, type Severity, severities } from '../rules/policies';
+import { audiences, lanes, type Severity, severities } from '../rules/policies';
 import type { Contradiction } from './blocks';
 import { calendarContradictions } from './calendar-files';
 import type { LaneFile, PolicyFile } from './policy-files';
@@ -34,6 +34,9 @@ const levelsOf = (file: PolicyFile) =>
     (levels ?? []).map((level, index) => ({ clock, level, path: ['levels', clock, index] as Path })),
   );
 
+const mailsOf = (file: PolicyFile) =>
+  (file.mails ?? []).map((mail, index) => ({ mail, path: ['mails', index] as Path }));
+
 const calendarNames = (file: PolicyFile): Contradiction[] => {
   const named: [Path, string | undefined][] = [
     ...severities.flatMap((severity): [Path, string | undefined][] => [
@@ -45,6 +48,11 @@ const calendarNames = (file: PolicyFile): Contradiction[] => {
       rule?.calendar,
     ]),
     ...levelsOf(file).map(({ level, path }): [Path, string | undefined] => [[...path, 'delivery'], level.delivery]),
+    ...severities.map((severity): [Path, string | undefined] => [
+      ['duties', 'delivery', severity],
+      file.duties?.delivery?.[severity],
+    ]),
+    ...mailsOf(file).map(({ mail, path }): [Path, string | undefined] => [[...path, 'delivery'], mail.delivery]),
   ];
   return named.flatMap(([path, name]) => {
     if (name === undefined || Object.hasOwn(file.calendars, name)) return [];
@@ -61,13 +69,27 @@ const groupNames = (file: PolicyFile): Contradiction[] => {
   };
   const reserved = groups.indexOf('tier');
   const message = 'In levels, "tier" is the group of the ticket\'s tier. Rename this group.';
+  const inMails = groups.flatMap((group, index): Contradiction[] =>
+    group !== 'tier' && (audiences as readonly string[]).includes(group)
+      ? [
+          {
+            path: ['groups', index],
+            message: `In mails, "${group}" says whom of the ticket to tell. Rename this group.`,
+          },
+        ]
+      : [],
+  );
   return [
     ...(reserved < 0 ? [] : [{ path: ['groups', reserved], message }]),
+    ...inMails,
     ...lanesOf(file).flatMap(([lane, { ladder }]) =>
       ladder.flatMap(({ group }, index) => unknown(['lanes', lane, 'ladder', index, 'group'], group, groups)),
     ),
     ...levelsOf(file).flatMap(({ level, path }) =>
       level.tell.flatMap((group, index) => unknown([...path, 'tell', index], group, ['tier', ...groups])),
+    ),
+    ...mailsOf(file).flatMap(({ mail, path }) =>
+      mail.tell.flatMap((group, index) => unknown([...path, 'tell', index], group, [...audiences, ...groups])),
     ),
     ...file.elevation.alarms.tell.flatMap((group, index) =>
       unknown(['elevation', 'alarms', 'tell', index], group, groups),

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { channels, clockNames, coverages, lanes, owners, parties, severities, ticketTypes } from '../rules/policies';
+import {
+  audiences,
+  channels,
+  clockNames,
+  coverages,
+  lanes,
+  mailOccasions,
+  owners,
+  parties,
+  severities,
+  ticketTypes,
+} from '../rules/policies';
 import { block, mustBe } from './blocks';
 import { CalendarFile } from './calendar-files';
 import {
@@ -87,7 +98,17 @@ const DutiesFile = block({
     resolveAfterMinutes24x7: Minutes.exactOptional(),
   }).exactOptional(),
   engagement: Text.exactOptional(),
+  delivery: block({ A: Name.exactOptional(), B: Name.exactOptional(), C: Name.exactOptional() }).exactOptional(),
 });
+
+const MailFile = block({
+  on: listOf(oneOf(mailOccasions), `occasions, out of ${mailOccasions.join(', ')}`, 1),
+  tell: listOf(Name, `groups, or ${audiences.join(', ')}`, 1),
+  lanes: listOf(oneOf(lanes), `lanes, out of ${lanes.join(', ')}`, 1).exactOptional(),
+  severities: Severities.exactOptional(),
+  delivery: Name.exactOptional(),
+});
+export type MailFile = z.infer<typeof MailFile>;
 
 const RoutingFile = block({
   when: block({
@@ -213,6 +234,7 @@ export const PolicyFile = block({
   }).exactOptional(),
   levels: byClock(listOf(LevelFile, 'levels')),
   duties: DutiesFile.exactOptional(),
+  mails: listOf(MailFile, 'mails').exactOptional(),
   intake: IntakeFile,
   routing: listOf(RoutingFile, 'routing rules').exactOptional(),
   elevation: ElevationFile,

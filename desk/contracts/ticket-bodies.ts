@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { coverages, parties, severities } from '../rules/policies';
-import { ticketNumberShape } from '../rules/ticket-number';
 import { linkRelations } from '../rules/tickets';
+import { isContactId } from './contacts';
 import { idCharactersMax, textCharactersMax } from './limits';
+import { When } from './moments';
 import { text } from './texts';
-
-const aTicketNumber = 'Write the number of a ticket, such as TL-7KQ4M2XD0A.';
-/** The number of a ticket; its shape is that of `isTicketNumber`. */
-export const TicketNumber = z.string(aTicketNumber).regex(ticketNumberShape, aTicketNumber);
+import { TicketNumber } from './ticket-number';
+import { ContactBody } from './tickets';
 
 /** `POST …/respond`: the requester was contacted and work has begun (R23). */
 export const RespondBody = z
@@ -43,6 +42,17 @@ export const AssignBody = z.strictObject({ assignee: person.optional() }).meta({
 
 /** `POST …/note`: among those who work on it. */
 export const NoteBody = z.strictObject({ note: text('Write the note.', textCharactersMax) }).meta({ id: 'NoteBody' });
+
+/** `POST …/change-contact`: somebody else to ask about the ticket (R67). */
+export const ChangeContactBody = ContactBody.meta({ id: 'ChangeContactBody' });
+
+/** `POST …/contact-unreachable`: `contactId` names who of the area's admin contacts takes over (R62). */
+export const UnreachableBody = z
+  .strictObject({
+    tried: text('Say how and when you tried.', textCharactersMax),
+    contactId: z.string().refine(isContactId, 'Write the id of an admin contact, or leave it out.').optional(),
+  })
+  .meta({ id: 'UnreachableBody' });
 
 /** `POST …/ask`: the requester owes the next step from now on. */
 export const AskBody = z
@@ -125,6 +135,11 @@ export const CloseBody = z
 export const WithdrawBody = z
   .strictObject({ reason: optionally('Say why, or leave the reason out.') })
   .meta({ id: 'WithdrawBody' });
+
+/** `POST …/schedule-callback`: when the requester would like to be called, or no longer (R46). */
+export const ScheduleCallbackBody = z
+  .strictObject({ callbackAt: When.optional() })
+  .meta({ id: 'ScheduleCallbackBody' });
 
 /** A form sends digits, a program a number. */
 const stars = z

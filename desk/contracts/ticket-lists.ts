@@ -67,22 +67,43 @@ export const ExportView = z
     by: z.string(),
     at: MomentView,
     format: z.enum(['csv', 'jsonl']),
-    wish: z.record(z.string(), z.unknown()),
+    withSecurity: z.literal(true).optional(),
+    person: z.string().optional(),
+    wish: z.record(z.string(), z.unknown()).optional(),
     count: z.int().optional(),
     endedAt: MomentView.optional(),
   })
   .meta({ id: 'ExportView' });
+type ExportView = z.infer<typeof ExportView>;
 
-/** That somebody took tickets out, as an auditor reads it: `count` is absent of one that did not come to its end. */
-export const exportToView = <Facts extends object>({
-  at,
-  endedAt,
-  ...facts
-}: Facts & { readonly at: Instant; readonly endedAt?: Instant | undefined }) => ({
-  ...facts,
-  at: iso(at),
-  ...(endedAt !== undefined && { endedAt: iso(endedAt) }),
-});
+interface Exported {
+  readonly id: string;
+  readonly by: string;
+  readonly at: Instant;
+  readonly format: 'csv' | 'jsonl';
+  readonly wish: Readonly<Record<string, unknown>>;
+  readonly withSecurity?: true | undefined;
+  readonly person?: string | undefined;
+  readonly count?: number | undefined;
+  readonly endedAt?: Instant | undefined;
+}
+
+/**
+ * That somebody took tickets out: `count` is absent of one that did not come to its end. What was asked for in the security
+ * area, and how much of it there was, is for those who read that area (R95).
+ */
+export const exportToView = (record: Exported, readsSecurity: boolean): ExportView => {
+  const { id, by, at, format, wish, withSecurity, person, count, endedAt } = record;
+  const isWhole = readsSecurity || withSecurity === undefined;
+  return {
+    ...{ id, by, at: iso(at), format },
+    ...(withSecurity !== undefined && { withSecurity }),
+    ...(person !== undefined && { person }),
+    ...(isWhole && { wish }),
+    ...(isWhole && count !== undefined && { count }),
+    ...(endedAt !== undefined && { endedAt: iso(endedAt) }),
+  };
+};
 
 const columns = [
   ['ticketId', ({ ticketId }) => ticketId],
@@ -117,7 +138,11 @@ export const ticketToCsv = (ticket: Ticket): string =>
  */
 const isFormula = (text: string): boolean => /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text);
 
+/** Where commas separate no cells, as in much of Europe, semicolons, tabs and line ends do, whatever is quoted. */
+const laterFormulas = /(\S\s*?[;\t\r\n])(?=[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
 const cell = (text: string): string => {
-  const safe = isFormula(text) ? `'${text}` : text;
+  const inner = text.replace(laterFormulas, "$1'");
+  const safe = isFormula(text) ? `'${inner}` : inner;
   return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };

@@ -5,8 +5,8 @@ import { type ChainEvent, type SealedEvent, unseal } from '../rules/audit';
 import { type Cycle, cycleStateAt, deadlineOf, type PolicyOf } from '../rules/clocks';
 import { contactMethods, impacts } from '../rules/intake';
 import { channels, clockNames, coverages, lanes, owners, parties, severities, ticketTypes } from '../rules/policies';
-import { linkRelations, nextActionOwnerOf, type Ticket, ticketStates } from '../rules/tickets';
-import { type Instant, instant, iso, minuteMs } from '../rules/time';
+import { isLiveTicket, linkRelations, nextActionOwnerOf, type Ticket, ticketStates } from '../rules/tickets';
+import { type Instant, iso, minuteMs } from '../rules/time';
 import { UploadIds } from './attachments';
 import {
   affectedMax,
@@ -19,17 +19,15 @@ import {
   textCharactersMax,
   titleCharactersMax,
 } from './limits';
-import { MomentView } from './moments';
+import { MomentView, When } from './moments';
 import { Mail, Phone, text } from './texts';
-import { TicketNumber } from './ticket-bodies';
+import { TicketNumber } from './ticket-number';
 
 const oneOf = (words: readonly string[]): string => `Choose one of ${words.join(', ')}.`;
 
 const Words = (missing: string) => text(missing, detailCharactersMax);
 const Label = text('Say a word or two, or leave it out.', labelCharactersMax);
 const Choice = z.boolean('Say true or false, or leave it out.');
-const aMoment = 'Write a moment with its offset, such as 2026-03-06T16:50:00-08:00.';
-const When = z.iso.datetime({ offset: true, error: aMoment }).transform(instant);
 const aCount = `A whole number from 1 to ${affectedMax}.`;
 const Affected = z.int(aCount).min(1, aCount).max(affectedMax, aCount);
 
@@ -47,7 +45,8 @@ const distinct = <Item extends z.ZodType<string>>(item: Item, itemsMax: number) 
     .max(itemsMax, `At most ${itemsMax}.`)
     .refine((items) => new Set(items).size === items.length, 'Name each once.');
 
-const ContactBody = z.strictObject({
+/** Whom to ask about a ticket (R59, R62). */
+export const ContactBody = z.strictObject({
   firstName: text('Say the first name.', nameCharactersMax),
   lastName: text('Say the last name.', nameCharactersMax),
   mail: Mail,
@@ -174,6 +173,12 @@ export const TicketView = z
     area: z.string().optional(),
     devices: z.array(z.string()).readonly().optional(),
     fromTicket: z.string().optional(),
+    callbackAt: MomentView.optional(),
+    /** Whom to ask: who that is stands in the events, an admin contact by its id in the directory. */
+    primaryContact: z.object({
+      is: z.enum(['requester', 'named', 'admin-contact']),
+      contactId: z.string().optional(),
+    }),
     attachments: z.int(),
     nextDeadline: ClockView.optional(),
     /** Who owes the next step, by when if anything is promised (R60); absent once it is resolved. */
@@ -184,6 +189,8 @@ export const TicketView = z
     externalIds: z.array(z.object({ system: z.string(), externalId: z.string() })),
     transfers: z.int(),
     rating: z.int().optional(),
+    /** Since when all that was written in it is erased. */
+    erasedAt: MomentView.optional(),
     clocks: z.array(ClockView),
   })
   .meta({ id: 'TicketView' });
@@ -227,10 +234,16 @@ const nextActionOf = (ticket: Ticket, running: readonly ClockView[]) => {
   return { nextActionOwner, ...(nextActionTime !== undefined && { nextActionTime }) };
 };
 
+const primaryContactOf = ({ hasContact, takenOverBy }: Ticket): TicketView['primaryContact'] => {
+  const contactId = takenOverBy?.at(-1);
+  if (contactId !== undefined) return { is: 'admin-contact', contactId };
+  return { is: hasContact ? 'named' : 'requester' };
+};
+
 export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): TicketView => {
   const { ticketId, lane, type, title, severity, coverage, state, tier, filedBy, filedAt } = ticket;
-  const { assignee, resolvedAt, closedAt, category, area, devices, fromTicket } = ticket;
-  const { watchers = [], links = [], externalIds = [], transfers = 0, rating } = ticket;
+  const { assignee, resolvedAt, closedAt, category, area, devices, fromTicket, callbackAt } = ticket;
+  const { watchers = [], links = [], externalIds = [], transfers = 0, rating, erasedAt } = ticket;
   const clocks = ticket.cycles.flatMap((cycle) => cycleToView(ticket, cycle, policyOf, now) ?? []);
   const running = clocks.filter(({ state: clockState }) => clockState === 'running');
   const [nextDeadline] = running.sort((one, other) => ((one.dueAt ?? '') < (other.dueAt ?? '') ? -1 : 1));
@@ -252,6 +265,8 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     ...(area !== undefined && { area }),
     ...(devices !== undefined && { devices }),
     ...(fromTicket !== undefined && { fromTicket }),
+    ...(callbackAt !== undefined && { callbackAt: iso(callbackAt) }),
+    primaryContact: primaryContactOf(ticket),
     attachments: ticket.attachments ?? 0,
     ...(nextDeadline === undefined ? {} : { nextDeadline }),
     ...nextActionOf(ticket, running),
@@ -260,8 +275,25 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     externalIds: [...externalIds],
     transfers,
     ...(rating === undefined ? {} : { rating }),
+    ...(erasedAt === undefined ? {} : { erasedAt: iso(erasedAt) }),
     clocks,
   };
+};
+
+/** How a ticket stands, to whoever decided upon an older state of it. */
+export const StandingView = TicketView.pick({
+  state: true,
+  severity: true,
+  tier: true,
+  assignee: true,
+  nextActionOwner: true,
+}).readonly();
+export type StandingView = z.infer<typeof StandingView>;
+
+export const standingToView = (ticket: Ticket): StandingView => {
+  const { state, severity, tier, assignee } = ticket;
+  const owner = isLiveTicket(ticket) && { nextActionOwner: nextActionOwnerOf(ticket) };
+  return { state, severity, tier, ...(assignee !== undefined && { assignee }), ...owner };
 };
 
 /** An alert as it is shown beside its ticket. */

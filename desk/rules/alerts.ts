@@ -2,7 +2,7 @@ import { calendarNamed, tierOf } from './clocks';
 import { type LevelStep, thresholdOf } from './next-step';
 import type { ClockName, Level, Policy, Severity } from './policies';
 import type { Ticket } from './tickets';
-import { type Instant, iso, plusMs } from './time';
+import { type Instant, plusMs } from './time';
 
 /**
  * The once-only record that a level of a clock was reached. `alertId` is made of clock, cycle and threshold; `reachedAt`
@@ -23,33 +23,57 @@ export interface Alert {
 
 /**
  * What a notice tells of: an alert of a ticket, or an alarm of a device; it is stored beside it. Where a step of the
- * requester's duties is told, `alertId` is the effect key of that step, whose event is the record.
+ * requester's duties is told, `alertId` is the effect key of that step, whose event is the record. Where a change of the
+ * ticket is told, it is the id of the last event of that change.
  */
-export type NoticeSubject =
-  | { readonly ticketId: string; readonly alertId: string }
-  | { readonly deviceId: string; readonly alertId: string };
+export type NoticeSubject = OfTicket | OfDevice;
 
-/** Whom a notice goes to: a group's mailbox, or a person by the id that `directory` knows. */
-export type Recipient = { readonly group: string } | { readonly person: string };
+export interface OfTicket {
+  readonly ticketId: string;
+  readonly alertId: string;
+}
+
+interface OfDevice {
+  readonly deviceId: string;
+  readonly alertId: string;
+}
+
+/**
+ * Whom a notice goes to: a group's mailbox, a person by the id that `directory` knows, the ticket's primary contact as it
+ * is when the notice is sent, or an admin contact by its id. Never an address: that is found when it is sent.
+ */
+export type Recipient = ToGroup | Somebody;
+
+interface ToGroup {
+  readonly group: string;
+}
+
+export type Somebody =
+  | { readonly person: string }
+  | { readonly contact: 'primary' }
+  | { readonly adminContact: string };
 
 /**
  * One message to one group or person by one channel, stored before it is sent: these documents are the outbox.
- * `sendAt` is when it may be tried (again), absent once it is sent; `noticeId` is stable, so that sending twice is recognisably once.
+ * `sendAt` is when it may be tried (again), absent once it is settled; `noticeId` is stable, so that sending twice is
+ * recognisably once. `eventSeq` is there when it tells of a change of the ticket: the number of the event that it speaks
+ * of. Such a notice is `spared` when its reader gets another of the same change, and `given-up` when it goes nowhere; then
+ * `sentAt` is when that was settled.
  */
-export type Notice = NoticeSubject &
-  Recipient & {
-    readonly noticeId: string;
-    readonly channel: 'email';
-    readonly status: 'pending' | 'sent';
-    readonly attempts: number;
-    readonly createdAt: Instant;
-    readonly sendAt?: Instant;
-    readonly sentAt?: Instant;
-  };
+export type Notice = ((OfTicket & Recipient) | (OfDevice & (ToGroup | { readonly person: string }))) & {
+  readonly noticeId: string;
+  readonly channel: 'email';
+  readonly status: 'pending' | 'sent' | 'spared' | 'given-up';
+  readonly eventSeq?: number;
+  readonly attempts: number;
+  readonly createdAt: Instant;
+  readonly sendAt?: Instant;
+  readonly sentAt?: Instant;
+};
 
 const pending = { channel: 'email', status: 'pending', attempts: 0 } as const;
 
-const noticeTo = (group: string, subject: NoticeSubject, createdAt: Instant, sendAt: Instant): Notice => ({
+export const noticeTo = (group: string, subject: NoticeSubject, createdAt: Instant, sendAt: Instant): Notice => ({
   noticeId: `notice-${subject.alertId}-${group}-email`,
   ...subject,
   group,
@@ -58,14 +82,24 @@ const noticeTo = (group: string, subject: NoticeSubject, createdAt: Instant, sen
   sendAt,
 });
 
-/** A notice to whoever filed the ticket, to be sent at once. Its id names the part they have: ids outlive persons. */
-export const noticeToRequester = (person: string, subject: NoticeSubject, createdAt: Instant): Notice => ({
-  noticeId: `notice-${subject.alertId}-email-requester`,
+/** Whom to ask about a ticket: its primary contact, who is the requester unless somebody else was named (R62, R65). */
+export const primaryOf = ({ hasContact, takenOverBy = [], filedBy }: Ticket): Somebody =>
+  hasContact || takenOverBy.length > 0 ? { contact: 'primary' } : { person: filedBy };
+
+/** A notice to somebody in their part in the ticket. Its id names that part: ids outlive persons. */
+export const noticeToPart = (
+  part: string,
+  recipient: Somebody,
+  subject: OfTicket,
+  createdAt: Instant,
+  sendAt: Instant,
+): Notice => ({
+  noticeId: `notice-${subject.alertId}-email-${part}`,
   ...subject,
-  person,
+  ...recipient,
   ...pending,
   createdAt,
-  sendAt: createdAt,
+  sendAt,
 });
 
 /** A notice to each of these groups, to be sent at once. */
@@ -95,7 +129,8 @@ export const alertOf = ({ ticketId, severity, tier }: Ticket, step: LevelStep, r
 export const isStale = ({ threshold, deadlineAt, raisedAt }: Alert): boolean =>
   isAhead(threshold) && deadlineAt <= raisedAt;
 
-const isAhead = (threshold: string): boolean => threshold.startsWith('before');
+/** Is it a level before the deadline? */
+export const isAhead = (threshold: string): boolean => threshold.startsWith('before');
 
 /** A notice to each group that these levels name, to be sent as soon as their delivery calendar allows (C13). */
 export const noticesOf = (
@@ -106,7 +141,7 @@ export const noticesOf = (
 ): readonly Notice[] => {
   const sendAtByGroup = new Map<string, Instant>();
   for (const { tell, delivery } of levels) {
-    const sendAt = delivery === undefined ? alert.raisedAt : deliveryAt(policy, delivery, alert.raisedAt);
+    const sendAt = deliveryAt(policy, delivery, alert.raisedAt);
     for (const whom of tell) {
       const group = whom === 'tier' ? tierOf(policy, ticket.lane, ticket.tier).group : whom;
       const other = sendAtByGroup.get(group);
@@ -117,8 +152,9 @@ export const noticesOf = (
   return [...sendAtByGroup].map(([group, sendAt]) => noticeTo(group, { ticketId, alertId }, raisedAt, sendAt));
 };
 
-/** Now, or when the delivery calendar next opens. */
-const deliveryAt = (policy: Policy, delivery: string, now: Instant): Instant => {
+/** Now, or when the delivery calendar next opens, if there is one. */
+export const deliveryAt = (policy: Policy, delivery: string | undefined, now: Instant): Instant => {
+  if (delivery === undefined) return now;
   const calendar = calendarNamed(policy, delivery);
   return calendar.isOpen(now) ? now : (calendar.nextChange(now) ?? now);
 };
@@ -139,36 +175,23 @@ export const sent = ({ sendAt: _, ...notice }: Notice, now: Instant): Notice => 
   sentAt: now,
 });
 
-const nounByClock: Readonly<Record<ClockName, string>> = {
-  response: 'response',
-  'tier-response': 'tier response',
-  update: 'update',
-  'tier-solve': 'tier solution',
-  resolution: 'resolution',
-  customer: 'customer answer',
-  handover: 'handover',
-};
+/** Settled without being sent. */
+export const dropped = ({ sendAt: _, ...notice }: Notice, status: 'spared' | 'given-up', now: Instant): Notice => ({
+  ...notice,
+  status,
+  sentAt: now,
+});
 
-/** What the mail says. `ticketUrl` leads to the ticket's page. */
-export const alertMessage = (
-  alert: Alert,
-  ticket: Ticket,
-  ticketUrl: string,
-): { readonly subject: string; readonly text: string } => {
-  const { alertId: _, ticketId, clock, threshold, severity, tier, deadlineAt } = alert;
-  const noun = nounByClock[clock];
-  const isMissed = !isAhead(threshold);
-  return {
-    subject: `${ticketId}: ${noun} deadline ${isMissed ? 'missed' : 'ahead'} (severity ${severity})`,
-    text: [
-      `The ${noun} deadline of ticket ${ticketId}, severity ${severity}, ${
-        isMissed ? `was ${iso(deadlineAt)} and has passed unmet` : `is ${iso(deadlineAt)}`
-      }.`,
-      `Title: ${ticket.title}`,
-      `It is with ${tier}.`,
-      '',
-      ticketUrl,
-      '',
-    ].join('\n'),
-  };
-};
+const triesOfChangeMax = 78; // no source: about three days of tries; by then nobody needs to hear of it
+
+/** News of a change is not worth sending for ever; an alert, an alarm and what follows from a duty are. */
+export const isSpent = ({ eventSeq, attempts }: Notice): boolean =>
+  eventSeq !== undefined && attempts >= triesOfChangeMax;
+
+const ranks = ['contact', 'person', 'adminContact', 'group'] as const;
+
+const rankOf = (recipient: Recipient): number => ranks.findIndex((rank) => rank in recipient);
+
+/** Of two notices of one change to one address only the first is sent: whoever is asked comes before whoever is informed. */
+export const comesBefore = (one: Notice, other: Notice): boolean =>
+  rankOf(one) < rankOf(other) || (rankOf(one) === rankOf(other) && one.noticeId < other.noticeId);

@@ -65,10 +65,13 @@ const folderByType: readonly (readonly [folder: string, type: AttachmentType])[]
   ['ppt/', 'application/vnd.openxmlformats-officedocument.presentationml.presentation'],
 ];
 
+const isArchive = (content: Uint8Array): boolean => hasAt(content, 0, 'PK\x03\x04') || hasAt(content, 0, 'PK\x05\x06');
+
 const archiveTypeOf = (content: Uint8Array): AttachmentType | undefined => {
-  if (!hasAt(content, 0, 'PK\x03\x04') && !hasAt(content, 0, 'PK\x05\x06')) return undefined;
-  const names = namesInArchive(content);
-  if (names === undefined) return undefined;
+  if (!isArchive(content)) return undefined;
+  const entries = entriesInArchive(content);
+  if (entries === undefined) return undefined;
+  const names = entries.map(({ name }) => name);
   const hasMacros = names.some((name) => /vbaProject\.bin$/i.test(name));
   if (hasMacros || !names.includes('[Content_Types].xml')) return 'application/zip';
   const found = folderByType.find(([folder]) => names.some((name) => name.startsWith(folder)));
@@ -79,26 +82,43 @@ const endRecordBytes = 22;
 const commentBytesMax = 0xffff;
 const entryBytes = 46;
 
+/** One file in an archive, as its list tells of it. */
+interface ArchiveEntry {
+  readonly name: string;
+  readonly unpackedBytes: number;
+}
+
 /**
- * The names in an archive's central directory; `undefined` when it has none that can be walked to its end. Offsets and
- * counts are what the file claims, so each is checked before it is followed. Source: PKWARE APPNOTE 6.3.10 §4.3.12, §4.3.16.
+ * How many bytes an archive says that it unpacks to; 0 for any other content. That is a claim, and the only one that can be
+ * had without unpacking: an archive within an archive counts as it lies there.
  */
-const namesInArchive = (content: Uint8Array): readonly string[] | undefined => {
+export const unpackedBytesOf = (content: Uint8Array): number =>
+  isArchive(content) ? (entriesInArchive(content) ?? []).reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0) : 0;
+
+/**
+ * The central directory of an archive; `undefined` when it has none that can be walked to its end, or one whose files
+ * would not fit beside each other, as those of a bomb lie over one another. Offsets, counts and sizes are what the file
+ * claims, so each is checked before it is followed. Source: PKWARE APPNOTE 6.3.10 §4.3.12, §4.3.16.
+ */
+const entriesInArchive = (content: Uint8Array): readonly ArchiveEntry[] | undefined => {
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const end = endRecordAt(content);
   if (end === undefined) return undefined;
   const count = view.getUint16(end + 10, true);
   let at = view.getUint32(end + 16, true);
-  const names: string[] = [];
+  let packed = 0;
+  const entries: ArchiveEntry[] = [];
   for (let read = 0; read < count; read += 1) {
     if (at + entryBytes > end || !hasAt(content, at, 'PK\x01\x02')) return undefined;
     const nameBytes = view.getUint16(at + 28, true);
     const next = at + entryBytes + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     if (next > end) return undefined;
-    names.push(new TextDecoder().decode(content.subarray(at + entryBytes, at + entryBytes + nameBytes)));
+    packed += view.getUint32(at + 20, true);
+    const name = new TextDecoder().decode(content.subarray(at + entryBytes, at + entryBytes + nameBytes));
+    entries.push({ name, unpackedBytes: view.getUint32(at + 24, true) });
     at = next;
   }
-  return names;
+  return packed > content.byteLength ? undefined : entries;
 };
 
 const endRecordAt = (content: Uint8Array): number | undefined => {

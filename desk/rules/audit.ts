@@ -108,8 +108,21 @@ export const seal = (
   return { ...bare, hash: linkOf(chain, bare, hash) };
 };
 
-/** Who a person was whose data were erased. */
-const erased = 'erased';
+/** What is read in place of a value that was erased: a text, or who a person was. */
+export const erased = 'erased';
+
+/** The event without anything personal. One salt covers all its values, so they go together; digests and hash stay. */
+export const eraseEvent = ({
+  by: _by,
+  people: _people,
+  text: _text,
+  salt: _salt,
+  ...event
+}: SealedEvent): SealedEvent => event;
+
+/** Does it hold this person's id? */
+export const namesPerson = ({ by, people = {} }: Pick<SealedEvent, 'by' | 'people'>, person: string): boolean =>
+  by === person || Object.values(people).includes(person);
 
 /** Reads a stored event back, as an event of its chain's kind; what was erased reads as `erased`. */
 export const unseal = <Event extends ChainEvent>(event: SealedEvent): Event => {

@@ -1,5 +1,6 @@
 import type { Caller } from './people';
 import { type Act, may } from './permissions';
+import { securityArea } from './security';
 import { dayMs, type Instant, plusMs } from './time';
 
 /** Who stands behind an area of focus: they know it, and may decide (R63). */
@@ -25,9 +26,6 @@ export type StandingContact = Contact & { readonly person: ContactPerson };
 
 export const isStanding = (contact: Contact): contact is StandingContact => contact.person !== undefined;
 
-/** The area whose contacts and tickets are for security people only (R95). */
-const securityArea = 'Security';
-
 const anywhere = { isOwn: false, inTier: false };
 
 const mayInArea = (caller: Caller, area: string, act: Act, actOnSecurity: Act): boolean =>
@@ -39,7 +37,7 @@ export const mayReadContact = (caller: Caller, area: string): boolean =>
 export const mayManageContact = (caller: Caller, area: string): boolean =>
   mayInArea(caller, area, 'manage-contact', 'manage-security-contact');
 
-const verifiedForDays = 180;
+export const verifiedForDays = 180;
 
 /** Contacts are verified again and again, for the severe incident (R63). Half-open: after 180 days it is due. */
 export const isUnverified = ({ person }: StandingContact, now: Instant): boolean =>
@@ -49,24 +47,3 @@ export const isUnverified = ({ person }: StandingContact, now: Instant): boolean
 export const areasWithContact = (contacts: readonly Contact[]): readonly string[] => [
   ...new Set(contacts.filter((contact) => contact.person?.hasAuthority === true).map(({ area }) => area)),
 ];
-
-/** The mail that asks for a review. It names areas and no people: whoever reads it may not see every contact (R95). */
-export const reviewMessage = (
-  unverified: readonly StandingContact[],
-  contactsUrl: string,
-): { readonly subject: string; readonly text: string } => {
-  const counts = new Map<string, number>();
-  for (const { area } of unverified) counts.set(area, (counts.get(area) ?? 0) + 1);
-  return {
-    subject: `Admin contacts to verify: ${unverified.length}`,
-    text: [
-      `Nobody has verified these admin contacts for ${verifiedForDays} days:`,
-      ...[...counts].sort().map(([area, count]) => `- ${area}: ${count}`),
-      '',
-      'Ask each whether they still decide for their area, and save the contact again. Contacts of the area Security are saved by a security manager.',
-      '',
-      contactsUrl,
-      '',
-    ].join('\n'),
-  };
-};

@@ -1,6 +1,8 @@
+import type { PolicyOf } from './clocks';
 import type { Device } from './devices';
 import type { Channel, Lane, Policy, Severity, TicketType } from './policies';
-import type { FiledData, Ticket } from './tickets';
+import { isSecurityTicket, securityArea } from './security';
+import type { ContactText, FiledData, Ticket } from './tickets';
 import { type Instant, iso } from './time';
 
 /** How the primary contact wants to be reached (R51). */
@@ -55,7 +57,7 @@ export interface IntakeFacts {
   readonly areasWithContact: readonly string[];
   /** Those of the named devices that the desk knows. */
   readonly devices: readonly Pick<Device, 'deviceId' | 'group' | 'scope'>[];
-  readonly from?: Pick<Ticket, 'lane' | 'state'> | undefined;
+  readonly from?: Pick<Ticket, 'lane' | 'state' | 'area'> | undefined;
 }
 
 type Details = FilingDetails & { readonly lane: Lane; readonly type: TicketType; readonly severity: Severity };
@@ -106,6 +108,20 @@ const requiredFields = (policy: Policy, { lane, type, severity }: Details): read
     ...(type === 'incident' && severity !== 'C' ? (['businessImpact', 'usersOrDevicesImpacted'] as const) : []),
     ...(lane === 'escalation' ? (['troubleshootingSteps', 'fromTicket'] as const) : []),
   ];
+};
+
+/**
+ * What names no area is the security area's, where the policy has one, when it is a sign of compromise or comes from a ticket
+ * of that area: who may not see that area shall not see it (R95). Whoever names another area has said where it belongs.
+ */
+export const placedIn = <Filing extends FilingDetails>(
+  { intake: { areas } }: Policy,
+  filing: Filing,
+  from: IntakeFacts['from'],
+): Filing => {
+  const isSecurity = filing.compromiseIndicator === true || (from !== undefined && isSecurityTicket(from));
+  const isPlaced = filing.area !== undefined || !areas.includes(securityArea);
+  return isSecurity && !isPlaced ? { ...filing, area: securityArea } : filing;
 };
 
 /** The categories that a ticket may have: the policy's own list, or every one that its other rules name. */
@@ -177,10 +193,17 @@ const phoneRefusal = ({ intake: { byPhone } }: Policy, { severity, channel }: De
 const callbackRefusal = ({ callbackAt }: Details, at: Instant): IntakeRefusal | undefined =>
   callbackAt === undefined || callbackAt > at ? undefined : { kind: 'callback-past', fields: ['callbackAt'] };
 
+type Origin = Pick<Ticket, 'lane' | 'state'>;
+
+const isFitOrigin = ({ lane, state }: Origin): boolean => lane === 'user' && state !== 'resolved' && state !== 'closed';
+
+/** Would an escalation from this ticket be taken, by the policy that it is under (R71)? */
+export const isEscalable = (ticket: Origin & Pick<Ticket, 'policy'>, policyOf: PolicyOf): boolean =>
+  isFitOrigin(ticket) && policyOf(ticket.policy).lanes.escalation !== undefined;
+
 const originRefusal = ({ lane }: Details, { from }: IntakeFacts): IntakeRefusal | undefined => {
   if (lane !== 'escalation') return undefined;
-  const isFit = from?.lane === 'user' && from.state !== 'resolved' && from.state !== 'closed';
-  return isFit ? undefined : { kind: 'origin-unfit', fields: ['fromTicket'] };
+  return from !== undefined && isFitOrigin(from) ? undefined : { kind: 'origin-unfit', fields: ['fromTicket'] };
 };
 
 const deviceRefusal = (
@@ -250,9 +273,13 @@ export const filedTextOf = (details: FilingDetails): Readonly<Record<string, str
     businessImpact,
     troubleshootingSteps,
     reproSteps,
-    contactFirstName: contact?.firstName,
-    contactLastName: contact?.lastName,
-    contactMail: contact?.mail,
-    contactPhone: contact?.phone,
+    ...(contact && contactTextOf(contact)),
   });
 };
+
+export const contactTextOf = ({ firstName, lastName, mail, phone }: PrimaryContact): Record<ContactText, string> => ({
+  contactFirstName: firstName,
+  contactLastName: lastName,
+  contactMail: mail,
+  contactPhone: phone,
+});

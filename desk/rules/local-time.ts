@@ -1,4 +1,4 @@
-import { dayMs, dayOf, hourMs, type Instant, iso, minuteMs, plusMs, zoneOf } from './time';
+import { dayMs, dayOf, hourMs, type Instant, instant, iso, minuteMs, plusMs, zoneOf } from './time';
 
 /**
  * The wall clock of a zone with its offset (`2026-03-09 12:50:00 -07:00`): the one form that a reader elsewhere can check.
@@ -9,6 +9,18 @@ export const localText = (at: Instant, zone: string): string => {
   const wall = iso(plusMs(at, offsetMs));
   const fraction = wall.slice(19, 23);
   return `${wall.slice(0, 10)} ${wall.slice(11, 19)}${fraction === '.000' ? '' : fraction} ${offsetText(offsetMs)}`;
+};
+
+/**
+ * When the wall clock of a zone shows this (`2026-03-09T12:50`). An hour that comes twice is meant the first time; one that is
+ * skipped counts on from before the gap (RFC 5545 §3.3.5). Throws a RangeError on an unknown zone, and on no such text.
+ */
+export const atWallClock = (text: string, zone: string): Instant => {
+  const { offsetMsAt } = zoneOf(zone);
+  const wall = instant(`${text}Z`);
+  const [before, after] = [offsetMsAt(plusMs(wall, -dayMs)), offsetMsAt(plusMs(wall, dayMs))];
+  const [early, late] = [plusMs(wall, -before), plusMs(wall, -after)];
+  return offsetMsAt(early) !== before && offsetMsAt(late) === after ? late : early;
 };
 
 const offsetText = (offsetMs: number): string => {

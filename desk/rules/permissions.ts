@@ -13,6 +13,7 @@ export const acts = [
   'list-tickets',
   'export-tickets',
   'read-exports',
+  'read-refusals',
   'read-ticket',
   'respond-ticket',
   'update-ticket',
@@ -21,6 +22,8 @@ export const acts = [
   'assign-ticket',
   'note-ticket',
   'read-notes',
+  'change-contact',
+  'report-unreachable',
   'ask-requester',
   'answer-question',
   'change-severity',
@@ -38,6 +41,7 @@ export const acts = [
   'close-resolved-ticket',
   'withdraw-ticket',
   'rate-ticket',
+  'schedule-callback',
   'watch-ticket',
   'unwatch-ticket',
   'request-elevation',
@@ -51,13 +55,16 @@ export const acts = [
   'publish-policy',
   'read-directory',
   'import-directory',
+  'erase-personal-data',
+  'read-erasures',
+  'export-personal-data',
   'read-self',
 ] as const;
 export type Act = (typeof acts)[number];
 
 /**
  * What the act is about: the caller's own ticket or grant, a ticket that they watch, one whose tier they work in, one that
- * Operations has, a grant that they approved.
+ * Operations has, a grant that they approved; and whether it is one of the security area (R95).
  */
 export interface Relation {
   readonly isOwn: boolean;
@@ -65,24 +72,42 @@ export interface Relation {
   readonly isWatched?: boolean;
   readonly isWithOperations?: boolean;
   readonly isApproved?: boolean;
+  readonly isSecurity?: boolean;
 }
 
-/** `followed` is own or watched; `worked` is in one's tier or with Operations. */
-type Condition = 'always' | 'own' | 'followed' | 'in-tier' | 'worked' | 'approved';
+/**
+ * `always` stops at the security area, `security` is that area alone. What hangs on how a ticket or grant stands to the
+ * caller holds on both sides: `followed` is own or watched; `worked` is in one's tier or with Operations.
+ */
+type Condition = 'always' | 'security' | 'own' | 'followed' | 'in-tier' | 'worked' | 'approved';
+
+/** Any of several will do. */
+type Cell = Condition | readonly Condition[];
+
+const everywhere = ['always', 'security'] as const;
 
 /** `Member` is anybody signed in who is neither guest nor program; `Guest` is a guest, whatever roles it was given (R49). */
 type Standing = 'Member' | 'Guest' | Role | Scope;
 
-/** Agents, engineers and Operations work what is in their tiers; programs may do what their scope says. */
+/**
+ * Agents, engineers and Operations work what is in their tiers, security managers their area; programs what their scope
+ * says, and of the security area what they filed.
+ */
 const staff = {
   Agent: 'in-tier',
   EscalationEngineer: 'in-tier',
   Operations: 'in-tier',
-  'tickets.write': 'always',
+  SecurityManager: 'security',
+  'tickets.write': ['always', 'own'],
 } as const;
 
 /** Giving work away is for engineers and up (docs/design.md §3); Operations answers for what it was given. */
-const handovers = { EscalationEngineer: 'in-tier', ItAdmin: 'always', 'tickets.write': 'always' } as const;
+const handovers = {
+  EscalationEngineer: 'in-tier',
+  ItAdmin: 'always',
+  SecurityManager: 'security',
+  'tickets.write': ['always', 'own'],
+} as const;
 
 /** What only the requester says of their own ticket; a program of those that it filed. */
 const requesters = { Member: 'own', 'tickets.write': 'own' } as const;
@@ -90,12 +115,26 @@ const requesters = { Member: 'own', 'tickets.write': 'own' } as const;
 /**
  * The matrix of docs/design.md §3: who may do what, and about which ticket. What stands in no row is denied.
  * Whether the ticket's state allows it is for the rule of that command.
+ *
+ * The security area (R93-R95): its managers work it and nothing else, IT admins and readers and programs everything else,
+ * an auditor reads both. Whoever works the tier that a security ticket lies in works it too, as its promises are that
+ * tier's (R2) and its group was put there by the organisation (R5, R13); a desk that wants it apart gives it a tier of its
+ * own. So do Operations with what they are given: the Security Operations Center is one of them (R15). Its requester and
+ * whom these let watch it see it as any other. A request to Operations about security may be filed by whoever may file any.
  */
-const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>>>>> = {
-  'file-ticket': { Member: 'always', 'tickets.write': 'always' },
-  'export-tickets': { ItAdmin: 'always', Auditor: 'always', 'tickets.read': 'always' },
+const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> = {
+  'file-ticket': { Member: everywhere, 'tickets.write': everywhere },
+  // What a list holds is for its view to say.
+  'export-tickets': { ItAdmin: 'always', SecurityManager: 'security', Auditor: everywhere, 'tickets.read': 'always' },
   'read-exports': { ItAdmin: 'always', Auditor: 'always' },
-  'file-admin-ticket': { ItAdmin: 'always', Operations: 'always', 'tickets.write': 'always' },
+  // Whoever administers the desk does not judge who tried what.
+  'read-refusals': { Auditor: 'always' },
+  'file-admin-ticket': {
+    ItAdmin: everywhere,
+    Operations: everywhere,
+    SecurityManager: 'security',
+    'tickets.write': everywhere,
+  },
   // About the ticket that it comes from (R71).
   'file-escalation': { EscalationEngineer: 'in-tier' },
   'file-for-another': {
@@ -121,29 +160,39 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   'list-tickets': { Member: 'always', 'tickets.read': 'always' },
   'read-ticket': {
     Member: 'followed',
-    Agent: 'always',
-    EscalationEngineer: 'always',
+    Agent: ['always', 'in-tier'],
+    EscalationEngineer: ['always', 'in-tier'],
     ItAdmin: 'always',
     Operations: 'worked',
-    Auditor: 'always',
+    SecurityManager: 'security',
+    Auditor: everywhere,
     Reader: 'always',
-    'tickets.read': 'always',
+    'tickets.read': ['always', 'own'],
   },
   'read-notes': {
-    Agent: 'always',
-    EscalationEngineer: 'always',
+    Agent: ['always', 'in-tier'],
+    EscalationEngineer: ['always', 'in-tier'],
     ItAdmin: 'always',
     Operations: 'worked',
-    Auditor: 'always',
+    SecurityManager: 'security',
+    Auditor: everywhere,
     Reader: 'always',
     'tickets.read': 'always',
   },
   'respond-ticket': staff,
   'update-ticket': staff,
   'resolve-ticket': staff,
-  'attach-file': { Member: 'own', Agent: 'in-tier', EscalationEngineer: 'in-tier', 'tickets.write': 'always' },
+  'attach-file': {
+    Member: 'own',
+    Agent: 'in-tier',
+    EscalationEngineer: 'in-tier',
+    SecurityManager: 'security',
+    'tickets.write': ['always', 'own'],
+  },
   'assign-ticket': { ...staff, ItAdmin: 'always' },
   'note-ticket': { ...staff, Operations: 'worked', ItAdmin: 'always' },
+  'change-contact': { ...staff, Member: 'own', ItAdmin: 'always' },
+  'report-unreachable': { ...staff, ItAdmin: 'always' },
   'ask-requester': staff,
   'answer-question': { ...staff, Member: 'own' },
   'change-severity': { ...staff, ItAdmin: 'always' },
@@ -161,6 +210,7 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   'close-resolved-ticket': { ...staff, Member: 'own' },
   'withdraw-ticket': requesters,
   'rate-ticket': requesters,
+  'schedule-callback': { ...staff, Member: 'own' },
   'watch-ticket': { ...staff, Member: 'own', ItAdmin: 'always' },
   'unwatch-ticket': { ...staff, Member: 'own', ItAdmin: 'always' },
   'request-elevation': { EscalationEngineer: 'in-tier', 'elevations.write': 'always' },
@@ -188,6 +238,10 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Condition>
   'publish-policy': { ItAdmin: 'always' },
   'read-directory': { ItAdmin: 'always', Auditor: 'always' },
   'import-directory': { ItAdmin: 'always' },
+  // A person everywhere is for whoever may outside the security area.
+  'erase-personal-data': { ItAdmin: 'always', SecurityManager: 'security' },
+  'read-erasures': { ItAdmin: 'always', Auditor: 'always' },
+  'export-personal-data': { ItAdmin: 'always' },
   'read-self': { Member: 'always', Guest: 'always', 'tickets.read': 'always', 'tickets.write': 'always' },
 };
 
@@ -197,11 +251,14 @@ const standingsOf = (caller: Caller): readonly Standing[] => {
   return ['Member', ...caller.roles];
 };
 
-const holds = (condition: Condition | undefined, relation: Relation): boolean => {
+const holds = (condition: Condition, relation: Relation): boolean => {
   const { isOwn, inTier, isWatched = false, isWithOperations = false, isApproved = false } = relation;
+  const { isSecurity = false } = relation;
   switch (condition) {
     case 'always':
-      return true;
+      return !isSecurity;
+    case 'security':
+      return isSecurity;
     case 'own':
       return isOwn;
     case 'followed':
@@ -212,22 +269,52 @@ const holds = (condition: Condition | undefined, relation: Relation): boolean =>
       return inTier || isWithOperations;
     case 'approved':
       return isApproved;
-    case undefined:
-      return false;
   }
 };
 
+const allows = (cell: Cell | undefined, relation: Relation): boolean =>
+  cell !== undefined && [cell].flat().some((condition) => holds(condition, relation));
+
 /** May the caller do this, about a ticket that stands so to them? Default deny. */
 export const may = (caller: Caller, act: Act, relation: Relation): boolean =>
-  standingsOf(caller).some((standing) => holds(allowed[act][standing], relation));
+  standingsOf(caller).some((standing) => allows(allowed[act][standing], relation));
+
+/** As near as anybody can stand to a ticket or a grant. */
+const nearest = (isSecurity: boolean): Relation => ({
+  isOwn: true,
+  inTier: true,
+  isApproved: true,
+  isSecurity,
+});
 
 /** May the caller do this about some ticket, whichever? A door asks before it reads anything. */
 export const mayAtAll = (caller: Caller, act: Act): boolean =>
-  may(caller, act, { isOwn: true, inTier: true, isApproved: true });
+  may(caller, act, nearest(false)) || may(caller, act, nearest(true));
 
-/** The roles and scopes that may do this about some ticket: whom to ask when one may not. */
-export const whoMay = (act: Act): readonly string[] => Object.keys(allowed[act]);
+/** May the caller file in such a way at all, in the security area or outside it? */
+export const mayFile = (caller: Caller, act: Act, isSecurity: boolean): boolean =>
+  may(caller, act, nearest(isSecurity));
 
-/** Whose tickets a list shows the caller: everybody's, or those filed by themselves. */
-export const viewOf = (caller: Caller): 'all' | 'own' =>
-  may(caller, 'read-ticket', { isOwn: false, inTier: false }) ? 'all' : 'own';
+/** The roles and scopes that may do this about some such ticket: whom to ask when one may not. */
+export const whoMay = (act: Act, isSecurity: boolean): readonly string[] =>
+  Object.entries(allowed[act]).flatMap(([standing, cell]) => (allows(cell, nearest(isSecurity)) ? [standing] : []));
+
+/** Which tickets of others a list may show: those outside the security area, and of that area all, those of one's tiers, or none. */
+export interface Sight {
+  readonly others: boolean;
+  readonly security: 'all' | 'tier' | 'none';
+}
+
+/** Which tickets of strangers the caller reads: lists show what reading would. */
+export const sightOf = (caller: Caller): Sight => {
+  const reads = (isSecurity: boolean, inTier: boolean): boolean =>
+    may(caller, 'read-ticket', { isOwn: false, inTier, isSecurity });
+  const security = reads(true, false) ? 'all' : reads(true, true) ? 'tier' : 'none';
+  return { others: reads(false, false), security };
+};
+
+/** Whose tickets a list shows the caller: those of others too, or those filed by themselves. */
+export const viewOf = (caller: Caller): 'all' | 'own' => {
+  const { others, security } = sightOf(caller);
+  return others || security === 'all' ? 'all' : 'own';
+};

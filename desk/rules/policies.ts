@@ -127,6 +127,35 @@ export interface Level {
   readonly delivery?: string;
 }
 
+/** What a mail may tell of, by the word of the policy (R65). What is done for want of an answer is told as a duty. */
+export const mailOccasions = [
+  'filed',
+  'assigned',
+  'responded',
+  'asked',
+  'updated',
+  'mitigated',
+  'resolved',
+  'reactivated',
+  'withdrawn',
+  'closed',
+  'contact-changed',
+] as const;
+export type MailOccasion = (typeof mailOccasions)[number];
+
+/** Whom a mail may go to beside the groups of the policy; `primary-contact` is the requester where nobody else is named. */
+export const audiences = ['primary-contact', 'area-contacts', 'requester', 'watchers', 'assignee', 'tier'] as const;
+export type Audience = (typeof audiences)[number];
+
+/** Who hears by mail of what happens to a ticket (R65). `tell` holds audiences and groups; `delivery` as in a level. */
+export interface MailRule {
+  readonly on: readonly MailOccasion[];
+  readonly tell: readonly string[];
+  readonly lanes: readonly Lane[];
+  readonly severities: readonly Severity[];
+  readonly delivery?: string;
+}
+
 /** What a handover to one party promises, in open minutes; in the ticket's own coverage where no calendar is named. */
 export interface HandoverRule {
   readonly name: string;
@@ -148,6 +177,8 @@ export interface DutyRules {
   };
   /** Continuous engagement of severity A and of B with 24x7 (R29-R30): what a person is advised to do without it. */
   readonly engagement?: string;
+  /** The calendar in which the requester may be disturbed by what follows from a duty; at any hour without it (C13). */
+  readonly delivery?: Readonly<Partial<Record<Severity, string>>>;
 }
 
 /** Where work of a kind belongs (R16-R22); the first rule that fits advises, and a person decides. */
@@ -265,6 +296,7 @@ export interface Policy {
   /** Per clock, by `afterMinutes`. A breach is recorded whether or not a level tells somebody. */
   readonly levels: Readonly<Record<ClockName, readonly Level[]>>;
   readonly duties: DutyRules;
+  readonly mails: readonly MailRule[];
   readonly intake: IntakeRules;
   readonly routing: readonly RoutingRule[];
   readonly elevation: ElevationRules;

@@ -72,7 +72,7 @@ export const addToTally = (tally: Tally, simulated: Simulated): void => {
     const totals = withTier(step.ticket.tier);
     addTo(totals, 'notices');
     // Requesters have no night here: it is for the groups that one asks whom a policy wakes.
-    if ('person' in notice || !isNight(zone, sendAt)) continue;
+    if (!('group' in notice) || !isNight(zone, sendAt)) continue;
     addTo(totals, 'atNight');
     countUp(wokenByGroup, notice.group);
   }

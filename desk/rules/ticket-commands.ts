@@ -6,6 +6,7 @@ import {
   type IntakeFacts,
   type IntakeRefusal,
   intakeRefusalOf,
+  placedIn,
 } from './intake';
 import type { Coverage, Lane, Policy, PolicyRef, Severity, TicketType } from './policies';
 import { endOf, type TicketEndRefusal } from './ticket-commands/ends';
@@ -75,10 +76,11 @@ export const decideFileTicket = (
 
   const tier = rule.ladder[0]?.tier;
   if (tier === undefined) throw new Error(`policy ${policy.id} has no tier in the lane ${lane}`);
-  const refusal = facts && intakeRefusalOf(policy, { ...command, lane, severity }, facts, at);
+  const placed = placedIn(policy, command, facts?.from);
+  const refusal = facts && intakeRefusalOf(policy, { ...placed, lane, severity }, facts, at);
   if (refusal !== undefined) return refuse(refusal);
 
-  const details = filedDetailsOf(command, facts);
+  const details = filedDetailsOf(placed, facts);
   const data = { ticketId, lane, type, severity, coverage, tier, policy: refOf(policy), ...details };
   const { onBehalfOf } = command;
   const people = onBehalfOf === undefined || onBehalfOf === by ? nobody : { requester: onBehalfOf };

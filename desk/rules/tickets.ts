@@ -1,3 +1,4 @@
+import { erased } from './audit';
 import type { Cycle, Terms, Wait } from './clocks';
 import { never } from './defect';
 import type { EventOf } from './event-of';
@@ -12,7 +13,7 @@ import {
   type Severity,
   type TicketType,
 } from './policies';
-import type { Instant } from './time';
+import { type Instant, instant } from './time';
 
 export const ticketStates = ['new', 'assigned', 'active', 'mitigated', 'resolved', 'closed'] as const;
 export type TicketState = (typeof ticketStates)[number];
@@ -47,6 +48,8 @@ export interface Ticket {
   readonly devices?: readonly string[];
   /** The ticket that this one comes from. */
   readonly fromTicket?: string;
+  /** When the requester would like to be called (R46). */
+  readonly callbackAt?: Instant;
   /** How many files it has; absent for none. */
   readonly attachments?: number;
   readonly terms: readonly Terms[];
@@ -55,10 +58,16 @@ export interface Ticket {
   readonly watchers?: readonly string[];
   readonly links?: readonly TicketLink[];
   readonly externalIds?: readonly ExternalId[];
+  /** Somebody other than its requester was named as its primary contact; who, stands in the events. */
+  readonly hasContact?: true;
+  /** Admin contacts of its area who took over as its primary contact since then; the last of them is it now (R62). */
+  readonly takenOverBy?: readonly string[];
   /** How often it was sent to another tier because it was in the wrong one (R14). */
   readonly transfers?: number;
   /** What the requester thought of it, 1 to 5 (R68). */
   readonly rating?: number;
+  /** Since when everything that was written in it is erased, and whose ticket it was. */
+  readonly erasedAt?: Instant;
 }
 
 /**
@@ -120,12 +129,10 @@ type NoPeople = Record<never, string>;
 type Nothing = Record<never, never>;
 type Optional<Key extends string> = { readonly [key in Key]?: string };
 
-type FiledText =
-  | 'subCategory'
-  | 'businessImpact'
-  | 'troubleshootingSteps'
-  | 'reproSteps'
-  | `contact${'FirstName' | 'LastName' | 'Mail' | 'Phone'}`;
+/** Who the primary contact is: the same slots whenever that is said. */
+export type ContactText = `contact${'FirstName' | 'LastName' | 'Mail' | 'Phone'}`;
+
+type FiledText = 'subCategory' | 'businessImpact' | 'troubleshootingSteps' | 'reproSteps' | ContactText;
 
 export type TicketEvent =
   | EventOf<
@@ -165,13 +172,31 @@ export type TicketEvent =
   | EventOf<'ticket-watched', Nothing, { readonly watcher: string }>
   | EventOf<'ticket-unwatched', Nothing, { readonly watcher: string }>
   | EventOf<'ticket-rated', { readonly rating: number }, NoPeople, Optional<'comment'>>
+  | EventOf<'callback-scheduled', { readonly callbackAt?: string }>
+  | EventOf<'contact-changed', Nothing, NoPeople, Readonly<Record<ContactText, string>>>
+  | EventOf<
+      'contact-unreachable',
+      { readonly area: string },
+      { readonly adminContact: string },
+      { readonly tried: string }
+    >
   | EventOf<'ticket-withdrawn', Nothing, NoPeople, Optional<'reason'>>
+  | EventOf<'personal-data-erased', ErasedData, NoPeople, { readonly reason: string }>
   | EventOf<'elevation-noted', { readonly grantId: string; readonly deviceId: string; readonly what: string }>
   | EventOf<'level-reached', LevelData>
   | EventOf<'requester-reminded', RemindedData>
   | EventOf<'engagement-advised', RemindedData>
   | EventOf<'severity-lowered', LoweredData>
   | EventOf<'clock-breached', { readonly clock: ClockName; readonly cycle: number; readonly dueAt: string }>;
+
+/** `ticket` is every text and its requester, `person` whatever names one person; never what, and never whom. */
+export interface ErasedData {
+  readonly scope: 'ticket' | 'person';
+}
+
+/** The part that an event may name a person in, beside whoever did it. */
+export type PersonSlot = SlotsOf<TicketEvent>;
+type SlotsOf<Event> = Event extends { readonly people: infer People } ? keyof People : never;
 
 export interface AttachedData {
   readonly attachmentId: string;
@@ -292,7 +317,7 @@ const ofUnnamedSystem = (externalId: string): ExternalId => ({ system: 'external
 
 const filed = (event: Extract<TicketEvent, { kind: 'ticket-filed' }>): Ticket => {
   const { ticketId, lane, type, severity, coverage, tier, policy } = event.data;
-  const { category, area, devices, externalIds, fromTicket } = event.data;
+  const { category, area, devices, externalIds, fromTicket, callbackAt } = event.data;
   const bare: Ticket = {
     ticketId,
     lane,
@@ -306,6 +331,8 @@ const filed = (event: Extract<TicketEvent, { kind: 'ticket-filed' }>): Ticket =>
     ...(devices !== undefined && { devices }),
     ...(externalIds !== undefined && { externalIds: externalIds.map(ofUnnamedSystem) }),
     ...(fromTicket !== undefined && { fromTicket }),
+    ...(callbackAt !== undefined && { callbackAt: instant(callbackAt) }),
+    ...(event.text.contactMail !== undefined && { hasContact: true }),
     title: event.text.title,
     state: 'new',
     filedBy: event.people.requester ?? event.by,
@@ -407,8 +434,21 @@ export const evolve = (ticket: Ticket | undefined, event: TicketEvent): Ticket =
     }
     case 'ticket-rated':
       return { ...ticket, rating: event.data.rating };
+    case 'callback-scheduled': {
+      const { callbackAt: _, ...uncalled } = ticket;
+      const { callbackAt } = event.data;
+      return callbackAt === undefined ? uncalled : { ...uncalled, callbackAt: instant(callbackAt) };
+    }
+    case 'contact-changed': {
+      const { takenOverBy: _, ...own } = ticket;
+      return { ...own, hasContact: true };
+    }
+    case 'contact-unreachable':
+      return { ...ticket, takenOverBy: [...(ticket.takenOverBy ?? []), event.people.adminContact] };
     case 'ticket-withdrawn':
       return { ...idleFrom(ticket, at), state: 'closed', closedAt: at };
+    case 'personal-data-erased':
+      return event.data.scope === 'ticket' ? { ...ticket, title: erased, erasedAt: at } : ticket;
     case 'level-reached': {
       const { clock, cycle, threshold } = event.data;
       return marked(ticket, clock, cycle, (one) => ({ ...one, reached: [...(one.reached ?? []), threshold] }));

@@ -8,6 +8,7 @@ import {
 } from '../rules/advice';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { categoriesOf } from '../rules/intake';
+import type { Caller } from '../rules/people';
 import type { Refusal } from './refusals';
 
 /** Advice before filing (R8, R16-R22, R40-R43): stores nothing, and binds nobody. */
@@ -24,9 +25,18 @@ export const adviseFiling = async (
   });
 };
 
-/** What a form may offer to choose from, as the active policy has it. */
-export const filingChoices = async ({ directory }: Ports) => {
-  const policy = await directory.activePolicy();
+/** What a form may offer to choose from, as the active policy has it; `zones` begin with the caller's own. */
+export const filingChoices = async ({ directory }: Ports, { id }: Caller) => {
+  const [policy, person] = await Promise.all([directory.activePolicy(), directory.person(id)]);
   const { areas, contactRequired } = policy.intake;
-  return { areas, contactRequired, categories: categoriesOf(policy) };
+  const calendars = Object.values(policy.calendars).map(({ zone }) => zone);
+  const own = person?.zone === undefined ? [] : [person.zone];
+  return {
+    areas,
+    contactRequired,
+    categories: categoriesOf(policy),
+    zones: [...new Set([...own, ...calendars, 'UTC'])],
+  };
 };
+
+export type FilingChoices = Awaited<ReturnType<typeof filingChoices>>;

@@ -19,8 +19,9 @@ export const approversKnown = async (
   const found = new Set<string>();
   await eachOf(
     (continuation) => directory.people(peoplePerPage, continuation),
-    async ({ id, groups }) => {
-      if (id !== requester && groups.some((group) => approvers.groups.includes(group))) found.add(id);
+    async ({ id, groups, leftAt }) => {
+      if (id !== requester && leftAt === undefined && groups.some((group) => approvers.groups.includes(group)))
+        found.add(id);
     },
   );
   return found.size;

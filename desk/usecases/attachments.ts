@@ -1,6 +1,7 @@
 import { attachmentsPerTicketMax } from '../contracts/limits';
 import { Fault, type Ports } from '../ports';
 import { type Attachment, attachmentOf, decideAttach, type Upload } from '../rules/attachments';
+import { canonicalJson } from '../rules/canonical-json';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
 import { may } from '../rules/permissions';
@@ -9,7 +10,8 @@ import { changeTicket } from './change-ticket';
 import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
 import { seeTicket } from './see-ticket';
-import { attachmentIdFor, isSameFile, judgeFile, type SentFile, storeUpload } from './store-upload';
+import { attachmentIdFor, isSameFile, type JudgedFile, judgeFile, type SentFile, storeUpload } from './store-upload';
+import { isFree } from './take-uploads';
 
 /** Keeps a file for a ticket that its sender has yet to file (R51). With a key, the same file again is the same upload. */
 export const uploadFile = async (
@@ -21,6 +23,53 @@ export const uploadFile = async (
   const judged = judgeFile(ports, file);
   if (!judged.ok) return judged;
   return storeUpload(ports, caller, attachmentIdFor(ports, caller, 'upload-file', key), judged.value);
+};
+
+/** Files that came with a form: those that the desk keeps, and of the others why not. */
+export interface FormUploads {
+  readonly uploads: readonly Upload[];
+  readonly refused: readonly { readonly name: string; readonly refusal: Refusal }[];
+}
+
+/**
+ * Keeps the files of a form for the ticket that it files, each for itself: one that is refused does not cost the others.
+ *
+ * With a key, the same file under the same name is the same upload, so that the same form sent again files the same ticket;
+ * another file is another upload, as the form may come back for quite another reason.
+ */
+export const uploadFormFiles = async (
+  ports: Ports,
+  caller: Caller,
+  files: readonly SentFile[],
+  key: string | undefined,
+): Promise<FormUploads> => {
+  const kept = new Map<string, Upload>();
+  const refused: { readonly name: string; readonly refusal: Refusal }[] = [];
+  for (const file of files) {
+    const judged = judgeFile(ports, file);
+    const stored = judged.ok
+      ? await storeUpload(ports, caller, formFileId(ports, caller, judged.value, key), judged.value)
+      : judged;
+    if (stored.ok) kept.set(stored.value.attachmentId, stored.value);
+    else refused.push({ name: file.name, refusal: stored.refusal });
+  }
+  return { uploads: [...kept.values()], refused };
+};
+
+const formFileId = (ports: Ports, caller: Caller, { name, sha256 }: JudgedFile, key: string | undefined): string =>
+  attachmentIdFor(ports, caller, 'file-ticket', key && canonicalJson([key, sha256, name]));
+
+/** Those of these uploads that are the caller's and wait for a ticket still. */
+export const waitingUploads = async (
+  { uploads, clock }: Ports,
+  caller: Caller,
+  uploadIds: readonly string[],
+): Promise<readonly Upload[]> => {
+  const found = await Promise.all([...new Set(uploadIds)].map((id) => uploads.read(id)));
+  const now = clock.now();
+  return found.flatMap((one) =>
+    one !== undefined && one.upload.takenBy === undefined && isFree(one.upload, caller, now) ? [one.upload] : [],
+  );
 };
 
 /** Who attaches to which ticket; `key` is the `Idempotency-Key`. */

@@ -25,7 +25,7 @@ const grantToWhich = async (
   if (grant === undefined) return refuse({ kind: 'grant-unknown' });
   const relation = relationToGrant(grant, caller);
   if (may(caller, act, relation)) return accept(grant);
-  return refuse({ kind: may(caller, 'read-elevation', relation) ? 'act-forbidden' : 'grant-unknown' });
+  return refuse({ kind: may(caller, 'read-elevation', relation) ? 'act-forbidden' : 'grant-unknown', about: grantId });
 };
 
 /** One grant, if the caller may see it: its holder, and whoever reads elevations. */
@@ -36,6 +36,12 @@ export const isTicketLive = async ({ tickets }: Ports, { ticketId }: Grant): Pro
   const stored = await tickets.read(ticketId);
   return stored !== undefined && isLiveTicket(stored.ticket);
 };
+
+/** It is refused to who asks, and nobody is named: the record of the refusal says which grant it was. */
+export const aboutGrant = (refusal: Refusal, grantId: string): Refusal =>
+  refusal.kind === 'grant-held-by-another' || refusal.kind === 'approval-own'
+    ? { ...refusal, about: grantId }
+    : refusal;
 
 type GrantSight = DeviceSight & { readonly grant: Grant };
 
@@ -61,7 +67,7 @@ export const changeGrant = async (
     const decision = await decide({ ...sight, grant }, { by: caller.id, at: now, rotationId });
     return decision.ok ? accept({ events: decision.value }) : decision;
   });
-  if (!changed.ok) return changed;
+  if (!changed.ok) return refuse(aboutGrant(changed.refusal, grantId));
   await settleDevice(ports, deviceId, grantId);
   const { grant } = changed.value;
   if (grant === undefined) throw new Error(`grant ${grantId} was changed and is gone`);

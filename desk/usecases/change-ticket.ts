@@ -13,6 +13,7 @@ import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
 import { sealAll } from './seal-all';
 import { storing } from './storing';
+import { noticesOfChange } from './ticket-notices';
 
 /** What a decision leaves behind: events, and what must be sent because of them. */
 export interface Outcome {
@@ -27,9 +28,11 @@ export interface Given extends Sent {
   readonly ticketId: string;
 }
 
+/** A ticket as it stood at a moment: a command that comes again under its key is answered as of the first time. */
 export interface Changed {
   readonly ticket: Ticket;
   readonly head: ChainHead;
+  readonly at: Instant;
   readonly policyOf: PolicyOf;
 }
 
@@ -54,10 +57,11 @@ const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Deci
   if (again !== undefined) return again;
 
   const policyOf = await policiesOf(directory, [stored.ticket]);
-  const decision = await decide(stored, policyOf, clock.now());
+  const at = clock.now();
+  const decision = await decide(stored, policyOf, at);
   if (!decision.ok) return decision;
   const { events, alerts = [], notices = [], attachments } = decision.value;
-  if (events.length === 0) return accept({ ticket: stored.ticket, head: stored.head, policyOf });
+  if (events.length === 0) return accept({ ticket: stored.ticket, head: stored.head, at, policyOf });
 
   const ticket = events.reduce<Ticket>(evolve, stored.ticket);
   const policyAfter = await policiesOf(directory, [ticket]);
@@ -65,10 +69,11 @@ const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Deci
   const head = sealed.at(-1) ?? stored.head;
   const dueAt = nextDueAt(ticket, policyAfter);
   const command = given.record && { ...given.record, seq: head.seq };
-  const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, notices, attachments, command };
-  await tickets.replace(change, stored.etag);
+  const news = await noticesOfChange(directory, ticket, policyAfter(ticket.policy), events, sealed);
+  const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, attachments, command };
+  await tickets.replace({ ...change, notices: [...notices, ...news] }, stored.etag);
   await ringIfSooner(ports, given.ticketId, nextDueAt(stored.ticket, policyOf), dueAt);
-  return accept({ ticket, head, policyOf: policyAfter });
+  return accept({ ticket, head, at, policyOf: policyAfter });
 };
 
 /** The ticket as it stood after its event number `seq`. */
@@ -80,8 +85,10 @@ export const ticketAsOf = async (
   const until = events.filter((event) => event.seq <= seq);
   const head = until.at(-1);
   if (head === undefined) throw new Error(`a chain without event ${seq}`);
-  const ticket = ticketFrom(until.map((event) => unseal<TicketEvent>(event)));
-  return { ticket, head, policyOf: await policiesOf(directory, [ticket]) };
+  const past = until.map((event) => unseal<TicketEvent>(event));
+  const ticket = ticketFrom(past);
+  const at = past.at(-1)?.at ?? ticket.filedAt;
+  return { ticket, head, at, policyOf: await policiesOf(directory, [ticket]) };
 };
 
 const memoryOf = (ports: Ports, { ticketId }: Given): Memory<Changed> => ({

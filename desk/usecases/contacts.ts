@@ -1,16 +1,17 @@
 import type { Ports } from '../ports';
 import {
+  areasWithContact,
   type ContactPerson,
   isStanding,
   isUnverified,
   mayManageContact,
   mayReadContact,
-  reviewMessage,
   type StandingContact,
 } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
+import { reviewMessage } from '../rules/mails/contact-review-mail';
 import type { Caller } from '../rules/people';
-import { hourMs, iso, minuteMs } from '../rules/time';
+import { hourMs, type Instant, iso, minuteMs } from '../rules/time';
 import type { Refusal } from './refusals';
 
 /** The admin contacts that the caller may see, by area; with `unverified`, those to verify again. */
@@ -32,9 +33,8 @@ export const readContact = async (
   contactId: string,
 ): Promise<Decision<StandingContact, Refusal>> => {
   const contact = (await directory.contacts()).find(({ id }) => id === contactId);
-  return contact !== undefined && isStanding(contact) && mayReadContact(caller, contact.area)
-    ? accept(contact)
-    : refuse({ kind: 'contact-unknown' });
+  if (contact === undefined || !isStanding(contact)) return refuse({ kind: 'contact-unknown' });
+  return mayReadContact(caller, contact.area) ? accept(contact) : refuse({ kind: 'contact-unknown', about: contactId });
 };
 
 export type SaveContact = Omit<ContactPerson, 'verifiedAt'> & { readonly area: string };
@@ -54,7 +54,8 @@ export const saveContact = async (
   const { directory, clock } = ports;
   if (!mayManageContact(caller, area)) return refuse({ kind: 'act-forbidden' });
   const before = (await directory.contacts()).find(({ id }) => id === contactId);
-  if (before !== undefined && !mayManageContact(caller, before.area)) return refuse({ kind: 'contact-id-taken' });
+  if (before !== undefined && !mayManageContact(caller, before.area))
+    return refuse({ kind: 'contact-id-taken', about: contactId });
   const { areas } = (await directory.activePolicy()).intake;
   if (!areas.includes(area)) return refuse({ kind: 'area-unknown', fields: ['area'], areas });
 
@@ -62,6 +63,28 @@ export const saveContact = async (
   const saved = { id: contactId, area, person: { ...person, verifiedAt: now }, changedAt: now, changedBy: caller.id };
   await directory.saveContact(saved);
   return accept(saved);
+};
+
+/**
+ * Vouches for a contact as it stands. `seenVerifiedAt` says which version somebody saw: one that was changed meanwhile is not
+ * vouched for unseen.
+ */
+export const verifyContact = async (
+  ports: Ports,
+  caller: Caller,
+  contactId: string,
+  seenVerifiedAt: Instant,
+): Promise<Decision<StandingContact, Refusal>> => {
+  const { directory, clock } = ports;
+  const found = await readContact(ports, caller, contactId);
+  if (!found.ok) return found;
+  const { id, area, person } = found.value;
+  if (!mayManageContact(caller, area)) return refuse({ kind: 'act-forbidden' });
+  if (person.verifiedAt !== seenVerifiedAt) return refuse({ kind: 'contact-changed' });
+  const now = clock.now();
+  const verified = { id, area, person: { ...person, verifiedAt: now }, changedAt: now, changedBy: caller.id };
+  await directory.saveContact(verified);
+  return accept(verified);
 };
 
 /** Removes the person; that there was a contact, who removed it, and when, stays in the directory. */
@@ -74,7 +97,7 @@ export const removeContact = async (
   const found = await readContact(ports, caller, contactId);
   if (!found.ok) return found;
   const { id, area } = found.value;
-  if (!mayManageContact(caller, area)) return refuse({ kind: 'act-forbidden' });
+  if (!mayManageContact(caller, area)) return refuse({ kind: 'act-forbidden', about: contactId });
   await directory.saveContact({ id, area, changedAt: clock.now(), changedBy: caller.id });
   return found;
 };
@@ -92,13 +115,17 @@ const reviewTold = 'contact-review-told';
  */
 export const reviewContacts = async ({ directory, clock, notifier, log, publicUrl }: Ports): Promise<number> => {
   const now = clock.now();
-  const unverified = (await directory.contacts()).filter(isStanding).filter((contact) => isUnverified(contact, now));
+  const contacts = await directory.contacts();
+  const unverified = contacts.filter(isStanding).filter((contact) => isUnverified(contact, now));
   const toldAt = (await directory.heartbeats())[reviewTold];
   const isDue = unverified.length > 0 && (toldAt === undefined || now - toldAt >= reviewEveryMs);
   const group = isDue ? (await directory.groups()).find(({ id }) => id === reviewers) : undefined;
   if (isDue && group === undefined) log('error', 'nobody is asked to verify contacts', { missingGroup: reviewers });
   if (group !== undefined) {
-    const words = reviewMessage(unverified, `${publicUrl}/api/v1/contacts?unverified=true`);
+    const { areas, contactRequired } = (await directory.activePolicy()).intake;
+    const covered = areasWithContact(contacts);
+    const bare = contactRequired ? areas.filter((area) => !covered.includes(area)) : [];
+    const words = reviewMessage(unverified, `${publicUrl}/contacts`, bare);
     const noticeId = `contact-review-after-${toldAt === undefined ? 'none' : iso(toldAt)}`;
     await notifier.send({ noticeId, to: group.mailbox, ...words });
     await directory.beat(reviewTold, now);

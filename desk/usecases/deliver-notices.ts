@@ -1,10 +1,15 @@
-import { Fault, type Message, type Outbox, type Ports, type StoredNotice } from '../ports';
-import { alarmMessage } from '../rules/alarms';
-import { alertMessage, type Notice, type Recipient, sent, tried } from '../rules/alerts';
+import { Fault, type Outbox, type Ports, type StoredNotice } from '../ports';
+import { comesBefore, dropped, isSpent, type Notice, type Recipient, sent, tried } from '../rules/alerts';
 import { unseal } from '../rules/audit';
 import type { Device } from '../rules/devices';
-import { dutyMessage, isDutyEvent, questionOf } from '../rules/duty-notices';
-import { approvalMessage } from '../rules/elevation-notices';
+import { isDutyEvent, questionOf } from '../rules/duty-notices';
+import { alarmMessage } from '../rules/mails/alarm-mail';
+import { alertMessage } from '../rules/mails/alert-mail';
+import { approvalMessage } from '../rules/mails/approval-mail';
+import { dutyMessage } from '../rules/mails/duty-mail';
+import type { MailText } from '../rules/mails/mail';
+import { ticketMessage } from '../rules/mails/ticket-mail';
+import { isToldAsDuty } from '../rules/ticket-notices';
 import type { Ticket, TicketEvent } from '../rules/tickets';
 import { policiesOf } from './policies';
 
@@ -49,9 +54,24 @@ const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNot
   const about = { partition: partitionOf(notice), noticeId: notice.noticeId };
   try {
     const taken = await outbox.replaceNotice(tried(notice, clock.now()), etag);
-    const message = await messageOf(ports, taken.notice);
-    if (message === undefined) return log('error', 'a notice has no mailbox to go to', about);
-    await notifier.send(message);
+    if (isSpent(notice)) {
+      await outbox.replaceNotice(dropped(taken.notice, 'given-up', clock.now()), taken.etag);
+      return log('error', 'a notice was tried too often and is given up', about);
+    }
+    const reader = await readerOf(ports, taken.notice);
+    if (reader === undefined) {
+      log('error', 'a notice has no mailbox to go to', about);
+      if (notice.eventSeq !== undefined)
+        await outbox.replaceNotice(dropped(taken.notice, 'given-up', clock.now()), taken.etag);
+      return;
+    }
+    if (await isSpared(ports, outbox, taken.notice, reader)) {
+      await outbox.replaceNotice(dropped(taken.notice, 'spared', clock.now()), taken.etag);
+      return;
+    }
+    const words = await wordsOf(ports, taken.notice, reader);
+    if (words === undefined) return log('error', 'a notice tells of what is not there', about);
+    await notifier.send({ noticeId: `${about.partition}-${notice.noticeId}`, to: reader.mail, ...words });
     await outbox.replaceNotice(sent(taken.notice, clock.now()), taken.etag);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -62,59 +82,125 @@ const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNot
 
 const partitionOf = (notice: Notice): string => ('deviceId' in notice ? notice.deviceId : notice.ticketId);
 
-const messageOf = async (ports: Ports, notice: Notice): Promise<Message | undefined> => {
-  const reader = await readerOf(ports, notice);
-  if (reader === undefined) return undefined;
-  const words =
-    'deviceId' in notice
-      ? await alarmWords(ports, notice.deviceId, notice.alertId)
-      : await alertWords(ports, notice.ticketId, notice.alertId, reader.zone);
-  return words && { noticeId: `${partitionOf(notice)}-${notice.noticeId}`, to: reader.mail, ...words };
-};
+interface Reader {
+  readonly mail: string;
+  readonly zone?: string;
+}
 
-const readerOf = async (
-  { directory }: Ports,
-  recipient: Recipient,
-): Promise<{ readonly mail: string; readonly zone?: string } | undefined> => {
-  if ('person' in recipient) return directory.person(recipient.person);
-  const group = (await directory.groups()).find(({ id }) => id === recipient.group);
+const readerOf = async (ports: Ports, notice: Notice): Promise<Reader | undefined> => {
+  const { directory } = ports;
+  if ('person' in notice) return personOf(ports, notice.person, notice.eventSeq !== undefined);
+  if ('contact' in notice) return primaryContactOf(ports, notice.ticketId);
+  if ('adminContact' in notice) return adminContactOf(ports, notice.adminContact);
+  const group = (await directory.groups()).find(({ id }) => id === notice.group);
   return group && { mail: group.mailbox };
 };
 
-type Words = Pick<Message, 'subject' | 'text'>;
+/** News of a ticket is no longer for somebody who has left. */
+const personOf = async ({ directory }: Ports, id: string, isNews: boolean): Promise<Reader | undefined> => {
+  const person = await directory.person(id);
+  return isNews && person?.leftAt !== undefined ? undefined : person;
+};
 
-const alertWords = async (
-  ports: Ports,
-  ticketId: string,
-  alertId: string,
-  zone: string | undefined,
-): Promise<Words | undefined> => {
-  const { tickets, publicUrl } = ports;
-  const [stored, alerts] = await Promise.all([tickets.read(ticketId), tickets.alerts(ticketId)]);
-  const alert = alerts.find((one) => one.alertId === alertId);
+const adminContactOf = async ({ directory }: Ports, contactId: string): Promise<Reader | undefined> => {
+  const { person } = (await directory.contacts()).find(({ id }) => id === contactId) ?? {};
+  return person && { mail: person.mail };
+};
+
+/** As it is now: the admin contact who took over, whom the events named last, or else the requester. */
+const primaryContactOf = async (ports: Ports, ticketId: string): Promise<Reader | undefined> => {
+  const { tickets, directory } = ports;
+  const { ticket } = (await tickets.read(ticketId)) ?? {};
+  if (ticket === undefined) return undefined;
+  const takenOverBy = ticket.takenOverBy?.at(-1);
+  if (takenOverBy !== undefined) return adminContactOf(ports, takenOverBy);
+  const named = (await tickets.events(ticketId)).findLast(({ text }) => text?.['contactMail'] !== undefined);
+  const mail = named?.text?.['contactMail'];
+  return mail === undefined ? directory.person(ticket.filedBy) : { mail };
+};
+
+/**
+ * Does somebody at the same address get another notice of the same change, which comes before this one? That of a duty,
+ * which its primary contact gets, comes before all news.
+ */
+const isSpared = async (ports: Ports, outbox: Outbox, notice: Notice, { mail }: Reader): Promise<boolean> => {
+  if (notice.eventSeq === undefined || 'deviceId' in notice) return false;
+  const { ticketId, alertId, eventSeq } = notice;
+  const others = (await outbox.noticesOf(ticketId, alertId)).map((stored) => stored.notice);
+  for (const other of others) {
+    const counts = other.status === 'pending' || other.status === 'sent';
+    if (!counts || !comesBefore(other, notice)) continue;
+    if (isSameMail(await readerOf(ports, other), mail)) return true;
+  }
+  const event = await eventOf(ports, ticketId, eventSeq);
+  return event !== undefined && isToldAsDuty(event) && isSameMail(await primaryContactOf(ports, ticketId), mail);
+};
+
+const isSameMail = (reader: Reader | undefined, mail: string): boolean =>
+  reader?.mail.toLowerCase() === mail.toLowerCase();
+
+const eventOf = async ({ tickets }: Ports, ticketId: string, seq: number): Promise<TicketEvent | undefined> => {
+  const sealed = (await tickets.events(ticketId)).find((one) => one.seq === seq);
+  return sealed && unseal<TicketEvent>(sealed);
+};
+
+const wordsOf = async (ports: Ports, notice: Notice, reader: Reader): Promise<MailText | undefined> => {
+  if ('deviceId' in notice) return alarmWords(ports, notice.deviceId, notice.alertId);
+  const { ticketId, alertId, eventSeq } = notice;
+  const stored = await ports.tickets.read(ticketId);
   if (stored === undefined) return undefined;
-  if (alert === undefined) return dutyWords(ports, stored.ticket, alertId, zone);
-  return alertMessage(alert, stored.ticket, `${publicUrl}/tickets/${ticketId}`);
+  if (eventSeq !== undefined) return changeWords(ports, stored.ticket, eventSeq, notice, reader);
+  const alert = (await ports.tickets.alerts(ticketId)).find((one) => one.alertId === alertId);
+  if (alert === undefined) return dutyWords(ports, stored.ticket, alertId, reader.zone);
+  return alertMessage(alert, stored.ticket, urlOf(ports, ticketId));
+};
+
+const urlOf = ({ publicUrl }: Ports, ticketId: string): string => `${publicUrl}/tickets/${ticketId}`;
+
+/** Of a change of the ticket: what was written stands in its event, unless it was erased. */
+const changeWords = async (
+  ports: Ports,
+  ticket: Ticket,
+  seq: number,
+  reader: Recipient,
+  { zone }: Reader,
+): Promise<MailText | undefined> => {
+  const { tickets, directory, clock } = ports;
+  const chain = await tickets.events(ticket.ticketId);
+  const sealed = chain.find((one) => one.seq === seq);
+  if (sealed === undefined) return undefined;
+  return ticketMessage({
+    event: unseal<TicketEvent>(sealed),
+    said: sealed.text ?? {},
+    question: chain.findLast(({ kind }) => kind === 'requester-asked')?.text?.['question'],
+    ticket,
+    policyOf: await policiesOf(directory, [ticket]),
+    reader,
+    ticketUrl: urlOf(ports, ticket.ticketId),
+    zone,
+    now: clock.now(),
+  });
 };
 
 /** Of a step of the requester's duties: its event is the record, and was stored under the step's effect key. */
 const dutyWords = async (
-  { tickets, directory, publicUrl }: Ports,
+  ports: Ports,
   ticket: Ticket,
   key: string,
   zone: string | undefined,
-): Promise<Words | undefined> => {
+): Promise<MailText | undefined> => {
+  const { tickets, directory } = ports;
   const { ticketId } = ticket;
   const chain = await tickets.events(ticketId);
   const events = chain.map((event) => unseal<TicketEvent>(event));
   const event = events.find((one, index) => chain[index]?.commandId === key && isDutyEvent(one));
   if (event === undefined || !isDutyEvent(event)) return undefined;
   const policyOf = await policiesOf(directory, [ticket]);
-  const ticketUrl = `${publicUrl}/tickets/${ticketId}`;
+  const ticketUrl = urlOf(ports, ticketId);
   return dutyMessage({ event, ticket, question: questionOf(events, event), policyOf, ticketUrl, zone });
 };
 
-const alarmWords = async (ports: Ports, deviceId: string, alarmId: string): Promise<Words | undefined> => {
+const alarmWords = async (ports: Ports, deviceId: string, alarmId: string): Promise<MailText | undefined> => {
   const { devices, publicUrl } = ports;
   const [stored, alarms] = await Promise.all([devices.read(deviceId), devices.alarms(deviceId)]);
   if (stored === undefined) return undefined;
@@ -128,7 +214,7 @@ const approvalWords = async (
   { devices, publicUrl }: Ports,
   device: Device,
   alertId: string,
-): Promise<Words | undefined> => {
+): Promise<MailText | undefined> => {
   for (const grant of await devices.grants(device.deviceId)) {
     const words = approvalMessage(grant, alertId, device, `${publicUrl}/elevations/${grant.grantId}`);
     if (words !== undefined) return words;

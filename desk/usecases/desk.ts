@@ -1,18 +1,30 @@
 import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
 import { adviseFiling, filingChoices } from './advise-filing';
-import { attachFile, listAttachments, openAttachment, uploadFile } from './attachments';
+import {
+  attachFile,
+  listAttachments,
+  openAttachment,
+  uploadFile,
+  uploadFormFiles,
+  waitingUploads,
+} from './attachments';
+import { changeContact, reportUnreachable } from './change-contact';
 import { grantFor } from './change-grant';
-import { listContacts, readContact, removeContact, reviewContacts, saveContact } from './contacts';
+import { listContacts, readContact, removeContact, reviewContacts, saveContact, verifyContact } from './contacts';
 import { approveElevation, denyElevation } from './decide-elevation';
 import { retryNotices } from './deliver-notices';
 import { closeElevation, requestElevation, revealPassword } from './elevate';
 import { extendElevation, revokeElevation, withdrawElevation } from './end-elevation';
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
+import { erasePerson, listErasures } from './erase-person';
+import { eraseTicket } from './erase-ticket';
+import { exportPersonalData } from './export-personal-data';
 import { exportTickets, listExports } from './export-tickets';
 import { fileTicket } from './file-ticket';
 import { healthOf } from './health';
 import { importDirectory, listGroups, listManagedDevices, listPeople } from './import-directory';
+import { keepRetention } from './keep-retention';
 import { addExternalId, linkTicket, removeExternalId, unlinkTicket, unwatchTicket, watchTicket } from './link-ticket';
 import { elevationChoices, listElevations } from './list-elevations';
 import { countTickets, listTickets } from './list-tickets';
@@ -24,6 +36,7 @@ import {
   takeHandover,
   transferTicket,
 } from './move-ticket';
+import { listRefusals, noteRefusal } from './note-refusal';
 import { publishPolicy, watchPolicy } from './publish-policy';
 import { listDevices, readDevice } from './read-devices';
 import { listPolicies, readPolicy } from './read-policies';
@@ -53,6 +66,7 @@ import {
   noteTicket,
   resolveTicket,
   respondToTicket,
+  scheduleCallback,
   updateTicket,
 } from './work-ticket';
 
@@ -66,6 +80,7 @@ export const createDesk = (ports: Ports) => ({
   listContacts: listContacts.bind(undefined, ports),
   readContact: readContact.bind(undefined, ports),
   saveContact: saveContact.bind(undefined, ports),
+  verifyContact: verifyContact.bind(undefined, ports),
   removeContact: removeContact.bind(undefined, ports),
   reviewContacts: reviewContacts.bind(undefined, ports),
   readTicket: readTicket.bind(undefined, ports),
@@ -74,6 +89,13 @@ export const createDesk = (ports: Ports) => ({
   countTickets: countTickets.bind(undefined, ports),
   exportTickets: exportTickets.bind(undefined, ports),
   listExports: listExports.bind(undefined, ports),
+  noteRefusal: noteRefusal.bind(undefined, ports),
+  listRefusals: listRefusals.bind(undefined, ports),
+  exportPersonalData: exportPersonalData.bind(undefined, ports),
+  eraseTicket: eraseTicket.bind(undefined, ports),
+  erasePerson: erasePerson.bind(undefined, ports),
+  listErasures: listErasures.bind(undefined, ports),
+  keepRetention: keepRetention.bind(undefined, ports),
   readReceipts: readReceipts.bind(undefined, ports),
   signingKeys: signingKeys.bind(undefined, ports),
   rotateSigningKey: rotateSigningKey.bind(undefined, ports),
@@ -81,14 +103,19 @@ export const createDesk = (ports: Ports) => ({
   updateTicket: updateTicket.bind(undefined, ports),
   resolveTicket: resolveTicket.bind(undefined, ports),
   uploadFile: uploadFile.bind(undefined, ports),
+  uploadFormFiles: uploadFormFiles.bind(undefined, ports),
+  waitingUploads: waitingUploads.bind(undefined, ports),
   attachFile: attachFile.bind(undefined, ports),
   listAttachments: listAttachments.bind(undefined, ports),
   openAttachment: openAttachment.bind(undefined, ports),
   sweepUploads: sweepUploads.bind(undefined, ports),
   assignTicket: assignTicket.bind(undefined, ports),
   noteTicket: noteTicket.bind(undefined, ports),
+  changeContact: changeContact.bind(undefined, ports),
+  reportUnreachable: reportUnreachable.bind(undefined, ports),
   askRequester: askRequester.bind(undefined, ports),
   answerQuestion: answerQuestion.bind(undefined, ports),
+  scheduleCallback: scheduleCallback.bind(undefined, ports),
   mitigateTicket: mitigateTicket.bind(undefined, ports),
   changeSeverity: changeSeverity.bind(undefined, ports),
   climbTicket: climbTicket.bind(undefined, ports),

@@ -12,7 +12,6 @@ import {
   versionsOnDevice,
 } from '../rules/elevation';
 import type { Caller } from '../rules/people';
-import { may } from '../rules/permissions';
 import { judgePlan } from '../rules/planned-actions';
 import type { Secret } from '../rules/secret';
 import { isTicketNumber } from '../rules/ticket-number';
@@ -20,7 +19,7 @@ import { isLiveTicket } from '../rules/tickets';
 import { approversKnown } from './approvers';
 import { bestEffort } from './best-effort';
 import { type ChangedDevice, changeDevice } from './change-device';
-import { grantFor, isTicketLive } from './change-grant';
+import { aboutGrant, grantFor, isTicketLive } from './change-grant';
 import { hashOfBody, hashOfKey } from './idempotency';
 import type { Refusal } from './refusals';
 import { seeTicket } from './see-ticket';
@@ -35,11 +34,10 @@ const ticketFor = async (
   ticketId: string,
 ): Promise<Decision<{ isLive: boolean }, Refusal>> => {
   if (!isTicketNumber(ticketId)) return refuse({ kind: 'ticket-unknown' });
+  const asked = await seeTicket(ports, caller, 'request-elevation', ticketId);
+  if (asked.ok) return accept({ isLive: isLiveTicket(asked.value.ticket) });
   const seen = await seeTicket(ports, caller, 'read-ticket', ticketId);
-  if (!seen.ok) return seen;
-  const { ticket, relation } = seen.value;
-  if (!may(caller, 'request-elevation', relation)) return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier });
-  return accept({ isLive: isLiveTicket(ticket) });
+  return seen.ok ? refuse({ kind: 'ticket-of-another-tier', tier: seen.value.ticket.tier, about: ticketId }) : seen;
 };
 
 /**
@@ -117,7 +115,7 @@ export const revealPassword = async (
   });
   if (!revealed.ok) {
     if (revealed.refusal.kind === 'grant-already-revealed') await raiseSecondReveal(ports, deviceId, grantId, caller);
-    return revealed;
+    return refuse(aboutGrant(revealed.refusal, grantId));
   }
   const { device, grant } = revealed.value;
   if (grant === undefined) throw new Error(`grant ${grantId} was revealed and is gone`);
@@ -177,6 +175,7 @@ export const closeElevation = async (
     const decision = decideCloseElevation(device, grant, rules, actionsTaken, acting);
     return decision.ok ? accept({ events: decision.value }) : decision;
   });
-  if (closed.ok) await settleDevice(ports, deviceId, grantId);
+  if (!closed.ok) return refuse(aboutGrant(closed.refusal, grantId));
+  await settleDevice(ports, deviceId, grantId);
   return closed;
 };

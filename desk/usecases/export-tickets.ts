@@ -4,6 +4,7 @@ import { csvHeading, ticketToCsv } from '../contracts/ticket-lists';
 import type { ExportRecord, Page, Ports, TicketFilter, TicketSort } from '../ports';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
+import { sightOf } from '../rules/permissions';
 import type { Ticket } from '../rules/tickets';
 import { filterOf, type TicketWish } from './list-tickets';
 import type { Refusal } from './refusals';
@@ -31,7 +32,8 @@ export const exportTickets = async (
   const asked = Object.fromEntries(
     Object.entries({ ...wish, sort, since: filter.since }).filter(([, value]) => value !== undefined),
   );
-  const record: ExportRecord = { id: ids.random(12), by: caller.id, at, format, wish: asked };
+  const withSecurity = sightOf(caller).security === 'all' && ({ withSecurity: true } as const);
+  const record: ExportRecord = { id: ids.random(12), by: caller.id, at, format, wish: asked, ...withSecurity };
   await directory.saveExport(record);
   log('info', 'tickets are being exported', { exportId: record.id, by: caller.id, format, ...asked, q: undefined });
   return accept(pieces(ports, record, { ...filter, sort }));

@@ -6,8 +6,9 @@ import { accept, type Decision, refuse } from '../rules/decision';
 import type { IntakeFacts } from '../rules/intake';
 import { nextDueAt } from '../rules/next-step';
 import type { Caller } from '../rules/people';
-import { mayAtAll, whoMay } from '../rules/permissions';
+import { mayAtAll, mayFile, whoMay } from '../rules/permissions';
 import type { Channel, Policy } from '../rules/policies';
+import { isSecurityTicket } from '../rules/security';
 import { decideFileTicket, type FileTicket } from '../rules/ticket-commands';
 import { ticketNumber } from '../rules/ticket-number';
 import { type Ticket, ticketFrom } from '../rules/tickets';
@@ -18,6 +19,7 @@ import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
 import { sealAll } from './seal-all';
 import { takeUploads } from './take-uploads';
+import { noticesOfChange } from './ticket-notices';
 
 const numbersMax = 5;
 
@@ -53,9 +55,11 @@ export const fileTicket = async (
 };
 
 /** May the caller file in this lane at all, and in this way? Whom an escalation concerns is asked later. */
-const filingRefusal = (caller: Caller, { lane = 'user', channel, onBehalfOf }: FileTicket): Refusal | undefined => {
+const filingRefusal = (caller: Caller, command: FileTicket): Refusal | undefined => {
+  const { lane = 'user', channel, onBehalfOf } = command;
   const act = actByLane[lane];
-  if (!mayAtAll(caller, act)) return { kind: 'lane-forbidden', lane, whoMay: whoMay(act) };
+  const isSecurity = isSecurityTicket(command);
+  if (!mayFile(caller, act, isSecurity)) return { kind: 'lane-forbidden', lane, whoMay: whoMay(act, isSecurity) };
   const isOwnWay = channel === undefined || channel === ownChannelOf(caller);
   const isForOneself = onBehalfOf === undefined || onBehalfOf === caller.id;
   if ((isOwnWay && isForOneself) || mayAtAll(caller, 'file-for-another')) return undefined;
@@ -79,7 +83,7 @@ const factsFor = async (
   const act = lane === 'escalation' ? 'file-escalation' : 'read-ticket';
   const unfit = from && (await refusalFor(directory, caller, act, from));
   if (from !== undefined && unfit?.kind === 'act-forbidden')
-    return refuse({ kind: 'ticket-of-another-tier', tier: from.tier });
+    return refuse({ kind: 'ticket-of-another-tier', tier: from.tier, about: from.ticketId });
   if (unfit !== undefined) return refuse(unfit);
 
   const needsContact = policy.intake.contactRequired && lane !== 'user';
@@ -124,7 +128,8 @@ const fileUnder = async (
   const facts = await factsFor(ports, policy, command, caller);
   if (!facts.ok) return facts;
   const whole = { ...command, channel: command.channel ?? ownChannelOf(caller) };
-  const decision = decideFileTicket(policy, ticketId, whole, { by: caller.id, at: clock.now() }, facts.value);
+  const at = clock.now();
+  const decision = decideFileTicket(policy, ticketId, whole, { by: caller.id, at }, facts.value);
   if (!decision.ok) return decision;
 
   const commandId = filing === undefined ? `file-${ids.random(16)}` : `file-${filing.keyHash}`;
@@ -136,6 +141,7 @@ const fileUnder = async (
   const head = events.at(-1) ?? genesis;
   const policyOf = () => policy;
   const dueAt = nextDueAt(ticket, policyOf);
+  const notices = await noticesOfChange(directory, ticket, policy, taken.value.events, events);
   try {
     await tickets.create({
       ticket,
@@ -144,16 +150,16 @@ const fileUnder = async (
       filing,
       events,
       alerts: [],
-      notices: [],
+      notices,
       attachments,
       command: undefined,
     });
-    return accept({ ticket, head, policyOf });
+    return accept({ ticket, head, at, policyOf });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     // Ours all the same (its reply was lost), somebody else's, or never stored.
     const found = filing === undefined ? await tickets.events(ticketId) : [];
-    if (found[0]?.commandId === commandId) return accept({ ticket, head, policyOf });
+    if (found[0]?.commandId === commandId) return accept({ ticket, head, at, policyOf });
     const settled = filing && (await filedBefore(ports, ticketId, filing));
     if (settled !== undefined) return settled;
     if (error.kind === 'conflict') return 'taken';

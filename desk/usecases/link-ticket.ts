@@ -19,10 +19,12 @@ import { type Order, work } from './work-ticket';
 export const linkTicket = async (ports: Ports, order: Order, link: TicketLink): Promise<Decision<Changed, Refusal>> => {
   const { tickets, directory } = ports;
   const other = await tickets.read(link.other);
-  const isSeen =
-    other !== undefined && (await refusalFor(directory, order.caller, 'read-ticket', other.ticket)) === undefined;
+  const hidden = other && (await refusalFor(directory, order.caller, 'read-ticket', other.ticket));
+  const isSeen = other !== undefined && hidden === undefined;
   const linked = await work(ports, order, 'link-ticket', link, (ticket, acting) =>
-    isSeen ? decideLink(ticket, link, acting) : refuse({ kind: 'linked-ticket-unknown' }),
+    isSeen
+      ? decideLink(ticket, link, acting)
+      : refuse({ kind: 'linked-ticket-unknown', ...(hidden !== undefined && { about: link.other }) }),
   );
   if (linked.ok) await tellOther(ports, order, link);
   return linked;

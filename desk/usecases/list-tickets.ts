@@ -3,7 +3,7 @@ import { canonicalJson } from '../rules/canonical-json';
 import type { PolicyOf } from '../rules/clocks';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
-import { viewOf } from '../rules/permissions';
+import { sightOf, viewOf } from '../rules/permissions';
 import { lanes } from '../rules/policies';
 import { searchOf } from '../rules/ticket-words';
 import { type Ticket, type TicketState, ticketStates } from '../rules/tickets';
@@ -106,7 +106,15 @@ export const filterOf = async (
     since: since ?? (isNumber ? undefined : instantOfMs(now - shownDays * dayMs)),
     filedBy: view === 'own' ? caller.id : undefined,
     tiers: view === 'tier' ? await tiersOfCaller(ports, caller) : undefined,
+    security: view === 'own' ? undefined : await securityFor(ports, caller),
   };
+};
+
+/** How the security area narrows what a list shows the caller: not at all when they read all of it (R95). */
+const securityFor = async (ports: Ports, caller: Caller): Promise<TicketFilter['security']> => {
+  const { others, security } = sightOf(caller);
+  if (security === 'all') return others ? undefined : 'only';
+  return { seenBy: caller.id, tiers: security === 'tier' ? await tiersOfCaller(ports, caller) : [] };
 };
 
 /** Six months (R66). */

@@ -2,6 +2,7 @@ import type { Directory } from '../ports';
 import { tierOf } from '../rules/clocks';
 import type { Caller } from '../rules/people';
 import { type Act, may, type Relation } from '../rules/permissions';
+import { isSecurityTicket } from '../rules/security';
 import { holderOf } from '../rules/ticket-commands/handovers';
 import type { Ticket } from '../rules/tickets';
 import type { Refusal } from './refusals';
@@ -21,6 +22,7 @@ export const relationOf = async (directory: Directory, caller: Caller, ticket: T
   inTier: await isInTier(directory, caller, ticket),
   isWatched: ticket.watchers?.includes(caller.id) ?? false,
   isWithOperations: holderOf(ticket) === 'operations',
+  isSecurity: isSecurityTicket(ticket),
 });
 
 /**
@@ -37,5 +39,6 @@ export const refusalFor = async (
 ): Promise<Refusal | undefined> => {
   const relation = known ?? (await relationOf(directory, caller, ticket));
   if (may(caller, act, relation)) return undefined;
-  return may(caller, 'read-ticket', relation) ? { kind: 'act-forbidden' } : { kind: 'ticket-unknown' };
+  const kind = may(caller, 'read-ticket', relation) ? 'act-forbidden' : 'ticket-unknown';
+  return { kind, about: ticket.ticketId };
 };

@@ -2,10 +2,12 @@ import type { Ports } from '../ports';
 import type { Alert } from '../rules/alerts';
 import type { ChainHead, SealedEvent } from '../rules/audit';
 import { accept, type Decision } from '../rules/decision';
+import { isEscalable } from '../rules/intake';
 import type { Caller } from '../rules/people';
 import { type Act, may } from '../rules/permissions';
 import { offersOf } from '../rules/ticket-commands/offers';
 import { seenByRequester } from '../rules/ticket-commands/seen';
+import { isLiveTicket } from '../rules/tickets';
 import type { Changed } from './change-ticket';
 import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
@@ -15,6 +17,10 @@ export interface TicketRead extends Changed {
   readonly alerts: readonly Alert[];
   /** What the caller may do to it now. */
   readonly offers: readonly Act[];
+  /** May the caller take it to Operations (R71)? */
+  readonly mayEscalate: boolean;
+  /** May the caller ask for a device's password for it (docs/design.md §8)? */
+  readonly mayElevate: boolean;
   /** Does the caller read what those who work on it write for each other? */
   readonly seesNotes: boolean;
 }
@@ -30,9 +36,21 @@ export const readTicket = async (
   const { ticket, head, relation } = seen.value;
   const { tickets, directory, clock } = ports;
   const [policyOf, alerts] = await Promise.all([policiesOf(directory, [ticket]), tickets.alerts(ticketId)]);
-  const acting = { by: caller.id, at: clock.now() };
+  const at = clock.now();
+  const acting = { by: caller.id, at };
   const offers = offersOf(ticket, acting, policyOf).filter((act) => may(caller, act, relation));
-  return accept({ ticket, head, policyOf, alerts, offers, seesNotes: may(caller, 'read-notes', relation) });
+  const mayEscalate = isEscalable(ticket, policyOf) && may(caller, 'file-escalation', relation);
+  return accept({
+    ticket,
+    head,
+    at,
+    policyOf,
+    alerts,
+    offers,
+    mayEscalate,
+    mayElevate: isLiveTicket(ticket) && may(caller, 'request-elevation', relation),
+    seesNotes: may(caller, 'read-notes', relation),
+  });
 };
 
 /** What happened to a ticket, first event first, if the caller may see it; a requester does not read the notes of others. */

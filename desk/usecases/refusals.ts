@@ -1,11 +1,14 @@
+import type { StandingView } from '../contracts/tickets';
 import type { Problem } from '../contracts/yaml-text';
 import type { ApprovalRefusal } from '../rules/approvals';
 import type { AttachRefusal } from '../rules/attachments';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
+import type { EraseRefusal } from '../rules/erasure';
 import type { IntakeRefusal } from '../rules/intake';
 import type { ExtendRefusal, RevokeRefusal, WithdrawElevationRefusal } from '../rules/lease-changes';
 import type { Lane, PolicyRef } from '../rules/policies';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
+import type { UnreachableRefusal } from '../rules/ticket-commands/contact';
 import type { CloseRefusal, RateRefusal, ReactivateRefusal, WithdrawRefusal } from '../rules/ticket-commands/ending';
 import type { HandOverRefusal, HandoverRefusal } from '../rules/ticket-commands/handovers';
 import type { ExternalIdRefusal, LinkRefusal, WatchRefusal } from '../rules/ticket-commands/links';
@@ -14,7 +17,12 @@ import type { ChangeSeverityRefusal } from '../rules/ticket-commands/severity';
 import type { AnswerRefusal } from '../rules/ticket-commands/waiting';
 import type { MitigateRefusal } from '../rules/ticket-commands/work';
 
-/** Every way in which the desk says no. `functions/problem.ts` answers each; `tsc` names one without an answer. */
+/**
+ * Every way in which the desk says no. `functions/problem.ts` answers each; `tsc` names one without an answer.
+ *
+ * `about` is the id of something that is there and that the caller may not touch, or not even see: it is for the desk's own
+ * record of what was refused, and never leaves.
+ */
 export type Refusal =
   | FileTicketRefusal
   | IntakeRefusal
@@ -23,7 +31,9 @@ export type Refusal =
   | { readonly kind: 'attachment-unknown' }
   | { readonly kind: 'attachment-empty' }
   | { readonly kind: 'attachment-type-not-allowed'; readonly types: readonly string[] }
+  | { readonly kind: 'archive-too-large'; readonly unpackedBytesMax: number }
   | MitigateRefusal
+  | UnreachableRefusal
   | AnswerRefusal
   | ChangeSeverityRefusal
   | ClimbRefusal
@@ -44,19 +54,26 @@ export type Refusal =
   | WithdrawElevationRefusal
   | RevokeRefusal
   | ExtendRefusal
+  | { readonly kind: 'grant-held-by-another'; readonly about?: string }
+  | { readonly kind: 'approval-own'; readonly about?: string }
+  | EraseRefusal
+  | { readonly kind: 'person-unknown' }
   | { readonly kind: 'policy-invalid'; readonly problems: readonly Problem[] }
   | { readonly kind: 'policy-version-taken'; readonly policy: PolicyRef }
   | { readonly kind: 'policy-unknown' }
   | { readonly kind: 'lane-forbidden'; readonly lane: Lane; readonly whoMay: readonly string[] }
   | { readonly kind: 'filing-for-another-forbidden'; readonly fields: readonly string[] }
-  | { readonly kind: 'contact-unknown' }
-  | { readonly kind: 'contact-id-taken' }
+  | { readonly kind: 'contact-unknown'; readonly about?: string }
+  | { readonly kind: 'contact-id-taken'; readonly about?: string }
+  | { readonly kind: 'contact-changed' }
   | { readonly kind: 'device-unknown' }
-  | { readonly kind: 'grant-unknown' }
+  | { readonly kind: 'grant-unknown'; readonly about?: string }
   | { readonly kind: 'rotation-unknown' }
   | { readonly kind: 'version-not-pending' }
-  | { readonly kind: 'ticket-unknown' }
-  | { readonly kind: 'ticket-of-another-tier'; readonly tier: string }
-  | { readonly kind: 'act-forbidden' }
-  | { readonly kind: 'ticket-changed'; readonly lastSeq: number }
+  | { readonly kind: 'ticket-unknown'; readonly about?: string }
+  | { readonly kind: 'ticket-of-another-tier'; readonly tier: string; readonly about?: string }
+  | { readonly kind: 'act-forbidden'; readonly about?: string }
+  /** `current` is there for whoever may read the ticket. */
+  | { readonly kind: 'ticket-changed'; readonly lastSeq: number; readonly current?: StandingView }
+  | { readonly kind: 'if-match-missing' }
   | { readonly kind: 'idempotency-key-reused' };

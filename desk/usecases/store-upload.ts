@@ -1,7 +1,7 @@
-import { attachmentNameCharactersMax } from '../contracts/limits';
+import { archiveUnpackedBytesMax, attachmentNameCharactersMax } from '../contracts/limits';
 import { Fault, type Ports } from '../ports';
 import { shownName } from '../rules/attachment-names';
-import { attachmentTypes, typeOf } from '../rules/attachment-types';
+import { attachmentTypes, typeOf, unpackedBytesOf } from '../rules/attachment-types';
 import { dropAtOf, type KeptFile, type Upload } from '../rules/attachments';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
@@ -17,11 +17,16 @@ export interface SentFile {
 /** A file that the desk takes: what it is, and under which name it is kept. */
 export type JudgedFile = Omit<KeptFile, 'attachmentId' | 'blobKey'> & Pick<SentFile, 'content'>;
 
-/** Says what a file is by its content. Refuses an empty one, and a type that the desk does not take. */
+/**
+ * Says what a file is by its content. Refuses an empty one, a type that the desk does not take, and an archive that says it
+ * is a disk full.
+ */
 export const judgeFile = ({ ids }: Ports, { name, content }: SentFile): Decision<JudgedFile, Refusal> => {
   if (content.byteLength === 0) return refuse({ kind: 'attachment-empty' });
   const type = typeOf(content, name);
   if (type === undefined) return refuse({ kind: 'attachment-type-not-allowed', types: attachmentTypes });
+  if (unpackedBytesOf(content) > archiveUnpackedBytesMax)
+    return refuse({ kind: 'archive-too-large', unpackedBytesMax: archiveUnpackedBytesMax });
   const shown = shownName(name, type, attachmentNameCharactersMax);
   return accept({ name: shown, type, bytes: content.byteLength, sha256: ids.digest(content), content });
 };

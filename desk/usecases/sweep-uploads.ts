@@ -19,13 +19,15 @@ export const sweepUploads = async (ports: Ports): Promise<number> => {
   const until = plusMs(clock.now(), -graceMs);
   const looked = await eachOf(
     (continuation) => uploads.due(until, uploadsPerPage, continuation),
-    (stored) => settle(ports, stored).catch(leftForNextRound(ports, { attachmentId: stored.upload.attachmentId })),
+    (stored) =>
+      settleUpload(ports, stored).catch(leftForNextRound(ports, { attachmentId: stored.upload.attachmentId })),
   );
   await directory.beat('attachment-sweep', clock.now());
   return looked;
 };
 
-const settle = async (ports: Ports, stored: StoredUpload): Promise<void> => {
+/** Drops the note of an upload, and its bytes unless a ticket has them. Fault `stale` when it was changed meanwhile. */
+export const settleUpload = async (ports: Ports, stored: StoredUpload): Promise<void> => {
   const { uploads, attachments } = ports;
   if (await isKept(ports, stored)) return uploads.drop(stored);
   const marked = await uploads.replace({ ...stored.upload, isDropped: true }, stored.etag);

@@ -4,12 +4,17 @@ import { type Attachment, attachmentOf, decideAttach, type Upload } from '../rul
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
 import { type TicketEvent, ticketFrom } from '../rules/tickets';
+import type { Instant } from '../rules/time';
 import type { Refusal } from './refusals';
 
 interface Taken {
   readonly events: readonly TicketEvent[];
   readonly attachments: readonly Attachment[];
 }
+
+/** Is it the caller's, and in time? A ticket may have taken it all the same. */
+export const isFree = ({ uploadedBy, dropAt, isDropped }: Upload, caller: Caller, now: Instant): boolean =>
+  uploadedBy === caller.id && !isDropped && now < dropAt;
 
 /**
  * Lets a ticket that is about to be filed take its filer's uploads: answers the events of its filing with those of the
@@ -28,8 +33,8 @@ export const takeUploads = async (
   if (uploadIds.length === 0) return accept({ events: filing, attachments: [] });
   const { uploads, clock } = ports;
   const now = clock.now();
-  const isTheirs = ({ uploadedBy, dropAt, isDropped, takenBy }: Upload): boolean =>
-    uploadedBy === caller.id && !isDropped && now < dropAt && (takenBy === undefined || takenBy === ticketId);
+  const isTheirs = (upload: Upload): boolean =>
+    isFree(upload, caller, now) && (upload.takenBy === undefined || upload.takenBy === ticketId);
   const found = await Promise.all(uploadIds.map((id) => uploads.read(id)));
   const theirs = found.filter((one): one is StoredUpload => one !== undefined && isTheirs(one.upload));
   if (theirs.length < uploadIds.length) return refuse({ kind: 'attachment-unknown' });

@@ -1,3 +1,4 @@
+import { standingToView } from '../contracts/tickets';
 import type { Ports } from '../ports';
 import type { PolicyOf } from '../rules/clocks';
 import { accept, type Decision, refuse } from '../rules/decision';
@@ -5,9 +6,11 @@ import { decideNextStep } from '../rules/next-step';
 import type { Caller } from '../rules/people';
 import type { Act } from '../rules/permissions';
 import { type Acting, decideResolve, decideRespond, decideUpdate } from '../rules/ticket-commands';
+import { decideScheduleCallback } from '../rules/ticket-commands/callback';
 import { decideAnswer, decideAsk } from '../rules/ticket-commands/waiting';
 import { decideAssign, decideMitigate, decideNote } from '../rules/ticket-commands/work';
 import type { Ticket, TicketEvent } from '../rules/tickets';
+import type { Instant } from '../rules/time';
 import { type Changed, changeTicket } from './change-ticket';
 import { hashOfBody, hashOfKey } from './idempotency';
 import { refusalFor } from './permit';
@@ -41,10 +44,16 @@ export const work = (
     const refusal = await refusalFor(directory, caller, act, ticket);
     if (refusal !== undefined) return refuse(refusal);
     // After the permission: who may not act learns nothing of how far the ticket is.
-    if (ifSeq !== undefined && ifSeq !== head.seq) return refuse({ kind: 'ticket-changed', lastSeq: head.seq });
+    if (ifSeq !== undefined && ifSeq !== head.seq) return refuse(await changedFor(ports, caller, ticket, head.seq));
     const decision = rule(ticket, { by: caller.id, at: now }, policyOf);
     return decision.ok ? accept({ events: decision.value }) : decision;
   });
+};
+
+/** A program that may write and not read hears only that it came too late. */
+const changedFor = async ({ directory }: Ports, caller: Caller, ticket: Ticket, lastSeq: number): Promise<Refusal> => {
+  const isSeen = (await refusalFor(directory, caller, 'read-ticket', ticket)) === undefined;
+  return { kind: 'ticket-changed', lastSeq, ...(isSeen && { current: standingToView(ticket) }) };
 };
 
 const roundsMax = 5;
@@ -105,3 +114,9 @@ export const answerQuestion = (ports: Ports, order: Order, body: { readonly answ
 /** The harm has stopped; the work goes on. */
 export const mitigateTicket = (ports: Ports, order: Order, body: { readonly message?: string | undefined }) =>
   work(ports, order, 'mitigate-ticket', body, (ticket, acting) => decideMitigate(ticket, body.message, acting));
+
+/** When the requester would like to be called; without a moment, no longer (R46). */
+export const scheduleCallback = (ports: Ports, order: Order, body: { readonly callbackAt?: Instant | undefined }) =>
+  work(ports, order, 'schedule-callback', body, (ticket, acting) =>
+    decideScheduleCallback(ticket, body.callbackAt, acting),
+  );

@@ -411,6 +411,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who asked for which erasure, the newest first
+         * @description For ItAdmin, Auditor; about which things is decided for each.
+         */
+        get: operations["list-erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports": {
         parameters: {
             query?: never;
@@ -451,6 +471,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports what the desk holds about the caller, a JSON object a line. Leaves a record
+         * @description For Member, Guest, tickets.read, tickets.write; about which things is decided for each.
+         */
+        get: operations["export-self"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -465,6 +505,46 @@ export interface paths {
         get: operations["openapi-document"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports what the desk holds about somebody, a JSON object a line. Leaves a record
+         * @description For ItAdmin; about which things is decided for each.
+         */
+        get: operations["export-person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases a person from every ticket that has ended, and from the directory; 202 while there is more to do
+         * @description For ItAdmin, SecurityManager (of the security area); about which things is decided for each.
+         */
+        post: operations["erase-person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -507,6 +587,26 @@ export interface paths {
          * @description For Member, tickets.read, reports.read; about which things is decided for each.
          */
         get: operations["read-policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists who was refused what, the newest first
+         * @description For Auditor; about which things is decided for each.
+         */
+        get: operations["list-refusals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -588,7 +688,7 @@ export interface paths {
         };
         /**
          * Exports the whole of a list: a line a ticket as CSV, a line an event as JSONL. Leaves a record
-         * @description For ItAdmin, Auditor, tickets.read; about which things is decided for each.
+         * @description For ItAdmin, Auditor, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["export-tickets"];
         put?: never;
@@ -608,7 +708,7 @@ export interface paths {
         };
         /**
          * Reads a ticket with its clocks and alerts
-         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["read-ticket"];
         put?: never;
@@ -630,7 +730,7 @@ export interface paths {
         put?: never;
         /**
          * Adds its number in somebody else's system (R56)
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["add-external-id"];
         delete?: never;
@@ -650,7 +750,7 @@ export interface paths {
         put?: never;
         /**
          * Answers what the requester was asked
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["answer-question"];
         delete?: never;
@@ -670,7 +770,7 @@ export interface paths {
         put?: never;
         /**
          * Asks the requester, who owes the next step from then on
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["ask-requester"];
         delete?: never;
@@ -690,7 +790,7 @@ export interface paths {
         put?: never;
         /**
          * Assigns it to oneself, or to somebody else of its tier
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["assign-ticket"];
         delete?: never;
@@ -708,13 +808,13 @@ export interface paths {
         };
         /**
          * Lists the files of a ticket, the oldest first
-         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["list-attachments"];
         put?: never;
         /**
          * Adds a file to a ticket
-         * @description For Member, Agent, EscalationEngineer, tickets.write; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["attach-file"];
         delete?: never;
@@ -732,11 +832,31 @@ export interface paths {
         };
         /**
          * Downloads a file of a ticket
-         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["download-attachment"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/change-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Names another primary contact (R67); needs If-Match
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
+         */
+        post: operations["change-contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -754,7 +874,7 @@ export interface paths {
         put?: never;
         /**
          * Changes severity or coverage
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["change-severity"];
         delete?: never;
@@ -774,7 +894,7 @@ export interface paths {
         put?: never;
         /**
          * Sends it one tier up
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["climb-ticket"];
         delete?: never;
@@ -794,9 +914,49 @@ export interface paths {
         put?: never;
         /**
          * Closes it for good
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["close-resolved-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/contact-unreachable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the primary contact cannot be reached: an admin contact of the area takes over (R62)
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
+         */
+        post: operations["report-unreachable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases what is personal from a ticket that has ended; its chain verifies as before
+         * @description For ItAdmin, SecurityManager (of the security area); about which things is decided for each.
+         */
+        post: operations["erase-ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -812,7 +972,7 @@ export interface paths {
         };
         /**
          * Reads everything that happened to a ticket, first event first
-         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["read-events"];
         put?: never;
@@ -834,7 +994,7 @@ export interface paths {
         put?: never;
         /**
          * Hands it over to Operations, the vendor, or Unified or Premier support
-         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations; about which things is decided for each.
+         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["hand-over-ticket"];
         delete?: never;
@@ -854,7 +1014,7 @@ export interface paths {
         put?: never;
         /**
          * Links it to another ticket
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["link-ticket"];
         delete?: never;
@@ -874,7 +1034,7 @@ export interface paths {
         put?: never;
         /**
          * Says that the harm has stopped
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["mitigate-ticket"];
         delete?: never;
@@ -894,7 +1054,7 @@ export interface paths {
         put?: never;
         /**
          * Writes a note among those who work on it
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["note-ticket"];
         delete?: never;
@@ -934,7 +1094,7 @@ export interface paths {
         put?: never;
         /**
          * Says within 24 hours that it was not solved after all (R67)
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["reactivate-ticket"];
         delete?: never;
@@ -952,7 +1112,7 @@ export interface paths {
         };
         /**
          * Reads the signed arithmetic of each clock of a ticket, as it stood at a moment
-         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read; about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, ItAdmin, Operations, Auditor, Reader, tickets.read, SecurityManager (of the security area); about which things is decided for each.
          */
         get: operations["read-receipts"];
         put?: never;
@@ -974,7 +1134,7 @@ export interface paths {
         put?: never;
         /**
          * Takes its number in somebody else's system away
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["remove-external-id"];
         delete?: never;
@@ -994,7 +1154,7 @@ export interface paths {
         put?: never;
         /**
          * Says what solved it
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["resolve-ticket"];
         delete?: never;
@@ -1014,7 +1174,7 @@ export interface paths {
         put?: never;
         /**
          * Says that the requester was contacted and work has begun (R23)
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["respond-ticket"];
         delete?: never;
@@ -1034,9 +1194,29 @@ export interface paths {
         put?: never;
         /**
          * Says what the other side found
-         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations; about which things is decided for each.
+         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["return-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/schedule-callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says when to call back, or that nobody need call (R46)
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, SecurityManager (of the security area); about which things is decided for each.
+         */
+        post: operations["schedule-callback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1054,7 +1234,7 @@ export interface paths {
         put?: never;
         /**
          * Says that the other side has begun
-         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations; about which things is decided for each.
+         * @description For EscalationEngineer, ItAdmin, tickets.write, Operations, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["take-handover"];
         delete?: never;
@@ -1074,7 +1254,7 @@ export interface paths {
         put?: never;
         /**
          * Moves it to another tier of its lane (R14)
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["transfer-ticket"];
         delete?: never;
@@ -1094,7 +1274,7 @@ export interface paths {
         put?: never;
         /**
          * Takes a link back
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["unlink-ticket"];
         delete?: never;
@@ -1114,7 +1294,7 @@ export interface paths {
         put?: never;
         /**
          * Watches it no longer
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["unwatch-ticket"];
         delete?: never;
@@ -1134,7 +1314,7 @@ export interface paths {
         put?: never;
         /**
          * Tells the requester how it stands
-         * @description For Agent, EscalationEngineer, Operations, tickets.write; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["update-ticket"];
         delete?: never;
@@ -1154,7 +1334,7 @@ export interface paths {
         put?: never;
         /**
          * Watches it
-         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin; about which things is decided for each.
+         * @description For Agent, EscalationEngineer, Operations, tickets.write, Member, ItAdmin, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["watch-ticket"];
         delete?: never;
@@ -1596,6 +1776,17 @@ export interface components {
         WithdrawElevationBody: {
             reason?: string;
         };
+        ErasureView: {
+            erasureId: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            person?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            readonly openTickets?: string[];
+        };
         ExportView: {
             id: string;
             by: string;
@@ -1603,7 +1794,10 @@ export interface components {
             at: string;
             /** @enum {string} */
             format: "csv" | "jsonl";
-            wish: {
+            /** @constant */
+            withSecurity?: true;
+            person?: string;
+            wish?: {
                 [key: string]: unknown;
             };
             count?: number;
@@ -1620,6 +1814,9 @@ export interface components {
             isApp: boolean;
             /** @enum {string} */
             view: "all" | "own";
+        };
+        ErasePersonBody: {
+            reason: string;
         };
         PublishPolicyBody: {
             source: string;
@@ -1650,6 +1847,19 @@ export interface components {
             };
             hash: string;
             source: string;
+        };
+        RefusalView: {
+            id: string;
+            by: string;
+            act: string;
+            door: string;
+            refusal: string;
+            about?: string;
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: date-time */
+            at: string;
+            count: number;
         };
         FileTicketBody: {
             title: string;
@@ -1724,6 +1934,13 @@ export interface components {
             area?: string;
             readonly devices?: string[];
             fromTicket?: string;
+            /** Format: date-time */
+            callbackAt?: string;
+            primaryContact: {
+                /** @enum {string} */
+                is: "requester" | "named" | "admin-contact";
+                contactId?: string;
+            };
             attachments: number;
             nextDeadline?: components["schemas"]["ClockView"];
             /** @enum {string} */
@@ -1742,6 +1959,8 @@ export interface components {
             }[];
             transfers: number;
             rating?: number;
+            /** Format: date-time */
+            erasedAt?: string;
             clocks: components["schemas"]["ClockView"][];
         };
         ClockView: {
@@ -1847,6 +2066,13 @@ export interface components {
             area?: string;
             readonly devices?: string[];
             fromTicket?: string;
+            /** Format: date-time */
+            callbackAt?: string;
+            primaryContact: {
+                /** @enum {string} */
+                is: "requester" | "named" | "admin-contact";
+                contactId?: string;
+            };
             attachments: number;
             nextDeadline?: components["schemas"]["ClockView"];
             /** @enum {string} */
@@ -1865,6 +2091,8 @@ export interface components {
             }[];
             transfers: number;
             rating?: number;
+            /** Format: date-time */
+            erasedAt?: string;
             clocks: components["schemas"]["ClockView"][];
             alerts: components["schemas"]["AlertView"][];
         };
@@ -1907,6 +2135,12 @@ export interface components {
             /** Format: date-time */
             addedAt: string;
         };
+        ChangeContactBody: {
+            firstName: string;
+            lastName: string;
+            mail: string;
+            phone: string;
+        };
         ChangeSeverityBody: {
             /** @enum {string} */
             severity: "A" | "B" | "C";
@@ -1919,6 +2153,14 @@ export interface components {
         };
         CloseBody: {
             reason?: string;
+        };
+        UnreachableBody: {
+            tried: string;
+            contactId?: string;
+        };
+        EraseTicketBody: {
+            reason: string;
+            person?: string;
         };
         EventView: {
             seq: number;
@@ -2072,6 +2314,10 @@ export interface components {
         ReturnBody: {
             message: string;
         };
+        ScheduleCallbackBody: {
+            /** Format: date-time */
+            callbackAt?: string;
+        };
         TakeBody: Record<string, never>;
         TransferBody: {
             tier: string;
@@ -2115,7 +2361,7 @@ export interface components {
             refused: string;
         };
         Problem: {
-            type: "urn:tierline:problem:act-forbidden" | "urn:tierline:problem:action-unknown" | "urn:tierline:problem:action-unsupported" | "urn:tierline:problem:admin-contact-missing" | "urn:tierline:problem:approval-not-wanted" | "urn:tierline:problem:approval-own" | "urn:tierline:problem:approved-already" | "urn:tierline:problem:approver-missing" | "urn:tierline:problem:area-unknown" | "urn:tierline:problem:attachment-empty" | "urn:tierline:problem:attachment-limit-reached" | "urn:tierline:problem:attachment-type-not-allowed" | "urn:tierline:problem:attachment-unknown" | "urn:tierline:problem:body-invalid" | "urn:tierline:problem:body-malformed" | "urn:tierline:problem:body-too-long" | "urn:tierline:problem:body-type-unknown" | "urn:tierline:problem:callback-past" | "urn:tierline:problem:category-unknown" | "urn:tierline:problem:conflict" | "urn:tierline:problem:contact-id-taken" | "urn:tierline:problem:contact-unknown" | "urn:tierline:problem:continuation-foreign" | "urn:tierline:problem:coverage-not-choosable" | "urn:tierline:problem:defect" | "urn:tierline:problem:device-held" | "urn:tierline:problem:device-not-known" | "urn:tierline:problem:device-out-of-scope" | "urn:tierline:problem:device-unknown" | "urn:tierline:problem:device-unproved" | "urn:tierline:problem:device-without-password" | "urn:tierline:problem:entries-full" | "urn:tierline:problem:extension-too-long" | "urn:tierline:problem:extension-used" | "urn:tierline:problem:external-id-missing" | "urn:tierline:problem:fields-missing" | "urn:tierline:problem:fields-of-another-type" | "urn:tierline:problem:filing-for-another-forbidden" | "urn:tierline:problem:form-token-wrong" | "urn:tierline:problem:grant-already-revealed" | "urn:tierline:problem:grant-closed-already" | "urn:tierline:problem:grant-held-by-another" | "urn:tierline:problem:grant-lapsed" | "urn:tierline:problem:grant-not-revealed" | "urn:tierline:problem:grant-over" | "urn:tierline:problem:grant-shown" | "urn:tierline:problem:grant-unknown" | "urn:tierline:problem:grant-waiting" | "urn:tierline:problem:handed-over-already" | "urn:tierline:problem:handover-missing" | "urn:tierline:problem:handover-taken-already" | "urn:tierline:problem:header-malformed" | "urn:tierline:problem:idempotency-key-reused" | "urn:tierline:problem:lane-forbidden" | "urn:tierline:problem:lane-not-offered" | "urn:tierline:problem:link-contrary" | "urn:tierline:problem:link-missing" | "urn:tierline:problem:link-to-itself" | "urn:tierline:problem:linked-ticket-unknown" | "urn:tierline:problem:missing" | "urn:tierline:problem:origin-foreign" | "urn:tierline:problem:origin-unfit" | "urn:tierline:problem:party-works-it" | "urn:tierline:problem:policy-invalid" | "urn:tierline:problem:policy-unknown" | "urn:tierline:problem:policy-version-taken" | "urn:tierline:problem:query-invalid" | "urn:tierline:problem:question-missing" | "urn:tierline:problem:rate-limited" | "urn:tierline:problem:reactivation-over" | "urn:tierline:problem:reason-missing" | "urn:tierline:problem:request-limit-reached" | "urn:tierline:problem:rotation-unknown" | "urn:tierline:problem:route-unknown" | "urn:tierline:problem:severity-by-phone" | "urn:tierline:problem:severity-fixed" | "urn:tierline:problem:severity-not-choosable" | "urn:tierline:problem:signed-out" | "urn:tierline:problem:stale" | "urn:tierline:problem:start-unfit" | "urn:tierline:problem:throttled" | "urn:tierline:problem:ticket-already-mitigated" | "urn:tierline:problem:ticket-already-responded" | "urn:tierline:problem:ticket-changed" | "urn:tierline:problem:ticket-closed" | "urn:tierline:problem:ticket-not-active" | "urn:tierline:problem:ticket-not-editable" | "urn:tierline:problem:ticket-not-live" | "urn:tierline:problem:ticket-not-resolved" | "urn:tierline:problem:ticket-of-another-tier" | "urn:tierline:problem:ticket-rated-already" | "urn:tierline:problem:ticket-reactivable" | "urn:tierline:problem:ticket-resolved" | "urn:tierline:problem:ticket-unknown" | "urn:tierline:problem:ticket-worked-on" | "urn:tierline:problem:tier-top" | "urn:tierline:problem:tier-unchanged" | "urn:tierline:problem:tier-unknown" | "urn:tierline:problem:type-not-offered" | "urn:tierline:problem:unavailable" | "urn:tierline:problem:unreadable" | "urn:tierline:problem:version-not-pending";
+            type: "urn:tierline:problem:act-forbidden" | "urn:tierline:problem:action-unknown" | "urn:tierline:problem:action-unsupported" | "urn:tierline:problem:admin-contact-missing" | "urn:tierline:problem:admin-contact-unfit" | "urn:tierline:problem:admin-contacts-exhausted" | "urn:tierline:problem:approval-not-wanted" | "urn:tierline:problem:approval-own" | "urn:tierline:problem:approved-already" | "urn:tierline:problem:approver-missing" | "urn:tierline:problem:archive-too-large" | "urn:tierline:problem:area-missing" | "urn:tierline:problem:area-unknown" | "urn:tierline:problem:attachment-empty" | "urn:tierline:problem:attachment-limit-reached" | "urn:tierline:problem:attachment-type-not-allowed" | "urn:tierline:problem:attachment-unknown" | "urn:tierline:problem:body-invalid" | "urn:tierline:problem:body-malformed" | "urn:tierline:problem:body-too-long" | "urn:tierline:problem:body-type-unknown" | "urn:tierline:problem:callback-past" | "urn:tierline:problem:category-unknown" | "urn:tierline:problem:conflict" | "urn:tierline:problem:contact-changed" | "urn:tierline:problem:contact-id-taken" | "urn:tierline:problem:contact-unknown" | "urn:tierline:problem:continuation-foreign" | "urn:tierline:problem:coverage-not-choosable" | "urn:tierline:problem:defect" | "urn:tierline:problem:device-held" | "urn:tierline:problem:device-not-known" | "urn:tierline:problem:device-out-of-scope" | "urn:tierline:problem:device-unknown" | "urn:tierline:problem:device-unproved" | "urn:tierline:problem:device-without-password" | "urn:tierline:problem:entries-full" | "urn:tierline:problem:extension-too-long" | "urn:tierline:problem:extension-used" | "urn:tierline:problem:external-id-missing" | "urn:tierline:problem:fields-missing" | "urn:tierline:problem:fields-of-another-type" | "urn:tierline:problem:filing-for-another-forbidden" | "urn:tierline:problem:form-token-wrong" | "urn:tierline:problem:grant-already-revealed" | "urn:tierline:problem:grant-closed-already" | "urn:tierline:problem:grant-held-by-another" | "urn:tierline:problem:grant-lapsed" | "urn:tierline:problem:grant-not-revealed" | "urn:tierline:problem:grant-over" | "urn:tierline:problem:grant-shown" | "urn:tierline:problem:grant-unknown" | "urn:tierline:problem:grant-waiting" | "urn:tierline:problem:handed-over-already" | "urn:tierline:problem:handover-missing" | "urn:tierline:problem:handover-taken-already" | "urn:tierline:problem:header-malformed" | "urn:tierline:problem:idempotency-key-reused" | "urn:tierline:problem:if-match-missing" | "urn:tierline:problem:lane-forbidden" | "urn:tierline:problem:lane-not-offered" | "urn:tierline:problem:link-contrary" | "urn:tierline:problem:link-missing" | "urn:tierline:problem:link-to-itself" | "urn:tierline:problem:linked-ticket-unknown" | "urn:tierline:problem:missing" | "urn:tierline:problem:origin-foreign" | "urn:tierline:problem:origin-unfit" | "urn:tierline:problem:party-works-it" | "urn:tierline:problem:person-unknown" | "urn:tierline:problem:policy-invalid" | "urn:tierline:problem:policy-unknown" | "urn:tierline:problem:policy-version-taken" | "urn:tierline:problem:query-invalid" | "urn:tierline:problem:question-missing" | "urn:tierline:problem:rate-limited" | "urn:tierline:problem:reactivation-over" | "urn:tierline:problem:reason-missing" | "urn:tierline:problem:request-limit-reached" | "urn:tierline:problem:rotation-unknown" | "urn:tierline:problem:route-unknown" | "urn:tierline:problem:severity-by-phone" | "urn:tierline:problem:severity-fixed" | "urn:tierline:problem:severity-not-choosable" | "urn:tierline:problem:signed-out" | "urn:tierline:problem:stale" | "urn:tierline:problem:start-unfit" | "urn:tierline:problem:throttled" | "urn:tierline:problem:ticket-already-mitigated" | "urn:tierline:problem:ticket-already-responded" | "urn:tierline:problem:ticket-changed" | "urn:tierline:problem:ticket-closed" | "urn:tierline:problem:ticket-not-active" | "urn:tierline:problem:ticket-not-editable" | "urn:tierline:problem:ticket-not-ended" | "urn:tierline:problem:ticket-not-live" | "urn:tierline:problem:ticket-not-resolved" | "urn:tierline:problem:ticket-of-another-tier" | "urn:tierline:problem:ticket-rated-already" | "urn:tierline:problem:ticket-reactivable" | "urn:tierline:problem:ticket-resolved" | "urn:tierline:problem:ticket-unknown" | "urn:tierline:problem:ticket-worked-on" | "urn:tierline:problem:tier-top" | "urn:tierline:problem:tier-unchanged" | "urn:tierline:problem:tier-unknown" | "urn:tierline:problem:type-not-offered" | "urn:tierline:problem:unavailable" | "urn:tierline:problem:unreadable" | "urn:tierline:problem:version-not-pending";
             title: string;
             status: number;
             instance?: string;
@@ -3154,6 +3400,50 @@ export interface operations {
             };
         };
     };
+    "list-erasures": {
+        parameters: {
+            query?: {
+                limit?: number;
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ErasureView"][];
+                        continuation?: string;
+                    };
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-exports": {
         parameters: {
             query?: {
@@ -3236,6 +3526,44 @@ export interface operations {
             };
         };
     };
+    "export-self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": unknown;
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "openapi-document": {
         parameters: {
             query?: never;
@@ -3254,6 +3582,101 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": unknown;
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "erase-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasePersonBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["ErasePersonBody"];
+                "multipart/form-data": components["schemas"]["ErasePersonBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Taken, and waits for a second person. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
                 };
             };
             /** @description It did not work; `type` says why. */
@@ -3388,6 +3811,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicySourceView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-refusals": {
+        parameters: {
+            query?: {
+                limit?: number;
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RefusalView"][];
+                        continuation?: string;
+                    };
                 };
             };
             /** @description It did not work; `type` says why. */
@@ -4057,6 +4524,59 @@ export interface operations {
             };
         };
     };
+    "change-contact": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key and body, twice is once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read: 412 when it has moved on since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeContactBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangeContactBody"];
+                "multipart/form-data": components["schemas"]["ChangeContactBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Names this state of the ticket, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-severity": {
         parameters: {
             query?: never;
@@ -4182,6 +4702,110 @@ export interface operations {
                 "application/json": components["schemas"]["CloseBody"];
                 "application/x-www-form-urlencoded": components["schemas"]["CloseBody"];
                 "multipart/form-data": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Names this state of the ticket, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-unreachable": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key and body, twice is once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read: 412 when it has moved on since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnreachableBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["UnreachableBody"];
+                "multipart/form-data": components["schemas"]["UnreachableBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Names this state of the ticket, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "erase-ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when it has moved on since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseTicketBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["EraseTicketBody"];
+                "multipart/form-data": components["schemas"]["EraseTicketBody"];
             };
         };
         responses: {
@@ -4802,6 +5426,59 @@ export interface operations {
                 "application/json": components["schemas"]["ReturnBody"];
                 "application/x-www-form-urlencoded": components["schemas"]["ReturnBody"];
                 "multipart/form-data": components["schemas"]["ReturnBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description Names this state of the ticket, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "schedule-callback": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key and body, twice is once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that was read: 412 when it has moved on since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleCallbackBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["ScheduleCallbackBody"];
+                "multipart/form-data": components["schemas"]["ScheduleCallbackBody"];
             };
         };
         responses: {

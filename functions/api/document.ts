@@ -104,7 +104,10 @@ const securityOf = (act: Door['act']): Operation['security'] => {
 const whoOf = (act: Door['act']): string => {
   if (act === 'none') return 'For anybody, without sign-in.';
   if (act === 'device') return 'For the device that signed the request.';
-  return `For ${whoMay(act).join(', ')}; about which things is decided for each.`;
+  const outside = whoMay(act, false);
+  const within = whoMay(act, true).filter((one) => !outside.includes(one));
+  const who = [...outside, ...within.map((one) => `${one} (of the security area)`)];
+  return `For ${who.join(', ')}; about which things is decided for each.`;
 };
 
 const operationOf = (door: ApiDoor, components: Components): Operation => {

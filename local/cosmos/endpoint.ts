@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { openSoundDatabase } from '../sound-database';
-import { createWriter, type OpenDatabase } from '../sqlite';
+import { compact, createWriter, type OpenDatabase } from '../sqlite';
 import type { WireHandler, WireReply, WireRequest } from '../transport';
 import { createDamageReport, type Say, sayOnStderr } from '../trouble';
 import { accountAnswer, containerAnswer, containersAnswer, databaseAnswer, databasesAnswer } from './account';
@@ -128,6 +128,7 @@ export const createCosmosEndpoint = (options: CosmosEndpointOptions): CosmosEndp
     close: () => {
       if (closed) return;
       closed = true;
+      compact(store);
       store.close();
     },
   };

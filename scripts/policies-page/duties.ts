@@ -1,4 +1,4 @@
-import { type Policy, parties } from '../../desk/rules/policies';
+import { type Policy, parties, severities } from '../../desk/rules/policies';
 import { bySeverityText, lengthText } from './wording';
 
 export const dutyLines = ({ handovers, duties, closeAfterMinutes }: Policy): readonly string[] => {
@@ -23,6 +23,13 @@ export const dutyLines = ({ handovers, duties, closeAfterMinutes }: Policy): rea
     ...(engagement === undefined
       ? []
       : [`- Severity A and B with 24x7, half of the time to answer over: “${engagement}”`]),
+    ...(duties.delivery === undefined
+      ? []
+      : [
+          `- The requester is disturbed by that in ${severities
+            .map((severity) => `${severity} ${duties.delivery?.[severity] ?? 'any hour'}`)
+            .join(', ')}; at once where it would otherwise come too late.`,
+        ]),
     `- Closed ${lengthText(closeAfterMinutes)} after it was resolved, by the wall clock.`,
   ];
 };

@@ -1,9 +1,31 @@
+import { setTimeout } from 'node:timers/promises';
 import { complain, reasonOf } from './complaint';
 
 const answerMs = 60_000;
 
-/** Asks a desk. Complains when nobody answers within a minute. */
-export const reach = async (url: string, init: RequestInit): Promise<Response> => {
+const triesMax = 5;
+
+/** Lets seconds go by. */
+type Pause = (seconds: number) => Promise<unknown>;
+
+const realPause: Pause = (seconds) => setTimeout(seconds * 1_000);
+
+/**
+ * Asks a desk; where it says to come again later (429, 503), waits as long as it says, a few times. Complains when nobody
+ * answers within a minute.
+ */
+export const reach = async (url: string, init: RequestInit, pause = realPause): Promise<Response> => {
+  for (let tries = 1; ; tries += 1) {
+    const response = await askOnce(url, init);
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+    const isLater = (response.status === 429 || response.status === 503) && seconds >= 0;
+    if (!isLater || tries === triesMax) return response;
+    await response.body?.cancel();
+    await pause(Math.min(seconds, 60));
+  }
+};
+
+const askOnce = async (url: string, init: RequestInit): Promise<Response> => {
   try {
     return await fetch(url, { ...init, signal: AbortSignal.timeout(answerMs) });
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Notice } from '../../desk/rules/alerts';
 import { never } from '../../desk/rules/defect';
 import { localText } from '../../desk/rules/local-time';
 import { isDutyStep } from '../../desk/rules/next-step';
@@ -29,10 +30,16 @@ export const timelineJson = (simulated: Simulated): object => {
     events: rehearsed.events.map(({ kind, at, by, data }) => ({ kind, at: iso(at), by, data })),
     notices: told.map(({ step, notice, sendAt }) => ({
       level: step.key,
-      ...('group' in notice ? { group: notice.group } : { person: notice.person }),
+      ...recipientOf(notice),
       sendAt: iso(sendAt),
     })),
   };
+};
+
+/** A simulated ticket names nobody: what is told goes to a group, or to whoever filed it. */
+const recipientOf = (notice: Notice) => {
+  if ('group' in notice) return { group: notice.group };
+  return 'person' in notice ? { person: notice.person } : { to: 'primary-contact' };
 };
 
 const recordOf = {
@@ -99,6 +106,8 @@ const happeningOf = (event: TicketEvent): string => {
     case 'elevation-noted':
     case 'follow-up-filed':
     case 'ticket-noted':
+    case 'contact-changed':
+    case 'contact-unreachable':
     case 'ticket-linked':
     case 'ticket-unlinked':
     case 'external-id-added':
@@ -106,9 +115,11 @@ const happeningOf = (event: TicketEvent): string => {
     case 'ticket-watched':
     case 'ticket-unwatched':
     case 'ticket-rated':
+    case 'callback-scheduled':
     case 'ticket-withdrawn':
     case 'attachment-added':
-      return event.kind.replace('-', ' ');
+    case 'personal-data-erased':
+      return event.kind.replaceAll('-', ' ');
     default:
       return never(event);
   }

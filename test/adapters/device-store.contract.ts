@@ -1,7 +1,7 @@
 import type { DeviceChange, DeviceStore, Relay, StoredDevice } from '../../desk/ports';
 import { type Alarm, alarmNoticesOf } from '../../desk/rules/alarms';
 import { sent, tried } from '../../desk/rules/alerts';
-import { brokenLinkOf } from '../../desk/rules/audit';
+import { brokenLinkOf, eraseEvent } from '../../desk/rules/audit';
 import { type Instant, plusMinutes, plusMs } from '../../desk/rules/time';
 import {
   aHolder,
@@ -102,6 +102,12 @@ export const deviceStoreContract = (create: () => Promise<DeviceStoreWorld>): vo
       expect((await faultOf(devices.create(anEnrolledDevice(idOf(first), atMinute(5))))).kind).toBe('conflict');
       expect((await stored(idOf(first))).device).toEqual(first.device);
       expect(await devices.events(idOf(first))).toHaveLength(2);
+    });
+
+    it('has no id that no document may have: there is none to read', async () => {
+      for (const id of ['../other', 'a\\b', 'a?b', 'a#b', '', 'x'.repeat(1_024), 'é'.repeat(600)]) {
+        expect(await devices.read(id)).toBeUndefined();
+      }
     });
 
     it('that nobody created is missing everywhere', async () => {
@@ -381,6 +387,38 @@ export const deviceStoreContract = (create: () => Promise<DeviceStoreWorld>): vo
       for (let count = 0; count < 3; count += 1) await created();
       for (const continuation of ['nonsense', '{}', 'null'])
         expect((await faultOf(devices.list(1, continuation))).kind).toBe('continuation-foreign');
+    });
+  });
+
+  describe('a grant whose time is over', () => {
+    it('is found by its age and its holder, and goes with its alarms while its events lose what is personal', async () => {
+      const held = await heldDevice();
+      const deviceId = idOf(held);
+      const { grantId, holder, requestedAt } = held.grant ?? { grantId: '', holder: '', requestedAt: atMinute(0) };
+      const alarm = alarmOf(deviceId, atMinute(2));
+      const after = await replaced({
+        ...thenHappened(held, [rotationRefused(atMinute(2), 'rotation-1')]),
+        alarms: [alarm],
+      });
+      const mine = async (at: Instant) => [
+        ...(await allPages((continuation) => devices.requestedBefore(at, 50, continuation))).items
+          .filter((grant) => grant.deviceId === deviceId)
+          .map((grant) => grant.grantId),
+        ...(await allPages((continuation) => devices.alarmsBefore(at, 50, continuation))).items
+          .filter((one) => one.deviceId === deviceId)
+          .map(({ alarmId }) => alarmId),
+      ];
+      expect(await mine(plusMinutes(requestedAt, -1))).toEqual([]);
+      expect(await mine(atMinute(2))).toEqual([grantId, alarm.alarmId]);
+      const ofHolder = await allPages((continuation) => devices.heldBy(holder, 50, continuation));
+      expect(ofHolder.items.map((grant) => grant.grantId)).toContain(grantId);
+
+      const erased = (await devices.events(deviceId)).map(eraseEvent);
+      const nothing = { events: [], grant: undefined, alarms: [], notices: [], relays: [], command: undefined };
+      await replaced({ ...after, ...nothing, erased, dropped: [grantId, alarm.alarmId] });
+      expect(await mine(atMinute(1e6))).toEqual([]);
+      expect(await devices.events(deviceId)).toEqual(erased);
+      expect(brokenLinkOf(deviceId, erased, sha256)).toBeUndefined();
     });
   });
 

@@ -155,9 +155,9 @@ describe('the groups', () => {
   });
 });
 
-describe('a person', () => {
-  const rosa = { id: 'oid-1', name: 'Rosa Lindqvist', mail: 'rosa@contoso.example', groups: [] };
+const rosa = { id: 'oid-1', name: 'Rosa Lindqvist', mail: 'rosa@contoso.example', groups: [] };
 
+describe('a person', () => {
   it('is whoever was saved last under the id, with a language and a zone where they are known', async () => {
     const directory = aDirectory();
     expect(await directory.person('oid-1')).toBeUndefined();
@@ -185,6 +185,40 @@ describe('a person', () => {
   });
 });
 
+describe('an erasure', () => {
+  const record = { id: 'an-erasure', by: 'it-admin', at: instant('2026-03-02T08:00:00Z'), reason: 'Asked for.' };
+
+  it('is found by its person until it has ended, and stays on record', async () => {
+    const directory = aDirectory();
+    await directory.saveErasure({ ...record, person: 'oid-1' });
+    await directory.saveErasure({ ...record, id: 'another', at: instant('2026-03-02T09:00:00Z'), person: 'oid-2' });
+    expect(await directory.openErasureOf('oid-1')).toEqual({ ...record, person: 'oid-1' });
+    expect((await directory.openErasures(10)).items).toHaveLength(2);
+    const ended = { ...record, endedAt: instant('2026-03-03T08:00:00Z') };
+    await directory.saveErasure(ended);
+    expect(await directory.openErasureOf('oid-1')).toBeUndefined();
+    expect((await directory.openErasures(10)).items.map(({ id }) => id)).toEqual(['another']);
+    expect((await directory.erasures(10)).items.map(({ id }) => id)).toEqual(['another', 'an-erasure']);
+    expect((await directory.erasures(10)).items[1]).toEqual(ended);
+  });
+
+  it('takes a person out, once and again, and finds their devices and exports', async () => {
+    const directory = aDirectory();
+    await directory.savePeople([rosa]);
+    await directory.saveManagedDevices([
+      { deviceId: 'LAPTOP-1', name: 'One', primaryUser: 'oid-1' },
+      { deviceId: 'LAPTOP-2', name: 'Two' },
+    ]);
+    const taken = { id: 'x', by: 'it-admin', at: record.at, format: 'jsonl', wish: {}, person: 'oid-1' } as const;
+    await directory.saveExport(taken);
+    await directory.saveExport({ ...taken, id: 'y', person: undefined });
+    expect((await directory.devicesOf('oid-1', 10)).items.map(({ deviceId }) => deviceId)).toEqual(['LAPTOP-1']);
+    expect((await directory.exportsAbout('oid-1', 10)).items).toEqual([taken]);
+    for (let again = 0; again < 2; again += 1) await directory.removePerson('oid-1');
+    expect(await directory.person('oid-1')).toBeUndefined();
+  });
+});
+
 describe('a heartbeat', () => {
   it('is when each timer last finished, to five minutes', async () => {
     const directory = aDirectory();
@@ -198,5 +232,55 @@ describe('a heartbeat', () => {
       'sla-sweep': instant('2026-03-02T08:05:00Z'),
       'notice-retry': instant('2026-03-02T08:00:30Z'),
     });
+  });
+});
+
+describe('the record of a refused act', () => {
+  const refused = (id: string, at: string, about?: string) => ({
+    id,
+    by: 'reader',
+    act: 'respond-ticket',
+    door: 'respond-ticket',
+    refusal: 'act-forbidden',
+    ...(about !== undefined && { about }),
+    at: instant(at),
+  });
+
+  it('is made once and counted from then on, the newest first', async () => {
+    const directory = aDirectory();
+    await directory.countRefusal(refused('r-1', '2026-03-02T08:00:00Z', 'TL-0000000001'));
+    await directory.countRefusal(refused('r-2', '2026-03-02T09:00:00Z'));
+    expect((await directory.refusals(9)).items.map(({ id }) => id)).toEqual(['r-2', 'r-1']);
+    await aDirectory().countRefusal(refused('r-1', '2026-03-02T10:00:00Z', 'TL-0000000001'));
+    const first = { ...refused('r-1', '2026-03-02T10:00:00Z', 'TL-0000000001'), count: 2 };
+    const second = { ...refused('r-2', '2026-03-02T09:00:00Z'), count: 1 };
+    const { items, continuation } = await directory.refusals(1);
+    expect(items).toEqual([{ ...first, firstAt: instant('2026-03-02T08:00:00Z') }]);
+    expect((await directory.refusals(1, continuation)).items).toEqual([
+      { ...second, firstAt: instant('2026-03-02T09:00:00Z') },
+    ]);
+  });
+
+  it('counts everybody who is refused at once', async () => {
+    const at = '2026-03-02T08:00:00Z';
+    await Promise.all(Array.from({ length: 8 }, () => aDirectory().countRefusal(refused('r-1', at))));
+    expect((await aDirectory().refusals(9)).items).toMatchObject([{ id: 'r-1', count: 8 }]);
+  });
+
+  it('is gone half a year after the last time', async () => {
+    const directory = aDirectory();
+    await directory.countRefusal(refused('r-1', '2026-03-02T08:00:00Z'));
+    clock.pass(100 * 24 * 60);
+    await directory.countRefusal(refused('r-1', '2026-06-10T08:00:00Z'));
+    clock.pass(180 * 24 * 60 - 1);
+    expect((await directory.refusals(9)).items).toMatchObject([{ count: 2 }]);
+    clock.pass(1);
+    expect((await directory.refusals(9)).items).toEqual([]);
+  });
+
+  it('that cannot be written is a fault', async () => {
+    cosmos.inject(({ kind }) => (kind === 'patch' ? { when: 'before', status: 503 } : undefined));
+    const counting = aDirectory().countRefusal(refused('r-1', '2026-03-02T08:00:00Z'));
+    expect((await faultOf(counting)).kind).toBe('unavailable');
   });
 });

@@ -38,6 +38,7 @@ const traits = fc.record({
   assignee: optional(fc.constantFrom(...people)),
   area: optional(fc.constantFrom('Devices', 'Security')),
   devices: optional(fc.subarray(['device-1', 'device-2'])),
+  watchers: optional(fc.subarray([...people])),
   externalIds: optional(
     fc.subarray(['INC-77', 'vpn']).map((ids) => ids.map((externalId) => ({ system: 'external', externalId }))),
   ),
@@ -58,12 +59,17 @@ const standingsOf = (
     return { ticket: { ...ticket, ...defined({ ...trait, filedAt }) } as Ticket, dueAt: due };
   });
 
+const someTiers = fc.uniqueArray(fc.record({ lane: fc.constantFrom(...lanes), tier: fc.constantFrom(...tiers) }), {
+  maxLength: 4,
+});
+
 const filters: fc.Arbitrary<TicketFilter> = fc.record({
-  filedBy: optional(fc.constantFrom(...people)),
-  tiers: fc.option(
-    fc.uniqueArray(fc.record({ lane: fc.constantFrom(...lanes), tier: fc.constantFrom(...tiers) }), { maxLength: 4 }),
-    { nil: undefined, freq: 1 },
+  security: fc.option(
+    fc.oneof(fc.constant('only' as const), fc.record({ seenBy: fc.constantFrom(...people), tiers: someTiers })),
+    { nil: undefined, freq: 4 },
   ),
+  filedBy: optional(fc.constantFrom(...people)),
+  tiers: fc.option(someTiers, { nil: undefined, freq: 1 }),
   state: optional(fc.constantFrom(...ticketStates)),
   lane: optional(fc.constantFrom(...lanes)),
   type: optional(fc.constantFrom(...ticketTypes)),
@@ -86,10 +92,19 @@ const filters: fc.Arbitrary<TicketFilter> = fc.record({
 
 /** Few conditions at once: most lists have tickets then. */
 const sparse = fc
-  .tuple(filters, fc.array(fc.nat(9), { minLength: 13, maxLength: 13 }))
+  .tuple(filters, fc.array(fc.nat(9), { minLength: 14, maxLength: 14 }))
   .map(([filter, chances]) =>
     Object.fromEntries(Object.entries(filter).filter((_, index) => (chances[index] ?? 9) < 3)),
   ) as fc.Arbitrary<TicketFilter>;
+
+/** Is the ticket outside the security area, or there for one of the reasons that the filter names? */
+const isShown = ({ security }: TicketFilter, { area, filedBy, watchers, lane, tier }: Ticket): boolean => {
+  if (security === undefined) return true;
+  if (security === 'only') return area === 'Security';
+  const { seenBy, tiers: worked } = security;
+  const isTheirs = filedBy === seenBy || (watchers ?? []).includes(seenBy);
+  return area !== 'Security' || isTheirs || worked.some((one) => one.lane === lane && one.tier === tier);
+};
 
 /** What a list should have, from the words of its port alone. */
 const isWanted = (filter: TicketFilter, { ticket, dueAt }: Standing): boolean => {
@@ -105,6 +120,7 @@ const isWanted = (filter: TicketFilter, { ticket, dueAt }: Standing): boolean =>
   return (
     same &&
     found &&
+    isShown(filter, ticket) &&
     (anyOf === undefined || anyOf.some(({ lane, tier }) => lane === ticket.lane && tier === ticket.tier)) &&
     (deviceId === undefined || (ticket.devices ?? []).includes(deviceId)) &&
     (dueBefore === undefined || (dueAt !== undefined && dueAt < dueBefore)) &&

@@ -1,10 +1,10 @@
 import { Fault, type Page, type StoredTicket, type TicketChange, type TicketStore } from '../../desk/ports';
 import { sent, tried } from '../../desk/rules/alerts';
-import { brokenLinkOf } from '../../desk/rules/audit';
+import { brokenLinkOf, eraseEvent } from '../../desk/rules/audit';
 import { type Instant, instant, plusMinutes } from '../../desk/rules/time';
 import { aFiledTicket, thenBreached, thenChanged } from '../support/a-change';
 import { sha256 } from '../support/a-policy';
-import { closed, resolved, responded, updated } from '../support/a-ticket';
+import { assigned, closed, resolved, responded, updated } from '../support/a-ticket';
 
 /** One store under the contract. `number` answers one that nobody used; others may have tickets in the same store. */
 export interface TicketStoreWorld {
@@ -90,6 +90,12 @@ export const ticketStoreContract = (create: () => Promise<TicketStoreWorld>): vo
 
       expect((await stored(ticket.ticketId)).ticket).toEqual(ticket);
       expect(await tickets.events(ticket.ticketId)).toHaveLength(1);
+    });
+
+    it('has no id that no document may have: there is none to read', async () => {
+      for (const id of ['../other', 'a\\b', 'a?b', 'a#b', '', 'x'.repeat(1_024), 'é'.repeat(600)]) {
+        expect(await tickets.read(id)).toBeUndefined();
+      }
     });
 
     it('that nobody created is missing everywhere', async () => {
@@ -298,6 +304,152 @@ export const ticketStoreContract = (create: () => Promise<TicketStoreWorld>): vo
       const { items } = await allPages((continuation) => tickets.live(2, continuation));
       const open = changes.slice(1).map(({ ticket }) => ticket.ticketId);
       expect(ours(items, ...changes).toSorted()).toEqual(open.toSorted());
+    });
+  });
+
+  describe('an erasure', () => {
+    const erasing = (before: TicketChange): TicketChange => ({
+      ...before,
+      events: [],
+      notices: [],
+      erased: before.events.map(eraseEvent),
+    });
+
+    it('replaces events and drops what goes with them, in one batch with the ticket', async () => {
+      const before = await createdAt(nine);
+      const { ticketId } = before.ticket;
+      await tickets.replace(thenBreached(before, ten), (await stored(ticketId)).etag);
+      const noticeIds = (await tickets.noticesIn(ticketId)).map(({ noticeId }) => noticeId);
+      expect(noticeIds.length).toBeGreaterThan(0);
+      const chain = await tickets.events(ticketId);
+      const { ticket, head, etag } = await stored(ticketId);
+      const change = { ...erasing(before), ticket, head, erased: chain.map(eraseEvent), dropped: noticeIds };
+      await tickets.replace(change, etag);
+      expect(await tickets.events(ticketId)).toEqual(chain.map(eraseEvent));
+      expect(brokenLinkOf(ticketId, await tickets.events(ticketId), sha256)).toBeUndefined();
+      expect(await tickets.noticesIn(ticketId)).toEqual([]);
+      expect((await stored(ticketId)).ticket).toEqual(ticket);
+    });
+
+    it('is stored whole or not at all: stale, and what is to go missing', async () => {
+      const before = await createdAt(nine);
+      const { ticketId } = before.ticket;
+      const { etag } = await stored(ticketId);
+      expect((await faultOf(tickets.replace(erasing(before), '"old"'))).kind).toBe('stale');
+      const missing = { ...erasing(before), dropped: ['notice-that-never-was'] };
+      expect((await faultOf(tickets.replace(missing, etag))).kind).toBe('missing');
+      expect(await tickets.events(ticketId)).toEqual(JSON.parse(JSON.stringify(before.events)));
+    });
+  });
+
+  describe('a person’s id', () => {
+    it('leads to the tickets that they filed, watch, or are named in, and to no other', async () => {
+      const who = `person-${world.number()}`;
+      const [own, watched, worked, other] = [
+        await createdAt(nine, world.number(), who),
+        await createdAt(nine),
+        await createdAt(nine),
+        await createdAt(nine),
+      ];
+      const watching = { ...thenChanged(watched, []), ticket: { ...watched.ticket, watchers: ['x', who] } };
+      await tickets.replace(watching, (await stored(watched.ticket.ticketId)).etag);
+      await tickets.replace(thenChanged(worked, [assigned(ten, who)]), (await stored(worked.ticket.ticketId)).etag);
+      const { items } = await allPages((continuation) => tickets.naming(who, 1, continuation));
+      const ids = [own, watched, worked].map(({ ticket }) => ticket.ticketId);
+      expect([...new Set(items)].toSorted()).toEqual(ids.toSorted());
+      expect(items).not.toContain(other.ticket.ticketId);
+    });
+  });
+
+  describe('what is old', () => {
+    const long = instant('2036-01-01T00:00:00Z');
+
+    it('is an alert from its raising on, a mail from its sending on', async () => {
+      const before = await createdAt(nine);
+      const { ticketId } = before.ticket;
+      await tickets.replace(thenBreached(before, ten), (await stored(ticketId)).etag);
+      const [waiting] = await tickets.noticesOf(ticketId, 'alert-response-1-breach');
+      if (waiting === undefined) throw new Error('no notice');
+      const mine = async (at: Instant) => {
+        const raised = await allPages((continuation) => tickets.raisedBefore(at, 50, continuation));
+        const mails = await allPages((continuation) => tickets.sentBefore(at, 50, continuation));
+        return [...raised.items, ...mails.items].filter(({ partition }) => partition === ticketId).map(({ id }) => id);
+      };
+      expect(await mine(plusMinutes(instant(ten), -1))).toEqual([]);
+      expect(await mine(long)).toEqual(['alert-response-1-breach']);
+      await tickets.replaceNotice(sent(waiting.notice, instant(ten)), waiting.etag);
+      expect(await mine(instant(ten))).toEqual(['alert-response-1-breach', waiting.notice.noticeId]);
+      await tickets.drop(ticketId, await mine(long));
+      expect(await mine(long)).toEqual([]);
+      expect(await tickets.alerts(ticketId)).toEqual([]);
+    });
+
+    it('is dropped in any number, also what is gone already', async () => {
+      const before = await createdAt(nine);
+      const { ticketId } = before.ticket;
+      for (let round = 0, last = before; round < 3; round += 1) {
+        last = thenChanged(
+          last,
+          Array.from({ length: 60 }, () => updated(ten)),
+        );
+        await tickets.replace(last, (await stored(ticketId)).etag);
+      }
+      const ids = await tickets.beside(ticketId);
+      expect(ids).toHaveLength(181);
+      await tickets.drop(ticketId, ids.slice(90, 95));
+      await tickets.drop(ticketId, [...ids, 'never-was']);
+      expect(await tickets.beside(ticketId)).toEqual([]);
+      expect(await tickets.read(ticketId)).toBeDefined();
+    });
+  });
+
+  describe('a tombstone', () => {
+    const buried = async () => {
+      const before = await createdAt(nine);
+      const { ticketId } = before.ticket;
+      const over = thenChanged(before, [responded(ten), resolved(ten), closed('2026-03-04T10:00:00.000-08:00')]);
+      await tickets.replace(over, (await stored(ticketId)).etag);
+      const { head, etag } = await stored(ticketId);
+      const closedAt = instant('2026-03-04T10:00:00.000-08:00');
+      const tombstone = { ticketId, head, closedAt, removedAt: instant('2031-03-04T00:00:00Z'), isOpen: true as const };
+      return { ticketId, tombstone, etag, over };
+    };
+    const closedBefore = async (at: string, ticketId: string) =>
+      (await allPages((continuation) => tickets.closedBefore(instant(at), 50, continuation))).items.filter(
+        (one) => one === ticketId,
+      );
+
+    it('takes the place of a ticket, which nobody reads or changes any more, and keeps its number', async () => {
+      const { ticketId, tombstone, etag, over } = await buried();
+      expect(await closedBefore('2026-03-04T09:59:59.999-08:00', ticketId)).toEqual([]);
+      expect(await closedBefore('2026-03-04T10:00:00.000-08:00', ticketId)).toEqual([ticketId]);
+      expect(await tickets.tombstone(ticketId)).toBeUndefined();
+      await tickets.bury(tombstone, etag);
+      expect(await tickets.read(ticketId)).toBeUndefined();
+      expect(await tickets.tombstone(ticketId)).toEqual(tombstone);
+      expect((await faultOf(tickets.replace(thenChanged(over, []), etag))).kind).toBe('stale');
+      expect((await faultOf(tickets.create(aFiledTicket({ ticketId })))).kind).toBe('conflict');
+      expect((await tickets.list({ state: 'closed', limit: 500 })).items.map((one) => one.ticketId)).not.toContain(
+        ticketId,
+      );
+    });
+
+    it('is found until nothing is left, and then no more', async () => {
+      const { ticketId, tombstone, etag } = await buried();
+      await tickets.bury(tombstone, etag);
+      expect(await closedBefore('2026-03-05T00:00:00Z', ticketId)).toEqual([ticketId]);
+      await tickets.drop(ticketId, await tickets.beside(ticketId));
+      await tickets.settle(tombstone);
+      expect(await closedBefore('2026-03-05T00:00:00Z', ticketId)).toEqual([]);
+      const { isOpen: _, ...settled } = tombstone;
+      expect(await tickets.tombstone(ticketId)).toEqual(settled);
+    });
+
+    it('is put by whoever was first', async () => {
+      const { ticketId, tombstone, etag, over } = await buried();
+      await tickets.replace({ ...thenChanged(over, []), command: undefined }, etag);
+      expect((await faultOf(tickets.bury(tombstone, etag))).kind).toBe('stale');
+      expect(await tickets.read(ticketId)).toBeDefined();
     });
   });
 

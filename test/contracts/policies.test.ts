@@ -4,7 +4,7 @@ import { parsePolicy } from '../../desk/contracts/policies';
 import { compileCalendar } from '../../desk/rules/calendars';
 import { laneOf } from '../../desk/rules/clocks';
 import { playExample } from '../../desk/rules/examples';
-import { clockNames, type Policy } from '../../desk/rules/policies';
+import { clockNames, type Lane, type MailOccasion, type Policy } from '../../desk/rules/policies';
 import { instant, iso, minuteMs } from '../../desk/rules/time';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -289,6 +289,36 @@ describe('a policy file', () => {
       duties: {},
       routing: [],
     });
+  });
+
+  it('says who hears by mail of what; one that says nothing tells the contact, the area and watchers (R65)', () => {
+    const silent = policyOf(aPolicyText).mails;
+    const tellsOf = (lane: Lane, on: MailOccasion): readonly string[] =>
+      silent.filter((mail) => mail.on.includes(on) && mail.lanes.includes(lane)).flatMap(({ tell }) => tell);
+    for (const on of ['filed', 'assigned', 'resolved'] as const) {
+      expect(tellsOf('admin', on)).toEqual(expect.arrayContaining(['primary-contact', 'area-contacts']));
+      expect(tellsOf('user', on)).not.toContain('area-contacts');
+    }
+    expect(tellsOf('user', 'updated')).toEqual(['primary-contact', 'watchers']);
+    expect(policyOf(aPolicyText.replace('intake:', 'mails: []\nintake:')).mails).toEqual([]);
+
+    const own = 'mails: [{ on: [filed], tell: [tier, tier-2, requester], severities: [A], delivery: hours }]\nintake:';
+    expect(policyOf(aPolicyText.replace('intake:', own)).mails).toEqual([
+      {
+        on: ['filed'],
+        tell: ['tier', 'tier-2', 'requester'],
+        lanes: ['user', 'admin', 'escalation'],
+        severities: ['A'],
+        delivery: 'hours',
+      },
+    ]);
+    for (const name of ['managed-desktop-2023', 'managed-desktop-2020', 'managed-desktop-2018', 'intune-premier']) {
+      const inAdmin = shipped(name).mails.filter(({ lanes }) => lanes.includes('admin'));
+      for (const on of ['filed', 'assigned', 'resolved'] as const) {
+        const tells = inAdmin.filter((mail) => mail.on.includes(on)).flatMap(({ tell }) => tell);
+        expect([name, on, tells.slice(0, 2)]).toEqual([name, on, ['primary-contact', 'area-contacts']]);
+      }
+    }
   });
 
   it('tells the groups that it names of alarms; one that was published before it could tells nobody', () => {
@@ -745,6 +775,36 @@ describe('a policy file', () => {
       'resolution: none',
       'resolution: never',
       ['expect', /^\/examples\/0\/expect\/resolution .*paused .* or none/],
+    ],
+    [
+      'a mail in an unknown delivery calendar',
+      'intake:',
+      'mails: [{ on: [filed], tell: [requester], delivery: day }]\nintake:',
+      ['mails', /^\/mails\/0\/delivery No calendar is called "day"/],
+    ],
+    [
+      'a mail to nobody who is known',
+      'intake:',
+      'mails: [{ on: [filed], tell: [boss] }]\nintake:',
+      ['mails', /^\/mails\/0\/tell\/0 No group is called "boss"/],
+    ],
+    [
+      'a mail of what no mail tells',
+      'intake:',
+      'mails: [{ on: [noted], tell: [requester] }]\nintake:',
+      ['mails', /^\/mails\/0\/on\/0 .*one of filed, assigned/],
+    ],
+    [
+      'a group that is called like whom a mail goes to',
+      'groups: [tier-1, tier-2]',
+      'groups: [tier-1, tier-2, watchers]',
+      ['groups', /^\/groups\/2 In mails, "watchers" says whom/],
+    ],
+    [
+      'a duty in an unknown delivery calendar',
+      'duties:',
+      'duties:\n  delivery: { C: day }',
+      ['delivery', /^\/duties\/delivery\/C No calendar is called "day"/],
     ],
     ['half a surrogate pair', 'name: A desk', 'name: "\\uD800"', ['name', /^\/name /]],
   ])('refuses %s, with the line and the way out', (_name, from, to, ...expected) => {

@@ -76,8 +76,19 @@ describe('a line of CSV', () => {
     },
   );
 
+  it.each([
+    ['a;=1+1', "a;'=1+1"],
+    ['a; +1', "a;' +1"],
+    ['a\t-1', "a\t'-1"],
+    ['a\n@SUM(A1)', "a\n'@SUM(A1)"],
+    ['a;＝1;＝2', "a;'＝1;'＝2"],
+    ['=1;=2', "'=1;'=2"],
+  ])('makes none of what follows in %j where something else separates cells', (title, safe) => {
+    expect(ticketToCsv({ ...ticket, title })).toContain(`,"${safe}",`);
+  });
+
   it('leaves an honest title as it is', () => {
-    for (const title of ['1-1', 'a=b', 'x@y.example', 'Ünïcode 邮件']) {
+    for (const title of ['1-1', 'a;b', 'a; b=c', 'a=b', 'x@y.example', 'Ünïcode 邮件']) {
       expect(ticketToCsv({ ...ticket, title })).toContain(`,${title},`);
     }
   });

@@ -36,6 +36,9 @@ const aDesk = () => {
       return accept({ version: 'v1' });
     },
     refuseRotation: async () => refuse({ kind: 'act-forbidden' } as const),
+    noteRefusal: async () => {
+      throw new Error('a device is no person: its refusals are its own record');
+    },
   };
   return { desk, nonces, did };
 };

@@ -56,6 +56,7 @@ const post = async (verb: string, body: unknown, { id = ticketId, caller = anItA
 };
 
 const reason = 'Because.';
+const contact = { firstName: 'Ada', lastName: 'Nwosu', mail: 'ada.nwosu@contoso.example', phone: '+1 425 555 0100' };
 
 /** Each verb with a body that it takes, the use case that it asks, and bodies that it does not take, by the wrong field. */
 const verbs: readonly (readonly [string, object, string, Readonly<Record<string, object>>])[] = [
@@ -64,6 +65,18 @@ const verbs: readonly (readonly [string, object, string, Readonly<Record<string,
   ['resolve', { solution: 'a' }, 'resolveTicket', { '/solution': {} }],
   ['assign', { assignee: 'agent-2' }, 'assignTicket', { '/assignee': { assignee: 'priya@contoso.example' } }],
   ['note', { note: 'a' }, 'noteTicket', { '/note': { note: 7 } }],
+  [
+    'change-contact',
+    contact,
+    'changeContact',
+    { '/mail': { ...contact, mail: 'nowhere' }, '/firstName': { ...contact, firstName: undefined } },
+  ],
+  [
+    'contact-unreachable',
+    { tried: 'a', contactId: 'devices' },
+    'reportUnreachable',
+    { '/tried': { contactId: 'devices' }, '/contactId': { tried: 'a', contactId: 'Ada Nwosu' } },
+  ],
   ['ask', { question: 'a' }, 'askRequester', { '/question': {} }],
   ['answer', { answer: 'a' }, 'answerQuestion', { '/answer': {} }],
   [
@@ -117,11 +130,12 @@ const verbs: readonly (readonly [string, object, string, Readonly<Record<string,
     'rateTicket',
     { '/rating': { rating: 6 }, '/comment': { rating: 1, comment: '' } },
   ],
+  ['schedule-callback', {}, 'scheduleCallback', { '/callbackAt': { callbackAt: '2026-03-02T15:00' } }],
 ];
 
 /** Somebody who may do it: what is the requester's alone is asked by one. */
 const callerFor = (verb: string) =>
-  ['withdraw', 'rate', 'reactivate', 'close', 'answer'].includes(verb)
+  ['withdraw', 'rate', 'reactivate', 'close', 'answer', 'schedule-callback'].includes(verb)
     ? aRequester
     : ['respond', 'update', 'resolve', 'ask', 'mitigate', 'add-external-id', 'remove-external-id'].includes(verb)
       ? anAgent
@@ -172,10 +186,10 @@ describe('the doors of a ticket’s verbs', () => {
   });
 
   it.each(['hand-over', 'note', 'transfer', 'climb', 'change-severity', 'ask'])(
-    '%s is closed to a mere requester',
+    '%s is closed to a mere requester, and the desk is asked for nothing but a record of it',
     async (verb) => {
       expect(await post(verb, {}, { caller: aRequester })).toMatchObject({ status: 403 });
-      expect(world.asked).toEqual([]);
+      expect(world.asked).toMatchObject([{ verb: 'noteRefusal', body: { refusal: 'act-forbidden' } }]);
     },
   );
 

@@ -132,12 +132,17 @@ const learnt = (): Known => {
   };
 };
 
-/** A device signs; a lease waits for its turn, is shown and extended once, and ends. */
+const leases = ['request-elevation', 'reveal-password', 'extend-elevation', 'close-elevation'];
+/** A primary contact is changed upon the ETag that was read, and relieved where an area has contacts. */
+const contacts = ['change-contact', 'report-unreachable'];
+
+/**
+ * A device signs; a lease waits for its turn, is shown and extended once, and ends; two tickets are linked, and this very
+ * file belongs to this ticket.
+ */
 const isRare = (operationId: string): boolean =>
   operationId.startsWith('device-') ||
-  ['request-elevation', 'reveal-password', 'extend-elevation', 'close-elevation', 'unlink-ticket'].includes(
-    operationId,
-  );
+  [...leases, 'unlink-ticket', 'download-attachment', ...contacts].includes(operationId);
 
 /** Learns the ids in an answer, so that later requests are about them. */
 const learn = ({ operation }: FuzzRequest, { status, json }: Answer): void => {
@@ -178,6 +183,7 @@ it(
     let sent = 0;
     while (sent < requests && wrong.length === 0) {
       for (let ticket = 0; ticket < 5; ticket += 1) await aResolvedTicket();
+      for (let ticket = 0; ticket < 5; ticket += 1) await file();
       await aTicketWithRequests();
       const numRuns = Math.min(batchSize, requests - sent);
       const batch = fc.sample(requestsOf(document, people, { ...there, ...learnt() }), {

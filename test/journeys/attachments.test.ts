@@ -1,5 +1,5 @@
 import { type Answer, aLaptop, type Client, type Laptop } from '../support/laptop';
-import { anArchive, aPdf, aPng, bytes } from '../support/some-files';
+import { anArchive, aPdf, aPng, bytes, claiming } from '../support/some-files';
 
 jest.setTimeout(60_000);
 
@@ -185,11 +185,18 @@ describe('a bad file', () => {
     ['a program that says it is an image', bytes('MZ\x90\0\x03'), 'screen.png', '415 attachment-type-not-allowed'],
     ['a program with two endings', bytes('\x7fELF\x02\x01'), 'report.pdf.exe', '415 attachment-type-not-allowed'],
     ['empty', new Uint8Array(), 'empty.txt', '422 attachment-empty'],
+    ['a disk full, packed', claiming(anArchive('a'), { unpacked: 1024 ** 3 + 1 }), 'a.zip', '422 archive-too-large'],
+    ['packed over itself', claiming(anArchive('a', 'b'), { packed: 99 }), 'a.zip', '415 attachment-type-not-allowed'],
     ['text that is not UTF-8', bytes('Gr\xfc\xdfe'), 'a.txt', '415 attachment-type-not-allowed'],
   ])('that is %s is refused', async (_, content, name, kind) => {
     await refuses(() => raw(content, name), kind);
     await refuses(() => send(formOf(aPart(content, name))), kind);
     await refuses(() => raw(content, name, '/api/v1/attachments'), kind);
+  });
+
+  it('of a gigabyte packed is taken: the limit itself is not beyond it', async () => {
+    const archive = claiming(anArchive('a'), { unpacked: 1024 ** 3 });
+    expect((await raw(archive, 'a.zip')).json).toMatchObject({ type: 'application/zip', bytes: archive.byteLength });
   });
 
   it('that claims another type is taken for what it is', async () => {

@@ -38,6 +38,7 @@ interface Kind {
   readonly watchedBy: readonly string[];
   readonly group: string;
   readonly isWithOperations: boolean;
+  readonly isSecurity: boolean;
 }
 
 const kinds: Kind[] = [];
@@ -47,6 +48,7 @@ const relationTo = ({ id, groups }: SamplePerson, kind: Kind): Relation => ({
   isWatched: kind.watchedBy.includes(id),
   inTier: groups.includes(sampleGroups.find((group) => group.id === kind.group)?.objectId ?? ''),
   isWithOperations: kind.isWithOperations,
+  isSecurity: kind.isSecurity,
 });
 
 const made = async (answer: Promise<Answer>): Promise<Answer> => {
@@ -67,7 +69,8 @@ const aReport = { title: 'The VPN drops', description: 'Every few minutes since 
 const file = async (person: string, what: string, fields: object, more: Partial<Kind>): Promise<string> => {
   const filed = await made(as(person).post('/api/v1/tickets', { ...aReport, ...fields }));
   const { ticketId } = filed.json;
-  kinds.push({ what, ticketId, filedBy: person, watchedBy: [], group: 'tier-1', isWithOperations: false, ...more });
+  const usual = { watchedBy: [], group: 'tier-1', isWithOperations: false, isSecurity: false };
+  kinds.push({ what, ticketId, filedBy: person, ...usual, ...more });
   return ticketId;
 };
 
@@ -97,14 +100,19 @@ const fileThem = async (): Promise<void> => {
   await made(as('it-admin-2').post(`/api/v1/tickets/${handed}/hand-over`, { to: 'operations', reason: 'A policy.' }));
 
   await file('it-admin-2', 'in the admin lane', admin, { group: 'operations' });
+  const security = { ...admin, area: 'Security' };
+  await file('it-admin-2', 'of the security area', security, { group: 'operations', isSecurity: true });
+  await file('requester-2', 'of the security area, tier 1', { compromiseIndicator: true }, { isSecurity: true });
 };
 
-/** A contact in each area for everybody, to remove. */
+/** Contacts in each area for everybody, to remove at either door. */
 const saveThem = async (): Promise<void> => {
   const contact = { name: 'A name', mail: 'a@contoso.example', phone: '+1 425 555 0100', hasAuthority: true };
-  for (const { id } of everybody) {
-    await made(put('it-admin-2', `/api/v1/contacts/devices-${id}`, { area: 'Devices', ...contact }));
-    await made(put('security-manager', `/api/v1/contacts/security-${id}`, { area: 'Security', ...contact }));
+  for (const id of everybody.flatMap((person) => [`api-%-${person.id}`, `form-%-${person.id}`])) {
+    await made(put('it-admin-2', `/api/v1/contacts/${id.replace('%', 'devices')}`, { area: 'Devices', ...contact }));
+    await made(
+      put('security-manager', `/api/v1/contacts/${id.replace('%', 'security')}`, { area: 'Security', ...contact }),
+    );
   }
 };
 
@@ -166,6 +174,9 @@ const bodyByAct: Partial<Record<Act, object>> = {
   'add-external-id': { system: 'x', externalId: 'x' },
   'remove-external-id': { system: 'x', externalId: 'x' },
   'rate-ticket': { rating: 3 },
+  'change-contact': admin.contact,
+  'report-unreachable': { tried: 'x' },
+  'erase-personal-data': { reason: 'x' },
 };
 
 const actOf = (door: Door): Act => door.act as Act;
@@ -208,17 +219,19 @@ const aboutGrant =
 
 /** Contacts are asked about by their area: the security area has managers of its own (R95). */
 const aboutContacts =
-  (acts: readonly [Act, Act], body?: (area: string) => unknown) =>
+  (acts: readonly [Act, Act], body?: (area: string) => unknown, prefix?: 'api-' | 'form-') =>
   (door: Door): readonly Cell[] =>
     [['devices', 'Devices', acts[0]] as const, ['security', 'Security', acts[1]] as const].flatMap(([id, area, act]) =>
       everybody.map((person) => ({
         about: `the contact for ${area}`,
         person,
-        path: `/${door.route.replace('{id}', door.method === 'DELETE' ? `${id}-${person.id}` : id)}`,
+        path: `/${door.route.replace('{id}', prefix === undefined ? id : `${prefix}${id}-${person.id}`)}`,
         ...(body !== undefined && { body: body(area) }),
         isAllowed: may(callerFor(person), act, { isOwn: false, inTier: false }),
       })),
     );
+
+const managing = ['manage-contact', 'manage-security-contact'] as const;
 
 const aContact = (area: string) => ({
   ...{ area, name: 'A name', mail: 'a@contoso.example', phone: '+1 425 555 0100', hasAuthority: true },
@@ -233,6 +246,21 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'count-tickets': aboutAny(),
   'export-tickets': aboutAny('/api/v1/tickets/export?format=none'),
   'list-exports': aboutAny(),
+  'list-refusals': aboutAny(),
+  'erase-person': (door) =>
+    aboutAny('/api/v1/people/nobody-of-this-name/erase', { reason: 'x' })(door).map((cell) => ({
+      ...cell,
+      isAllowed: may(callerFor(cell.person), 'erase-personal-data', { isOwn: false, inTier: false }),
+    })),
+  'list-erasures': aboutAny(),
+  'export-person': aboutAny('/api/v1/people/nobody-of-this-name/data'),
+  'export-self': aboutAny(),
+  'escalation-form-page': aboutAny('/forms/escalation?from=x'),
+  'contacts-page': aboutAny(),
+  'contact-form-page': (door) => aboutContacts(managing)({ ...door, route: 'forms/contact?id={id}' }),
+  'save-contact-form': aboutContacts(managing, aContact),
+  'verify-contact-form': aboutContacts(managing, () => ({ verifiedAt: '2020-01-01T00:00:00Z' })),
+  'remove-contact-form': aboutContacts(managing, () => ({}), 'form-'),
   'attach-file': (door) =>
     aboutTickets(door).map((cell) => ({ ...cell, headers: { 'x-attachment-name': 'x.exe' }, body: 'MZ' })),
   'download-attachment': (door) => aboutTickets(door).filter(({ about }) => about === 'filed by requester'),
@@ -267,8 +295,8 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'read-policy': (door) => aboutAny(`/api/v1/policies/${policy.id}/${policy.version}`)(door),
   'list-contacts': aboutAny(),
   'read-contact': aboutContacts(['read-contact', 'read-security-contact']),
-  'save-contact': aboutContacts(['manage-contact', 'manage-security-contact'], aContact),
-  'remove-contact': aboutContacts(['manage-contact', 'manage-security-contact']),
+  'save-contact': aboutContacts(managing, aContact),
+  'remove-contact': aboutContacts(managing, undefined, 'api-'),
   'import-directory': aboutAny(),
   'list-directory-devices': aboutAny(),
   'list-directory-people': aboutAny(),

@@ -103,4 +103,24 @@ describeInBrowser('the page of the list', () => {
     const page = await visit('it-admin', { viewport: { width: 390, height: 800 } });
     expect(await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)).toBe(0);
   });
+
+  it('shows a security manager the security area, and an IT admin everything else (R95)', async () => {
+    const report = { title: 'Odd sign-ins at night', description: 'From three countries.', area: 'Security' };
+    await laptop.as('requester').post('/api/v1/tickets', report);
+    const admin = await visit('it-admin');
+    expect(await seen(admin.getByLabel('How many'))).toMatch(/^27 in all: /);
+    await admin.getByLabel('Search').fill('sign-ins');
+    await admin.getByRole('button', { name: 'Show' }).click();
+    expect(await titlesOn(admin)).toEqual([]);
+    await visitor.context.close();
+
+    const manager = await visit('security-manager');
+    expect(await titlesOn(manager)).toEqual([report.title]);
+    expect(await seen(manager.getByLabel('How many'))).toMatch(/^1 in all: new 1 tier-1 1$/);
+    const views = manager.getByLabel('Tickets').locator('option');
+    expect(await views.allInnerTexts()).toEqual(['of the security area', 'of my tiers', 'my own']);
+    await manager.getByRole('link', { name: 'File an admin ticket' }).click();
+    const areas = manager.getByLabel('Area of focus').locator('option');
+    expect(await areas.allInnerTexts()).toEqual(['Choose one', 'Security']);
+  });
 });

@@ -1,5 +1,6 @@
-import { type Alarm, alarmKinds, alarmMessage, alarmNoticesOf, alarmsOf } from '../../desk/rules/alarms';
+import { type Alarm, alarmKinds, alarmNoticesOf, alarmsOf } from '../../desk/rules/alarms';
 import type { DeviceEvent } from '../../desk/rules/devices';
+import { alarmMessage } from '../../desk/rules/mails/alarm-mail';
 import { iso } from '../../desk/rules/time';
 import {
   aDeviceId,

@@ -1,14 +1,5 @@
-import {
-  type Alert,
-  alertMessage,
-  alertOf,
-  isStale,
-  levelsOf,
-  type Notice,
-  noticesOf,
-  sent,
-  tried,
-} from '../../desk/rules/alerts';
+import { type Alert, alertOf, isStale, levelsOf, type Notice, noticesOf, sent, tried } from '../../desk/rules/alerts';
+import { alertMessage } from '../../desk/rules/mails/alert-mail';
 import type { LevelStep } from '../../desk/rules/next-step';
 import { type Level, type Policy, severities } from '../../desk/rules/policies';
 import { instant, iso, plusMinutes, plusMs } from '../../desk/rules/time';
@@ -230,6 +221,12 @@ describe('the mail about an alert', () => {
     expect(messageAt('before60m').text).toContain(`, is ${iso(dueAt)}.`);
     expect(messageAt('after60m').subject).toBe(`${aNumber}: response deadline missed (severity B)`);
     expect(messageAt('after60m').text).toContain('has passed unmet');
+  });
+
+  it('leaves out what a ticket of the security area is called, as a level may tell any group (R95)', () => {
+    const { subject, text } = alertMessage(anAlert, { ...aClimbedTicket, area: 'Security' }, 'https://desk.example');
+    expect(`${subject}\n${text}`).not.toContain('Outlook');
+    expect(text).toContain(aNumber);
   });
 
   it('keeps its subject on one line whatever the title', () => {

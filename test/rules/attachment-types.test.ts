@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
-import { attachmentTypes, endingsOf, typeOf } from '../../desk/rules/attachment-types';
-import { anArchive, aPdf, aPng, bytes } from '../support/some-files';
+import { attachmentTypes, endingsOf, typeOf, unpackedBytesOf } from '../../desk/rules/attachment-types';
+import { anArchive, aPdf, aPng, bytes, claiming } from '../support/some-files';
 
 const office = 'application/vnd.openxmlformats-officedocument';
 const officeFile = (folder: string, ...more: string[]) =>
@@ -94,6 +94,25 @@ it('an archive that would fill a disk is looked at, not unpacked', () => {
   expect(read).toBeLessThan(100);
 });
 
+describe('an archive says what it unpacks to', () => {
+  const files = anArchive('a', bytes('x'), 'b', bytes('y'));
+
+  it('in its list, file by file', () => {
+    expect(unpackedBytesOf(claiming(files, { unpacked: 5_000 }))).toBe(10_000);
+    expect(unpackedBytesOf(claiming(files, { unpacked: 0xffffffff }))).toBe(2 * 0xffffffff);
+  });
+
+  it('and nothing else does', () => {
+    expect([aPng, bytes('PK'), new Uint8Array(), files.subarray(0, 40)].map(unpackedBytesOf)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('but is none whose files lie over one another', () => {
+    const bomb = claiming(files, { packed: files.byteLength });
+    expect(typeOf(bomb, 'a.zip')).toBeUndefined();
+    expect(typeOf(claiming(files, { packed: 0xffffffff, unpacked: 0xffffffff }), 'a.zip')).toBeUndefined();
+  });
+});
+
 it('never throws, and takes no longer list than the file can hold', () => {
   const anything = fc.oneof(
     fc.uint8Array({ maxLength: 400 }),
@@ -101,5 +120,7 @@ it('never throws, and takes no longer list than the file can hold', () => {
       .uint8Array({ maxLength: 200 })
       .map((rest) => Buffer.concat([bytes('PK\x03\x04'), rest, bytes('PK\x05\x06'), rest])),
   );
-  fc.assert(fc.property(anything, fc.string(), (content, name) => void typeOf(content, name)));
+  fc.assert(
+    fc.property(anything, fc.string(), (content, name) => void [typeOf(content, name), unpackedBytesOf(content)]),
+  );
 });

@@ -4,9 +4,9 @@ import {
   isUnverified,
   mayManageContact,
   mayReadContact,
-  reviewMessage,
   type StandingContact,
 } from '../../desk/rules/contacts';
+import { reviewMessage } from '../../desk/rules/mails/contact-review-mail';
 import { type Instant, instant, plusMs } from '../../desk/rules/time';
 import {
   aGuest,

@@ -1,70 +1,77 @@
+import fc from 'fast-check';
 import { type Caller, type Role, roles, type Scope, scopes } from '../../desk/rules/people';
-import { type Act, acts, may, mayAtAll, type Relation, viewOf } from '../../desk/rules/permissions';
+import { type Act, acts, may, mayAtAll, type Relation, sightOf, viewOf } from '../../desk/rules/permissions';
 import { anApp } from '../support/people';
 
 /**
- * `yes` about any ticket, `own` about one's own, `watched` about one that one watches, `tier` about one whose tier one works
- * in, `held` about one that Operations has, `approved` about a grant that one approved, `-` never. A `+` joins what allows it.
+ * `yes` about any ticket outside the security area, `sec` about any in it, `all` about both. On either side `own` is about
+ * one's own, `watched` about one that one watches, `tier` about one whose tier one works in, `held` about one that Operations
+ * has, `approved` about a grant that one approved, `-` never. A `+` joins what allows it.
  */
-type Word = 'yes' | 'own' | 'watched' | 'tier' | 'held' | 'approved' | '-';
+type Word = 'yes' | 'sec' | 'all' | 'own' | 'watched' | 'tier' | 'held' | 'approved' | '-';
 type Cell = Word | `${Word}+${string}`;
 type Standing = 'a member' | 'a guest' | 'a guest with every role' | 'an app without scopes' | Role | Scope;
 
-const words = ['yes', 'own', 'watched', 'tier', 'held', 'approved', '-'];
+const words = ['yes', 'sec', 'all', 'own', 'watched', 'tier', 'held', 'approved', '-'];
 const isCell = (text: string): text is Cell => text.split('+').every((word) => words.includes(word));
 
 /** Written out from docs/design.md §3, not from the code. A person with a role is a member too; an app is not. */
 const matrix = `
-                         file-ticket  list-tickets  read-ticket            respond-ticket  update-ticket  resolve-ticket  request-elevation  use-elevation  read-elevation  read-device  read-policy  publish-policy  read-self  file-admin-ticket  file-escalation  file-for-another  read-contact  read-security-contact  manage-contact  manage-security-contact  read-directory  import-directory  attach-file  export-tickets  read-exports
-a member                 yes          yes           own+watched            -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -
-Agent                    yes          yes           yes                    tier            tier           tier            -                  -              -               -            yes          -               yes        -                  -                yes               yes           -                      -               -                        -               -                 own+tier     -               -
-EscalationEngineer       yes          yes           yes                    tier            tier           tier            tier               own            own             yes          yes          -               yes        -                  tier             yes               yes           -                      -               -                        -               -                 own+tier     -               -
-ItAdmin                  yes          yes           yes                    -               -              -               -                  -              yes             yes          yes          yes             yes        yes                -                yes               yes           -                      yes             -                        yes             yes               own          yes             yes
-Approver                 yes          yes           own+watched            -               -              -               -                  -              yes             -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -
-Operations               yes          yes           own+watched+tier+held  tier            tier           tier            -                  -              -               -            yes          -               yes        yes                -                yes               yes           yes                    -               -                        -               -                 own          -               -
-SecurityManager          yes          yes           own+watched            -               -              -               -                  -              yes             yes          yes          -               yes        -                  -                -                 yes           yes                    -               yes                      -               -                 own          -               -
-Auditor                  yes          yes           yes                    -               -              -               -                  -              yes             yes          yes          -               yes        -                  -                -                 yes           yes                    -               -                        yes             -                 own          yes             yes
-Reader                   yes          yes           yes                    -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 own          -               -
-BreakGlass               yes          yes           own+watched            -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -
-a guest                  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -            -               -
-a guest with every role  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -            -               -
-an app without scopes    -            -             -                      -               -              -               -                  -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -
-tickets.read             -            yes           yes                    -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 -            yes             -
-tickets.write            yes          -             -                      yes             yes            yes             -                  -              -               -            -            -               yes        yes                -                yes               -             -                      -               -                        -               -                 yes          -               -
-elevations.read          -            -             -                      -               -              -               -                  -              yes             yes          -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -
-elevations.write         -            -             -                      -               -              -               yes                -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -
-reports.read             -            -             -                      -               -              -               -                  -              -               -            yes          -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -
-webhooks.manage          -            -             -                      -               -              -               -                  -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -
+                         file-ticket  list-tickets  read-ticket            respond-ticket  update-ticket  resolve-ticket  request-elevation  use-elevation  read-elevation  read-device  read-policy  publish-policy  read-self  file-admin-ticket  file-escalation  file-for-another  read-contact  read-security-contact  manage-contact  manage-security-contact  read-directory  import-directory  attach-file  export-tickets  read-exports  read-refusals
+a member                 all          yes           own+watched            -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -             -
+Agent                    all          yes           yes+own+watched+tier   tier            tier           tier            -                  -              -               -            yes          -               yes        -                  -                yes               yes           -                      -               -                        -               -                 own+tier     -               -             -
+EscalationEngineer       all          yes           yes+own+watched+tier   tier            tier           tier            tier               own            own             yes          yes          -               yes        -                  tier             yes               yes           -                      -               -                        -               -                 own+tier     -               -             -
+ItAdmin                  all          yes           yes+own+watched        -               -              -               -                  -              yes             yes          yes          yes             yes        all                -                yes               yes           -                      yes             -                        yes             yes               own          yes             yes           -
+Approver                 all          yes           own+watched            -               -              -               -                  -              yes             -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -             -
+Operations               all          yes           own+watched+tier+held  tier            tier           tier            -                  -              -               -            yes          -               yes        all                -                yes               yes           yes                    -               -                        -               -                 own          -               -             -
+SecurityManager          all          yes           sec+own+watched        sec             sec            sec             -                  -              yes             yes          yes          -               yes        sec                -                -                 yes           yes                    -               yes                      -               -                 own+sec      sec             -             -
+Auditor                  all          yes           all                    -               -              -               -                  -              yes             yes          yes          -               yes        -                  -                -                 yes           yes                    -               -                        yes             -                 own          all             yes           yes
+Reader                   all          yes           yes+own+watched        -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 own          -               -             -
+BreakGlass               all          yes           own+watched            -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -             -
+a guest                  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -
+a guest with every role  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -
+an app without scopes    -            -             -                      -               -              -               -                  -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -
+tickets.read             -            yes           yes+own                -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 -            yes             -             -
+tickets.write            all          -             -                      yes+own         yes+own        yes+own         -                  -              -               -            -            -               yes        all                -                yes               -             -                      -               -                        -               -                 yes+own      -               -             -
+elevations.read          -            -             -                      -               -              -               -                  -              yes             yes          -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -
+elevations.write         -            -             -                      -               -              -               yes                -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -
+reports.read             -            -             -                      -               -              -               -                  -              -               -            yes          -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -
+webhooks.manage          -            -             -                      -               -              -               -                  -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -
 `;
 
 /**
- * The commands on a ticket that is there, an act a line. Approver, SecurityManager and BreakGlass may what any member may;
- * guests, apps of other scopes and apps without any may nothing of it.
+ * The commands on a ticket that is there, an act a line. Approver and BreakGlass may what any member may; guests, apps of other scopes and apps without any may nothing of it.
  */
 const commands = `
-                       a member  Agent     EscalationEngineer  ItAdmin  Operations  Auditor  Reader  tickets.read  tickets.write
-read-notes             -         yes       yes                 yes      tier+held   yes      yes     yes           -
-assign-ticket          -         tier      tier                yes      tier        -        -       -             yes
-note-ticket            -         tier      tier                yes      tier+held   -        -       -             yes
-ask-requester          -         tier      tier                -        tier        -        -       -             yes
-answer-question        own       own+tier  own+tier            own      own+tier    own      own     -             yes
-change-severity        -         tier      tier                yes      tier        -        -       -             yes
-climb-ticket           -         tier      tier                yes      tier        -        -       -             yes
-transfer-ticket        -         tier      tier                yes      tier        -        -       -             yes
-hand-over-ticket       -         -         tier                yes      tier        -        -       -             yes
-take-handover          -         -         tier                yes      tier+held   -        -       -             yes
-return-handover        -         -         tier                yes      tier+held   -        -       -             yes
-link-ticket            own       own+tier  own+tier            yes      own+tier    own      own     -             yes
-unlink-ticket          own       own+tier  own+tier            yes      own+tier    own      own     -             yes
-add-external-id        -         tier      tier                -        tier+held   -        -       -             yes
-remove-external-id     -         tier      tier                -        tier+held   -        -       -             yes
-mitigate-ticket        -         tier      tier                -        tier        -        -       -             yes
-reactivate-ticket      own       own+tier  own+tier            own      own+tier    own      own     -             yes
-close-resolved-ticket  own       own+tier  own+tier            own      own+tier    own      own     -             yes
-withdraw-ticket        own       own       own                 own      own         own      own     -             own
-rate-ticket            own       own       own                 own      own         own      own     -             own
-watch-ticket           own       own+tier  own+tier            yes      own+tier    own      own     -             yes
-unwatch-ticket         own       own+tier  own+tier            yes      own+tier    own      own     -             yes
+                       a member  Agent     EscalationEngineer  ItAdmin  Operations  SecurityManager  Auditor  Reader  tickets.read  tickets.write
+read-notes             -         yes+tier  yes+tier            yes      tier+held   sec              all      yes     yes           -
+assign-ticket          -         tier      tier                yes      tier        sec              -        -       -             yes+own
+note-ticket            -         tier      tier                yes      tier+held   sec              -        -       -             yes+own
+change-contact         own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
+report-unreachable     -         tier      tier                yes      tier        sec              -        -       -             yes+own
+ask-requester          -         tier      tier                -        tier        sec              -        -       -             yes+own
+answer-question        own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
+change-severity        -         tier      tier                yes      tier        sec              -        -       -             yes+own
+climb-ticket           -         tier      tier                yes      tier        sec              -        -       -             yes+own
+transfer-ticket        -         tier      tier                yes      tier        sec              -        -       -             yes+own
+hand-over-ticket       -         -         tier                yes      tier        sec              -        -       -             yes+own
+take-handover          -         -         tier                yes      tier+held   sec              -        -       -             yes+own
+return-handover        -         -         tier                yes      tier+held   sec              -        -       -             yes+own
+link-ticket            own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
+unlink-ticket          own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
+add-external-id        -         tier      tier                -        tier+held   sec              -        -       -             yes+own
+remove-external-id     -         tier      tier                -        tier+held   sec              -        -       -             yes+own
+mitigate-ticket        -         tier      tier                -        tier        sec              -        -       -             yes+own
+reactivate-ticket      own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
+close-resolved-ticket  own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
+withdraw-ticket        own       own       own                 own      own         own              own      own     -             own
+rate-ticket            own       own       own                 own      own         own              own      own     -             own
+schedule-callback      own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
+erase-personal-data    -         -         -                   yes      -           sec              -        -       -             -
+read-erasures          -         -         -                   yes      -           -                yes      -       -             -
+export-personal-data   -         -         -                   yes      -           -                -        -       -             -
+watch-ticket           own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
+unwatch-ticket         own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
 `;
 
 /** The acts on a grant that is there, an act a line; whoever has no column may nothing of it. `approved` one that they approved. */
@@ -84,7 +91,7 @@ const rowsOf = (table: string): readonly (readonly string[])[] =>
 const [columns = [], ...rows] = rowsOf(matrix) as [Act[], ...string[][]];
 const [standings = [], ...lines] = rowsOf(commands) as [Standing[], ...string[][]];
 const [holders = [], ...grantLines] = rowsOf(onGrants) as [Standing[], ...string[][]];
-const asMembers = ['Approver', 'SecurityManager', 'BreakGlass'] as const;
+const asMembers = ['Approver', 'BreakGlass'] as const;
 const asNobody = [
   'a guest',
   'a guest with every role',
@@ -147,16 +154,19 @@ const relations: readonly Required<Relation>[] = either.flatMap((isOwn) =>
   either.flatMap((inTier) =>
     either.flatMap((isWatched) =>
       either.flatMap((isWithOperations) =>
-        either.map((isApproved) => ({ isOwn, inTier, isWatched, isWithOperations, isApproved })),
+        either.flatMap((isApproved) =>
+          either.map((isSecurity) => ({ isOwn, inTier, isWatched, isWithOperations, isApproved, isSecurity })),
+        ),
       ),
     ),
   ),
 );
 
 const expectedFor = (cell: Cell, relation: Required<Relation>): boolean => {
-  const { isOwn, inTier, isWatched, isWithOperations, isApproved } = relation;
+  const { isOwn, inTier, isWatched, isWithOperations, isApproved, isSecurity } = relation;
   const ofTickets = { own: isOwn, watched: isWatched, tier: inTier, held: isWithOperations };
-  const holds = { ...ofTickets, yes: true, approved: isApproved, '-': false };
+  const anywhere = { all: true, ...ofTickets, approved: isApproved, '-': false };
+  const holds = { ...anywhere, yes: !isSecurity, sec: isSecurity };
   return cell.split('+').some((word) => holds[word as Word]);
 };
 
@@ -202,7 +212,6 @@ describe('a list', () => {
     ['a member', 'own'],
     ['Approver', 'own'],
     ['Operations', 'own'],
-    ['SecurityManager', 'own'],
     ['BreakGlass', 'own'],
     ['a guest', 'own'],
     ['tickets.write', 'own'],
@@ -211,8 +220,76 @@ describe('a list', () => {
     ['ItAdmin', 'all'],
     ['Auditor', 'all'],
     ['Reader', 'all'],
+    ['SecurityManager', 'all'],
     ['tickets.read', 'all'],
   ])('shows %s %s', (standing, view) => {
     expect(viewOf(callerOf(standing))).toBe(view);
+  });
+});
+
+describe('the security area (R95)', () => {
+  const relation = fc.constantFrom(...relations);
+  const act = fc.constantFrom(...acts);
+  const anybody: fc.Arbitrary<Caller> = fc
+    .record({
+      roles: fc.subarray(roles.filter((role) => role !== 'SecurityManager')),
+      scopes: fc.subarray([...scopes]),
+      isGuest: fc.boolean(),
+      isApp: fc.boolean(),
+    })
+    .map((standing) => ({ ...aMember, ...standing }));
+
+  it('opens nothing to anybody that is shut to them elsewhere, but for its managers', () => {
+    fc.assert(
+      fc.property(anybody, act, relation, (caller, one, stands) => {
+        const within = may(caller, one, { ...stands, isSecurity: true });
+        expect(within && !may(caller, one, { ...stands, isSecurity: false })).toBe(false);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('is all that its managers have beyond what every member has', () => {
+    const manager: Caller = { ...aMember, roles: ['SecurityManager'] };
+    const aboutTickets = new Set<Act>(
+      lines
+        .map(([one]) => one as Act)
+        .concat(
+          'read-ticket',
+          'respond-ticket',
+          'update-ticket',
+          'resolve-ticket',
+          'attach-file',
+          'export-tickets',
+          'file-admin-ticket',
+        ),
+    );
+    for (const one of aboutTickets) {
+      for (const stands of relations.filter(({ isSecurity }) => !isSecurity)) {
+        expect([one, stands, may(manager, one, stands)]).toEqual([one, stands, may(aMember, one, stands)]);
+      }
+    }
+  });
+
+  it('is shut to a stranger unless their role is there for it', () => {
+    const stranger = { isOwn: false, inTier: false, isWatched: false, isWithOperations: false, isSecurity: true };
+    const reading = [...roles, ...scopes].filter((standing) => may(callerOf(standing), 'read-ticket', stranger));
+    expect(reading).toEqual(['SecurityManager', 'Auditor']);
+  });
+
+  it.each<[Standing, ReturnType<typeof sightOf>]>([
+    ['a member', { others: false, security: 'none' }],
+    ['a guest', { others: false, security: 'none' }],
+    ['Agent', { others: true, security: 'tier' }],
+    ['EscalationEngineer', { others: true, security: 'tier' }],
+    ['ItAdmin', { others: true, security: 'none' }],
+    ['Operations', { others: false, security: 'tier' }],
+    ['SecurityManager', { others: false, security: 'all' }],
+    ['Auditor', { others: true, security: 'all' }],
+    ['Reader', { others: true, security: 'none' }],
+    ['tickets.read', { others: true, security: 'none' }],
+    ['tickets.write', { others: false, security: 'none' }],
+  ])('of others, lists show %s %o', (standing, sight) => {
+    expect(sightOf(callerOf(standing))).toEqual(sight);
   });
 });

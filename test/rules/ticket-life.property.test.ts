@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { attachmentsPerTicketMax } from '../../desk/contracts/limits';
+import { decideAttach, type KeptFile } from '../../desk/rules/attachments';
 import { brokenLinkOf, genesis, type SealedEvent, seal, unseal } from '../../desk/rules/audit';
 import { type Cycle, deadlineOf } from '../../desk/rules/clocks';
+import { contactTextOf } from '../../desk/rules/intake';
 import { decideNextStep, dueStepsOf, nextDueAt, eventsOf as recordOf } from '../../desk/rules/next-step';
 import {
   coverages,
@@ -20,6 +23,8 @@ import {
   decideRespond,
   decideUpdate,
 } from '../../desk/rules/ticket-commands';
+import { decideScheduleCallback } from '../../desk/rules/ticket-commands/callback';
+import { decideChangeContact, decideUnreachable } from '../../desk/rules/ticket-commands/contact';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from '../../desk/rules/ticket-commands/ending';
 import {
   decideHandOver,
@@ -40,17 +45,18 @@ import { offersOf } from '../../desk/rules/ticket-commands/offers';
 import { decideChangeSeverity } from '../../desk/rules/ticket-commands/severity';
 import { decideAnswer, decideAsk } from '../../desk/rules/ticket-commands/waiting';
 import { decideAssign, decideMitigate, decideNote } from '../../desk/rules/ticket-commands/work';
-import {
-  evolve,
-  nextActionOwnerOf,
-  type Ticket,
-  type TicketEvent,
-  type TicketState,
-  ticketFrom,
-} from '../../desk/rules/tickets';
+import { evolve, nextActionOwnerOf, type Ticket, type TicketEvent, ticketFrom } from '../../desk/rules/tickets';
 import { type Instant, instant, plusMinutes } from '../../desk/rules/time';
 import { managedDesktop, policyOf, sha256, starter } from '../support/a-policy';
 import { aNumber } from '../support/a-ticket';
+import { stateSteps } from '../support/ticket-invariants';
+
+const rosa = { firstName: 'Rosa', lastName: 'Lindqvist', mail: 'rosa@contoso.example', phone: '+1 425 555 0100' };
+const verifiedAt = instant('2026-01-01T00:00:00Z');
+const contacts = ['devices', 'devices-deputy'].map((id) => ({
+  ...{ id, area: 'Devices', changedAt: verifiedAt, changedBy: 'it-admin' },
+  person: { name: id, mail: `${id}@contoso.example`, phone: '123', hasAuthority: true, verifiedAt },
+}));
 
 const verbs = [
   'respond',
@@ -77,6 +83,10 @@ const verbs = [
   'close',
   'withdraw',
   'rate',
+  'schedule-callback',
+  'attach',
+  'change-contact',
+  'unreachable',
 ] as const;
 
 /** What may happen to a ticket: somebody does something, time passes, or the desk does one thing that is due. */
@@ -140,6 +150,11 @@ const file = ({ policy, minute, ...form }: Start): Moment => {
   return { now, events: decided.value, ticket: ticketFrom(decided.value) };
 };
 
+const aFile: KeptFile = {
+  ...{ attachmentId: '0'.repeat(32), blobKey: '1'.repeat(32), name: 'a.png', type: 'image/png', bytes: 7 },
+  sha256: '2'.repeat(64),
+};
+
 const decided = (
   happened: Extract<Happening, { severity: Severity }>,
   ticket: Ticket,
@@ -198,6 +213,14 @@ const decided = (
       return decideWithdraw(ticket, undefined, requester);
     case 'rate':
       return decideRate(ticket, { rating: 3 }, requester);
+    case 'schedule-callback':
+      return decideScheduleCallback(ticket, tier === 'nowhere' ? undefined : plusMinutes(acting.at, 60), requester);
+    case 'attach':
+      return decideAttach(ticket, [aFile], attachmentsPerTicketMax, acting);
+    case 'change-contact':
+      return decideChangeContact(ticket, rosa, requester);
+    case 'unreachable':
+      return decideUnreachable({ ...ticket, area: 'Devices' }, { tried: 'Called.' }, contacts, acting);
   }
 };
 
@@ -343,20 +366,11 @@ describe('whatever happens to a ticket', () => {
   });
 
   it('its state only ever takes a step that the graph has (docs/design.md §4)', () => {
-    const steps: Readonly<Record<TicketState, readonly TicketState[]>> = {
-      // From any open state: a question that nobody answers ends it (R33).
-      new: ['assigned', 'active', 'mitigated', 'closed'],
-      assigned: ['active', 'mitigated', 'closed'],
-      active: ['mitigated', 'resolved'],
-      mitigated: ['resolved'],
-      resolved: ['active', 'closed'],
-      closed: [],
-    };
     holds((moments) => {
       let before: Ticket | undefined;
       for (const event of moments.at(-1)?.events ?? []) {
         const after: Ticket = evolve(before, event);
-        if (before !== undefined) expect([before.state, ...steps[before.state]]).toContain(after.state);
+        if (before !== undefined) expect([before.state, ...stateSteps[before.state]]).toContain(after.state);
         before = after;
       }
     });
@@ -424,6 +438,57 @@ describe('whatever happens to a ticket', () => {
   });
 });
 
+describe('the lives of these laws', () => {
+  it('reach every command, done and refused, and every event that a rule makes', () => {
+    // The same lives each time: what they do not reach, the laws above say nothing about.
+    const lives = fc.sample(fc.tuple(start, fc.array(happening, { minLength: 20, maxLength: 40 })), {
+      numRuns: 600,
+      seed: 1,
+    });
+    const answers = new Set<string>();
+    const events = new Set<string>();
+    for (const [begin, happenings] of lives) {
+      let moment = file(begin);
+      for (const one of happenings) {
+        const { ticket, now } = moment;
+        if (one.kind !== 'desk' && one.kind !== 'pass') {
+          answers.add(`${one.kind} ${decided(one, ticket, { by: 'agent', at: now }).ok ? 'done' : 'refused'}`);
+        }
+        moment = next(moment, one);
+      }
+      for (const { kind } of moment.events) events.add(kind);
+    }
+    expect([...answers].toSorted()).toEqual(verbs.flatMap((one) => [`${one} done`, `${one} refused`]).toSorted());
+    expect([...events].toSorted()).toEqual(
+      Object.keys(madeByRules)
+        .filter((kind) => madeByRules[kind])
+        .toSorted(),
+    );
+  });
+});
+
+/** Every kind of event; `tsc` names one that is missing. The others are facts of elsewhere, which a use case notes. */
+const kindsOfEvents: Readonly<Record<TicketEvent['kind'], boolean>> = {
+  ...{ 'ticket-filed': true, 'ticket-assigned': true, 'ticket-responded': true, 'ticket-updated': true },
+  ...{ 'requester-asked': true, 'requester-answered': true, 'severity-changed': true, 'ticket-handed-over': true },
+  ...{ 'handover-taken': true, 'handover-returned': true, 'ticket-mitigated': true, 'ticket-resolved': true },
+  ...{ 'ticket-reactivated': true, 'ticket-closed': true, 'tier-climbed': true, 'attachment-added': true },
+  ...{ 'ticket-noted': true, 'ticket-transferred': true, 'ticket-linked': true, 'ticket-unlinked': true },
+  ...{ 'external-id-added': true, 'external-id-removed': true, 'ticket-watched': true, 'ticket-unwatched': true },
+  ...{
+    'callback-scheduled': true,
+    'contact-changed': true,
+    'contact-unreachable': true,
+    'ticket-rated': true,
+    'ticket-withdrawn': true,
+    'level-reached': true,
+    'requester-reminded': true,
+  },
+  ...{ 'engagement-advised': true, 'severity-lowered': true, 'clock-breached': true },
+  ...{ 'policy-changed': false, 'personal-data-erased': false, 'follow-up-filed': false, 'elevation-noted': false },
+};
+const madeByRules: Readonly<Record<string, boolean>> = kindsOfEvents;
+
 describe('any run of events whatever, in any order', () => {
   const anyEvent = happening;
 
@@ -455,7 +520,21 @@ describe('any run of events whatever, in any order', () => {
       (at) => ({ ...bare, at, kind: 'ticket-watched', data: {}, people: { watcher: 'w' } }),
       (at) => ({ ...bare, at, kind: 'ticket-unwatched', data: {}, people: { watcher: 'v' } }),
       (at) => ({ ...bare, at, kind: 'ticket-rated', data: { rating: 1 } }),
+      (at) => ({ ...bare, at, kind: 'callback-scheduled', data: { callbackAt: '2026-03-02T15:00:00.000Z' } }),
+      (at) => ({ ...bare, at, kind: 'callback-scheduled', data: {} }),
       (at) => ({ ...bare, at, kind: 'ticket-withdrawn', data: {} }),
+      (at) => ({ ...bare, at, kind: 'follow-up-filed', data: { followUp: 'x', lane: 'escalation' } }),
+      (at) => ({ ...bare, at, kind: 'elevation-noted', data: { grantId: 'g', deviceId: 'd', what: 'ready' } }),
+      (at) => ({ ...bare, at, kind: 'level-reached', data: { clock: 'response', cycle: 1, threshold: 'x', dueAt } }),
+      (at) => ({ ...bare, at, kind: 'contact-changed', data: {}, text: contactTextOf(rosa) }),
+      (at) => ({
+        ...bare,
+        at,
+        kind: 'contact-unreachable',
+        data: { area: 'Devices' },
+        people: { adminContact: 'devices' },
+        text: { tried: 't' },
+      }),
     );
     fc.assert(
       fc.property(start, fc.array(fc.tuple(kinds, fc.nat(5_000)), { maxLength: 20 }), (begin, run) => {

@@ -94,6 +94,7 @@ export const aCosmos = (now: () => number, folder = mkdtempSync(join(tmpdir(), '
   const opened = [open()];
   return {
     endpoint,
+    file: join(folder, 'cosmos.db'),
     /** Everything that went over the wire. */
     calls: calls as readonly WireRequest[],
     database: opened[0] as (typeof opened)[number],
@@ -180,6 +181,8 @@ export interface ADesk extends Desk {
   files(command?: Partial<FileTicket>, by?: Caller): Promise<Ticket>;
   /** The ticket as stored now. */
   ticket(ticketId: string): Promise<Ticket>;
+  /** Sends the mails that wait and forgets them: for stories about other mails than those of what happened so far. */
+  forgetsMails(): Promise<void>;
   /** Does whatever is due, a step at a time, as the lifecycle would; answers what it did. */
   keepsPromises(ticketId: string): Promise<readonly string[]>;
   /** The same at each moment that the ticket waits for, while nobody else does anything; ends when nothing is due any more. */
@@ -280,6 +283,10 @@ export const aDesk = async ({
       return filed.value.ticket;
     },
     ticket,
+    forgetsMails: async () => {
+      await desk.retryNotices();
+      mails.length = 0;
+    },
     keepsPromises,
     keepsAllPromises: async (ticketId) => {
       const done: string[] = [];

@@ -68,6 +68,9 @@ export interface Client {
   send(path: string, init: RequestInit): Promise<Answer>;
 }
 
+/** Is it about a deadline, and not about what somebody did to a ticket? */
+export const isOfAlert = ({ noticeId }: Pick<Mail, 'noticeId'>): boolean => noticeId.includes('-notice-alert-');
+
 /** What a started process printed until it was ready, or until it ended. */
 export interface Start {
   readonly process: ChildProcess;

@@ -60,3 +60,18 @@ export const anArchive = (...entries: readonly (string | Uint8Array)[]): Uint8Ar
   );
   return Buffer.concat([...bodies, list, end]);
 };
+
+/** The same archive, whose list claims these sizes of each of its files. */
+export const claiming = (
+  archive: Uint8Array,
+  claims: { readonly unpacked?: number; readonly packed?: number },
+): Uint8Array => {
+  const copy = Uint8Array.from(archive);
+  const view = new DataView(copy.buffer);
+  for (let at = 0; at < copy.byteLength - 4; at += 1) {
+    if (view.getUint32(at, true) !== 0x02014b50) continue;
+    if (claims.packed !== undefined) view.setUint32(at + 20, claims.packed, true);
+    if (claims.unpacked !== undefined) view.setUint32(at + 24, claims.unpacked, true);
+  }
+  return copy;
+};

@@ -120,7 +120,7 @@ const check = async (laptop: Laptop, log: Acknowledged): Promise<number> => {
 
 /** Each missed promise has one alert, raised within a minute of its deadline, and one mail. Time stood still while dead. */
 const checkDeadlines = async (laptop: Laptop, tickets: readonly TicketSeen[]): Promise<number> => {
-  const notices = (await laptop.mail(5_000)).map(({ noticeId }) => noticeId);
+  const notices = (await laptop.mail(10_000)).map(({ noticeId }) => noticeId);
   expect(new Set(notices).size).toBe(notices.length);
   let alerts = 0;
   for (const { ticketId, clocks, alerts: raised } of tickets) {

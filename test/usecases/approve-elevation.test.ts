@@ -90,6 +90,9 @@ describe('a request that needs approval', () => {
     await desk.ports.directory.savePeople([{ id, name, mail: 'mei@contoso.example', groups: ['approvers'] }]);
     expect(refusalOf(await ask())).toBe('approver-missing');
     expect(refusalOf(await ask({}, anotherEngineer))).toBeUndefined();
+    const left = { mail: 'a@contoso.example', groups: ['approvers'], leftAt: desk.now() };
+    await desk.ports.directory.savePeople([{ id: anApprover.id, name: anApprover.name, ...left }]);
+    expect(refusalOf(await ask())).toBe('approver-missing');
   });
 
   it('expires by the sweep when nobody decides, and the chain verifies', async () => {

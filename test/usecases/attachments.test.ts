@@ -18,7 +18,7 @@ import {
   anotherRequester,
   aRequester,
 } from '../support/people';
-import { anArchive, aPdf, aPng, bytes } from '../support/some-files';
+import { anArchive, aPdf, aPng, bytes, claiming } from '../support/some-files';
 
 const openDesk = desks();
 let desk: ADesk;
@@ -85,6 +85,7 @@ describe('a file that is attached', () => {
 
   it.each([
     ['nothing', new Uint8Array(), 'attachment-empty'],
+    ['a disk full, packed', claiming(anArchive('a'), { unpacked: 1024 ** 3 + 1 }), 'archive-too-large'],
     ['a program', bytes('MZ\x90\0'), 'attachment-type-not-allowed'],
   ])('is refused when it is %s, and leaves nothing', async (_, content, kind) => {
     expect(await kindOf(attach(aFile(content)))).toBe(kind);
@@ -413,4 +414,58 @@ it('nothing of a file, nor its name, stands in a log, a mail or an error; its co
   for (const form of forms) for (const place of everything) expect(place).not.toContain(form);
   expect(desk.log.length).toBeGreaterThan(0);
   expect(desk.blobs.calls.some(({ body }) => Buffer.from(body).includes(canary))).toBe(true);
+});
+
+describe('files that come with a form', () => {
+  const send = (files: readonly SentFile[], key: string | undefined = 'a-form', caller: Caller = aRequester) =>
+    desk.uploadFormFiles(caller, files, key);
+  const idsOf = ({ uploads }: Awaited<ReturnType<typeof send>>): readonly string[] =>
+    uploads.map(({ attachmentId }) => attachmentId);
+
+  it('are kept each for itself: one that is refused does not cost the others', async () => {
+    const { uploads, refused } = await send([
+      aFile(),
+      aFile(bytes('MZ\x90\0'), 'a.pdf'),
+      aFile(bytes(''), 'empty.txt'),
+      aFile(aPdf, 'b.pdf'),
+    ]);
+    expect(uploads.map(({ name }) => name)).toEqual(['screen.png', 'b.pdf']);
+    expect(refused.map(({ name, refusal }) => [name, refusal.kind])).toEqual([
+      ['a.pdf', 'attachment-type-not-allowed'],
+      ['empty.txt', 'attachment-empty'],
+    ]);
+  });
+
+  it('are the same uploads when the form is sent again, and others when a file has changed', async () => {
+    const once = idsOf(await send([aFile(), aFile(aPdf, 'b.pdf')]));
+    expect(idsOf(await send([aFile(), aFile(aPdf, 'b.pdf')]))).toEqual(once);
+    expect(idsOf(await send([aFile(aPdf, 'screen.png')]))).not.toEqual(once.slice(0, 1));
+    expect(idsOf(await send([aFile(aPng, 'other.png')]))).not.toEqual(once.slice(0, 1));
+    expect(idsOf(await send([aFile()], 'another-form'))).not.toEqual(once.slice(0, 1));
+    expect(idsOf(await send([aFile()], 'a-form', anotherRequester))).not.toEqual(once.slice(0, 1));
+    expect(idsOf(await send([aFile(), aFile()]))).toEqual(once.slice(0, 1));
+  });
+
+  it('wait for a ticket for their sender, until one has taken them or their day is over', async () => {
+    const ids = idsOf(await send([aFile(), aFile(aPdf, 'b.pdf')]));
+    const waiting = async (caller: Caller = aRequester) =>
+      (await desk.waitingUploads(caller, [...ids, ...ids, '0'.repeat(32)])).map(({ name }) => name);
+    expect(await waiting()).toEqual(['screen.png', 'b.pdf']);
+    expect(await waiting(anotherRequester)).toEqual([]);
+    expect((await file(ids.slice(0, 1))).ok).toBe(true);
+    expect(await waiting()).toEqual(['b.pdf']);
+    desk.clock.pass(24 * 60);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('file the same ticket when the form is sent again, before and after the sweep has cleared up', async () => {
+    const once = await file(idsOf(await send([aFile()])), aRequester, 'a-form');
+    const again = await file(idsOf(await send([aFile()])), aRequester, 'a-form');
+    expect(once.ok && again.ok && again.value.ticket.ticketId).toBe(once.ok && once.value.ticket.ticketId);
+    desk.clock.pass(26 * 60);
+    await desk.sweepUploads();
+    const late = await file(idsOf(await send([aFile()])), aRequester, 'a-form');
+    expect(late.ok && late.value.ticket.ticketId).toBe(once.ok && once.value.ticket.ticketId);
+    expect(once.ok && (await namesOf(once.value.ticket.ticketId))).toEqual(['screen.png']);
+  });
 });

@@ -9,6 +9,7 @@ let ticketId: string;
 beforeEach(async () => {
   desk = await openDesk({ policy: 'starter', at: '2026-03-02T08:00:00+01:00' });
   ({ ticketId } = await desk.files({ severity: 'A' }));
+  await desk.forgetsMails();
   desk.clock.pass(15);
   await desk.keepsPromises(ticketId);
   desk.clock.pass(15);
@@ -142,6 +143,7 @@ describe('a notice', () => {
 describe('the retry of notices', () => {
   it('goes on to the next when one fails', async () => {
     const other = await desk.files({ severity: 'A' });
+    await desk.forgetsMails();
     const cut = desk.but({ notifier: failing(new Fault('unavailable')) });
     await cut.takeDueStep(ticketId, alertId);
     desk.clock.pass(15);

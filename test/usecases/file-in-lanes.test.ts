@@ -322,6 +322,8 @@ describe('the review of contacts', () => {
       ['it-admins@contoso.example', 'Admin contacts to verify: 1'],
     ]);
     expect(new Set(desk.mails.map(({ noticeId }) => noticeId)).size).toBe(2);
+    // R63, R64: the areas that nobody stands behind yet.
+    expect(desk.mails[0]?.text).toContain('may decide: App packaging, Security, IT help desk, Other.');
     expect((await desk.listContacts(anItAdmin, true)).map(({ id }) => id)).toEqual(['devices']);
 
     await withContact();

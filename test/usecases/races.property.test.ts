@@ -100,10 +100,14 @@ describe('whoever comes first, and whatever is lost', () => {
             );
             expect(alerts).toContain('alert-response-1-breach');
 
-            const notices = (
-              await Promise.all(alerts.map((alertId) => desk.ports.tickets.noticesOf(ticketId, alertId)))
-            ).flat();
-            expect(notices.map(({ notice }) => notice.status)).toEqual(alerts.map(() => 'sent'));
+            const noticesOf = async (ids: readonly string[]) =>
+              (await Promise.all(ids.map((id) => desk.ports.tickets.noticesOf(ticketId, id)))).flat();
+            const told = await noticesOf(alerts);
+            expect(told.map(({ notice }) => notice.status)).toEqual(alerts.map(() => 'sent'));
+            const news = await noticesOf(events.map(({ id }) => id));
+            expect(news.map(({ notice }) => notice.status)).toEqual(news.map(() => 'sent'));
+            expect(news.map(({ notice }) => notice.eventSeq)).toContain(1);
+            const notices = [...told, ...news];
             const mailed = new Map(desk.mails.map(({ noticeId, to }) => [noticeId, to]));
             expect([...mailed.keys()].toSorted()).toEqual(
               notices.map(({ notice }) => `${ticketId}-${notice.noticeId}`).toSorted(),

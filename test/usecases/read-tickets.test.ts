@@ -71,7 +71,10 @@ describe('reading', () => {
       ok: true,
       value: { events: [{ kind: 'ticket-filed', seq: 1 }], head: { seq: 1 } },
     });
-    expect(await desk.readEvents(aRequester, foreign)).toEqual({ ok: false, refusal: { kind: 'ticket-unknown' } });
+    expect(await desk.readEvents(aRequester, foreign)).toEqual({
+      ok: false,
+      refusal: { kind: 'ticket-unknown', about: foreign },
+    });
   });
 });
 

@@ -74,7 +74,7 @@ describe('a request for a device', () => {
   it('for a ticket of a tier that they do not work is refused, until it is with theirs', async () => {
     expect(await ask({}, anEngineerOfTheTop)).toEqual({
       ok: false,
-      refusal: { kind: 'ticket-of-another-tier', tier: 'tier-1' },
+      refusal: { kind: 'ticket-of-another-tier', tier: 'tier-1', about: ticketId },
     });
     expect(await deviceNow(desk)).not.toHaveProperty('activeGrant');
     for (const minutes of [2 * 60, 4 * 60]) {

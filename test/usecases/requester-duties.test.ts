@@ -30,6 +30,7 @@ beforeEach(async () => {
   ({ ticketId } = await desk.files({ severity: 'A' }));
   await desk.respondToTicket({ caller: anAgent, ticketId }, {});
   await ask();
+  await desk.forgetsMails();
 });
 
 const kinds = async (): Promise<readonly string[]> =>

@@ -174,6 +174,8 @@ describe('a reveal is refused', () => {
     expect(refusalOf(await reveal(anAgent))).toBe('grant-unknown');
     expect(refusalOf(await reveal(anItAdmin))).toBe('grant-held-by-another');
     expect(refusalOf(await reveal(anAuditor))).toBe('grant-held-by-another');
+    expect(await reveal(anItAdmin)).toMatchObject({ refusal: { about: aGrantId } });
+    expect(await reveal(anAgent)).toMatchObject({ refusal: { about: aGrantId } });
     expect(await revealsOf()).toEqual([]);
   });
 

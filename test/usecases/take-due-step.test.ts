@@ -43,6 +43,7 @@ describe('one due step', () => {
   beforeEach(async () => {
     desk = await openDesk();
     ({ ticketId } = await desk.files());
+    await desk.forgetsMails();
     desk.clock.set(at('10:00:00'));
     await desk.takeDueStep(ticketId, 'climb-tier-response-1');
     desk.clock.set(at('12:00:00'));

@@ -116,6 +116,7 @@ describe('an alarm', () => {
 describe('the notice of an alarm', () => {
   it('that fails waits with its back-off, refuses nobody a refusal, and goes out once', async () => {
     await revealed(desk);
+    await desk.forgetsMails();
     const cut = mailIsCut();
     expect(refusalOf(await reveal(cut))).toBe('grant-already-revealed');
     expect(await noticeOf(secondReveal)).toMatchObject({ status: 'pending', attempts: 1 });
@@ -134,6 +135,7 @@ describe('the notice of an alarm', () => {
 
   it('goes out once when the reply to its batch was lost', async () => {
     await revealed(desk);
+    await desk.forgetsMails();
     let lost = 0;
     desk.cosmos.inject(({ kind }) => {
       if (kind !== 'batch' || lost > 0) return undefined;
@@ -173,6 +175,7 @@ describe('the notice of an alarm', () => {
       },
     });
     await revealed(desk);
+    await desk.forgetsMails();
     expect(refusalOf(await reveal(silent))).toBe('grant-already-revealed');
     expect(await alarmsOf(desk)).toHaveLength(1);
     desk.clock.pass(60);

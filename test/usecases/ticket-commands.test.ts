@@ -353,7 +353,14 @@ describe('what a page offers', () => {
   };
 
   it('is what the caller may do and the rules would take', async () => {
-    expect(await offersTo(aRequester)).toEqual(['answer-question', 'link-ticket', 'watch-ticket', 'withdraw-ticket']);
+    expect(await offersTo(aRequester)).toEqual([
+      'answer-question',
+      'change-contact',
+      'link-ticket',
+      'schedule-callback',
+      'watch-ticket',
+      'withdraw-ticket',
+    ]);
     expect(await offersTo(anAuditor)).toEqual([]);
     expect(await offersTo(anAgent)).toContain('respond-ticket');
     expect(await offersTo(anAgent)).not.toContain('hand-over-ticket');

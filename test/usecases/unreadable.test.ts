@@ -95,6 +95,7 @@ describe('the retry of notices', () => {
       await desk.files({ severity: 'A' }),
       await desk.files({ severity: 'A' }),
     ];
+    await desk.forgetsMails();
     const send = async () => Promise.reject(new Fault('unavailable'));
     const cut = desk.but({ notifier: { send } });
     for (let round = 0; round < 2; round += 1) {

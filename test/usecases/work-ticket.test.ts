@@ -151,9 +151,24 @@ describe('If-Match', () => {
     expect(await answerOf('update', anotherRequester, { ifSeq: 1 })).toBe('ticket-unknown');
     expect(await work('update', anAgent, { ifSeq: 1 })).toEqual({
       ok: false,
-      refusal: { kind: 'ticket-changed', lastSeq: 3 },
+      refusal: {
+        kind: 'ticket-changed',
+        lastSeq: 3,
+        current: { state: 'active', severity: 'B', tier: 'tier-1', assignee: 'agent', nextActionOwner: 'desk' },
+      },
     });
     expect(await kinds()).toHaveLength(3);
+  });
+
+  it('tells how the ticket stands to those only who may read it', async () => {
+    await work('respond', anAgent);
+    expect(await work('update', anApp('tickets.write'), { ifSeq: 1 })).toEqual({
+      ok: false,
+      refusal: { kind: 'ticket-changed', lastSeq: 3 },
+    });
+    expect(await work('update', anApp('tickets.read', 'tickets.write'), { ifSeq: 1 })).toMatchObject({
+      refusal: { lastSeq: 3, current: { assignee: 'agent' } },
+    });
   });
 
   it('lets one of two commands upon the same state win', async () => {

@@ -27,7 +27,7 @@ export type LinkRefusal =
   | TicketEndRefusal
   | Full
   | { readonly kind: 'link-to-itself' }
-  | { readonly kind: 'linked-ticket-unknown' }
+  | { readonly kind: 'linked-ticket-unknown'; readonly about?: string }
   | { readonly kind: 'link-contrary'; readonly relation: LinkRelation }
   | { readonly kind: 'link-missing' };
 

@@ -6,6 +6,7 @@ const internalTexts: Readonly<Record<string, readonly string[]>> = {
   'ticket-transferred': ['reason'],
   'ticket-handed-over': ['reason'],
   'handover-returned': ['message'],
+  'contact-unreachable': ['tried'],
 };
 
 /**

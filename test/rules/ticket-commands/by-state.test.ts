@@ -1,5 +1,7 @@
 import type { Act } from '../../../desk/rules/permissions';
 import { type Acting, decideResolve, decideRespond, decideUpdate } from '../../../desk/rules/ticket-commands';
+import { decideScheduleCallback } from '../../../desk/rules/ticket-commands/callback';
+import { decideChangeContact, decideUnreachable } from '../../../desk/rules/ticket-commands/contact';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from '../../../desk/rules/ticket-commands/ending';
 import {
   decideHandOver,
@@ -48,6 +50,10 @@ const commands: Readonly<Record<string, (ticket: Ticket) => Decided>> = {
   'resolve-ticket': (ticket) => decideResolve(ticket, 'a', acting),
   'assign-ticket': (ticket) => decideAssign(ticket, 'agent-2', acting),
   'note-ticket': (ticket) => decideNote(ticket, 'a', acting),
+  'change-contact': (ticket) =>
+    decideChangeContact(ticket, { firstName: 'a', lastName: 'a', mail: 'a@contoso.example', phone: '123' }, acting),
+  // It has no area of focus, whose contacts could take over; ticket-commands/contact.test.ts has one that does.
+  'report-unreachable': (ticket) => decideUnreachable(ticket, { tried: 'a' }, [], acting),
   'ask-requester': (ticket) => decideAsk(ticket, 'a', acting),
   'answer-question': (ticket) => decideAnswer(ticket, 'a', { ...acting, by: 'requester' }),
   'change-severity': (ticket) => decideChangeSeverity(ticket, { severity: 'A', reason: 'a' }, policyOf, acting),
@@ -67,6 +73,7 @@ const commands: Readonly<Record<string, (ticket: Ticket) => Decided>> = {
   'close-resolved-ticket': (ticket) => decideClose(ticket, 'a', policyOf, { ...acting, by: 'requester' }),
   'withdraw-ticket': (ticket) => decideWithdraw(ticket, 'a', acting),
   'rate-ticket': (ticket) => decideRate(ticket, { rating: 4 }, acting),
+  'schedule-callback': (ticket) => decideScheduleCallback(ticket, instant('2026-03-02T15:00:00-08:00'), acting),
 };
 
 /** The state that a command leads to, what refuses it, or `quiet`. */
@@ -77,6 +84,8 @@ update-ticket          ticket-not-active    ticket-not-active    active         
 resolve-ticket         ticket-not-active    ticket-not-active    resolved                  resolved                  ticket-resolved      ticket-closed
 assign-ticket          assigned             assigned             active                    mitigated                 ticket-resolved      ticket-closed
 note-ticket            new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
+change-contact         new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
+report-unreachable     area-missing         area-missing         area-missing              area-missing              ticket-resolved      ticket-closed
 ask-requester          new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
 answer-question        new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
 change-severity        new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
@@ -95,6 +104,7 @@ mitigate-ticket        ticket-not-active    ticket-not-active    mitigated      
 reactivate-ticket      ticket-not-resolved  ticket-not-resolved  ticket-not-resolved       ticket-not-resolved       active               reactivation-over
 close-resolved-ticket  ticket-not-resolved  ticket-not-resolved  ticket-not-resolved       ticket-not-resolved       closed               ticket-closed
 withdraw-ticket        closed               closed               ticket-worked-on          ticket-worked-on          ticket-worked-on     ticket-closed
+schedule-callback      new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
 rate-ticket            ticket-not-resolved  ticket-not-resolved  ticket-not-resolved       ticket-not-resolved       resolved             closed
 `;
 

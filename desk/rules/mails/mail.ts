@@ -1,0 +1,23 @@
+import { localText } from '../local-time';
+import { instant, isZone } from '../time';
+
+/**
+ * What a mail says. Every text that the desk sends by mail stands in this folder, a file for each kind of mail; whom it
+ * goes to and when is decided elsewhere, so another language would be another such folder.
+ */
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Tells a moment (RFC 3339) by the reader's wall clock, and by UTC where no zone of theirs is known. */
+export type Said = (moment: string) => string;
+
+export const saidIn = (zone: string | undefined): Said => {
+  const known = zone !== undefined && isZone(zone) ? zone : 'UTC';
+  return (moment) => localText(instant(moment), known);
+};
+
+/** What somebody wrote, set off as theirs; nothing where it was erased or never said. */
+export const quoted = (heading: string, text: string | undefined): readonly string[] =>
+  text === undefined ? [] : [heading, ...text.split(/\r?\n/).map((line) => `> ${line}`)];

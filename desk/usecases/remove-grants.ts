@@ -1,0 +1,86 @@
+import type { Ports } from '../ports';
+import type { Alarm } from '../rules/alarms';
+import { eraseEvent } from '../rules/audit';
+import type { Grant } from '../rules/elevation';
+import { deviceStepsOf } from '../rules/next-device-step';
+import { isAlarmOver, isGrantOver } from '../rules/retention';
+import type { Instant } from '../rules/time';
+import { eachOf, leftForNextRound } from './each-of';
+import { storing } from './storing';
+
+const itemsPerPage = 100;
+const grantsPerRoundMax = 2_000; // no source
+
+/**
+ * Removes every grant that ended at `before` or earlier, with its alarms, then the alarms of rotations that are as old;
+ * answers how many grants. Costs what is due, and what is held that long.
+ *
+ * The device's chain stays whole: of what happened to the grant there remains that it did, and when, with the digests of who
+ * and why (R84; design.md §9).
+ */
+export const removeGrants = async (ports: Ports, before: Instant): Promise<number> => {
+  const { devices } = ports;
+  let removed = 0;
+  await eachOf(
+    async (continuation) =>
+      removed < grantsPerRoundMax ? devices.requestedBefore(before, itemsPerPage, continuation) : { items: [] },
+    async (grant) => {
+      const { grantId } = grant;
+      const isGone = await removeGrant(ports, grant, before).catch(leftForNextRound(ports, { grantId }));
+      if (isGone) removed += 1;
+    },
+  );
+  await eachOf(
+    (continuation) => devices.alarmsBefore(before, itemsPerPage, continuation),
+    (alarm) => removeAlarm(ports, alarm, before).catch(leftForNextRound(ports, { alarmId: alarm.alarmId })),
+  );
+  return removed;
+};
+
+const removeAlarm = async ({ devices }: Ports, alarm: Alarm, before: Instant): Promise<void> => {
+  const stored = await devices.read(alarm.deviceId);
+  if (stored === undefined || isAlarmOver(alarm, stored.device, before))
+    await devices.drop(alarm.deviceId, [alarm.alarmId]);
+};
+
+/** A batch at a time, each under the device's etag; the grant goes with the last, so that one cut off is found again. */
+const removeGrant = async (ports: Ports, grant: Grant, before: Instant): Promise<boolean> => {
+  for (;;) {
+    const step = await storing(
+      () => removeSome(ports, grant, before),
+      async () => undefined,
+    );
+    if (step !== 'more') return step === 'gone';
+  }
+};
+
+/** With the grant go its alarms, few of them. */
+const eventsPerBatch = 80;
+
+const removeSome = async (
+  { devices, directory }: Ports,
+  { deviceId, grantId }: Grant,
+  before: Instant,
+): Promise<'more' | 'gone' | 'kept'> => {
+  const stored = await devices.read(deviceId);
+  const grant = await devices.grant(deviceId, grantId);
+  if (stored === undefined || grant === undefined || !isGrantOver(grant, stored.device, before)) return 'kept';
+  const { device, head, etag } = stored;
+  const [chain, alarms, { elevation: rules }, active] = await Promise.all([
+    devices.events(deviceId),
+    devices.alarms(deviceId),
+    directory.activePolicy(),
+    device.activeGrant === undefined ? undefined : devices.grant(deviceId, device.activeGrant),
+  ]);
+  const open = chain.filter(({ data, salt }) => data['grantId'] === grantId && salt !== undefined);
+  const isLast = open.length <= eventsPerBatch;
+  const about = alarms.filter((alarm) => alarm.about === grantId).map(({ alarmId }) => alarmId);
+  const change = {
+    ...{ device, head, dueAt: deviceStepsOf(device, active, rules)[0]?.dueAt },
+    ...{ events: [], grant: undefined, alarms: [], notices: [], relays: [], command: undefined },
+    erased: open.slice(0, eventsPerBatch).map(eraseEvent),
+    dropped: isLast ? [grantId, ...about] : [],
+  };
+  await devices.replace(change, etag);
+  return isLast ? 'gone' : 'more';
+};

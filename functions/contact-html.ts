@@ -1,0 +1,103 @@
+import type { ContactView } from '../desk/contracts/contacts';
+import { mailCharactersMax, nameCharactersMax, phoneCharactersMax } from '../desk/contracts/limits';
+import type { Posted } from './door';
+import { choice, line, required } from './form-controls';
+import { errorSummary, type Field, fieldsOf, partHtml } from './form-fields';
+import { type Html, html } from './html';
+import { momentOf } from './page-frame';
+import type { Problem } from './problem';
+
+/** One area of focus with its contacts, as the caller may see and change them. */
+export interface AreaOfContacts {
+  readonly area: string;
+  readonly contacts: readonly ContactView[];
+  readonly mayManage: boolean;
+  /** Does the policy refuse its tickets, as nobody of them may decide (R64)? */
+  readonly isShut: boolean;
+}
+
+const standing = ({ verifiedAt, isUnverified }: ContactView): Html =>
+  html`${isUnverified ? html`<span class="badge late">verify again</span> ` : undefined}${momentOf(verifiedAt)}`;
+
+const verifyForm = ({ contactId, name, verifiedAt }: ContactView, token: string): Html => html`
+<form method="post" action="/contacts/${contactId}/verify">
+  <input type="hidden" name="_csrf" value="${token}">
+  <input type="hidden" name="verifiedAt" value="${verifiedAt}">
+  <button aria-label="Still right: ${name}">Still right</button>
+</form>`;
+
+const row = (contact: ContactView, mayManage: boolean, token: string): Html => html`
+<tr>
+  <td data-label="Who" class="long">${contact.name}<br><span class="small">${contact.hasAuthority ? 'may decide' : 'may not decide'}</span></td>
+  <td data-label="Reached by" class="long"><a href="mailto:${contact.mail}">${contact.mail}</a><br>${contact.phone}</td>
+  <td data-label="Verified">${standing(contact)}</td>
+  <td data-label="Change">${mayManage ? html`<div class="row">${verifyForm(contact, token)} <a href="/forms/contact?id=${contact.contactId}" aria-label="Change ${contact.name}">Change</a></div>` : '–'}</td>
+</tr>`;
+
+const areaHtml = ({ area, contacts, mayManage, isShut }: AreaOfContacts, token: string): Html => html`
+<h2>${area}</h2>
+${isShut ? html`<p class="warning">Nobody here may decide, so tickets of this area are refused (R64).</p>` : undefined}
+${
+  contacts.length === 0
+    ? html`<p class="quiet">No contact.</p>`
+    : html`
+<table>
+<thead><tr><th>Who</th><th>Reached by</th><th>Verified</th><th>Change</th></tr></thead>
+<tbody>${contacts.map((one) => row(one, mayManage, token))}</tbody>
+</table>`
+}
+${mayManage ? html`<p><a href="/forms/contact?area=${encodeURIComponent(area)}">Add a contact for ${area}</a></p>` : undefined}`;
+
+/** Who stands behind each area of focus. */
+export const contactsBody = (areas: readonly AreaOfContacts[], token: string, problem?: Problem): Html => html`
+${problem && errorSummary(problem, [])}
+<p>Whoever stands here knows their area, may decide for it, and is reached when it matters (R63). Ask them every half year whether all this is still right.</p>
+${areas.map((one) => areaHtml(one, token))}`;
+
+const yesOrNo = { words: { true: 'Yes', false: 'No' } };
+
+const fields = (areas: readonly string[]): readonly Field[] => [
+  choice('area', 'Area of focus', areas),
+  line('name', 'Name', nameCharactersMax, required),
+  line('mail', 'Mail', mailCharactersMax, required),
+  line('phone', 'Phone', phoneCharactersMax, required),
+  choice('hasAuthority', 'May they decide for their area?', ['true', 'false'], yesOrNo),
+];
+
+export interface ContactForm {
+  readonly contactId: string;
+  /** Is there one already, so that it may be removed? */
+  readonly isKnown: boolean;
+  /** Those that the caller may manage. */
+  readonly areas: readonly string[];
+  readonly token: string;
+}
+
+/** Adds a contact or changes one; saving it vouches for it. */
+export const contactFormBody = (
+  { contactId, isKnown, areas, token }: ContactForm,
+  posted: Posted,
+  problem?: Problem,
+): Html => {
+  const asked = fields(areas);
+  const state = { posted, errors: problem?.errors ?? [] };
+  return html`
+${problem && errorSummary(problem, fieldsOf(asked))}
+<form method="post" action="/contacts/${contactId}" class="stacked">
+  <input type="hidden" name="_csrf" value="${token}">
+  ${asked.map((field) => partHtml(field, state))}
+  <p class="hint">Saving says that you have asked them, and that all this is right.</p>
+  <button class="primary">Save the contact</button>
+</form>
+${isKnown ? removal(contactId, token) : undefined}
+<p><a href="/contacts">Back to the contacts</a></p>`;
+};
+
+const removal = (contactId: string, token: string): Html => html`
+<details class="fold"><summary>Remove this contact</summary>
+<p>Their name, mail and phone leave the directory for good. Tickets of an area without a contact may be refused.</p>
+<form method="post" action="/contacts/${contactId}/remove">
+  <input type="hidden" name="_csrf" value="${token}">
+  <button>Remove for good</button>
+</form>
+</details>`;

@@ -1,0 +1,61 @@
+import type { Caller } from '../../desk/rules/people';
+import { type ADesk, desks } from '../support/a-desk';
+import { anAgent, anItAdmin, aRequester, aSecurityManager } from '../support/people';
+
+const openDesk = desks();
+let desk: ADesk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+
+const reach = { mail: 'rosa@contoso.example', phone: '+1 425 555 0100', hasAuthority: true };
+const saved = async (area = 'Devices', by: Caller = anItAdmin) => {
+  const done = await desk.saveContact(by, 'the-contact', { area, name: 'Rosa', ...reach });
+  if (!done.ok) throw new Error(done.refusal.kind);
+  return done.value;
+};
+const refusalOf = async (work: ReturnType<ADesk['verifyContact']>) => {
+  const done = await work;
+  return done.ok ? 'done' : done.refusal.kind;
+};
+
+describe('vouching for a contact', () => {
+  it('notes who did, and when, and leaves the rest as it is', async () => {
+    const before = await saved();
+    desk.clock.pass(180 * 24 * 60);
+    expect(await desk.listContacts(anItAdmin, true)).toEqual([before]);
+    const done = await desk.verifyContact(anItAdmin, before.id, before.person.verifiedAt);
+    const now = desk.clock.now();
+    const after = { ...before, person: { ...before.person, verifiedAt: now }, changedAt: now, changedBy: anItAdmin.id };
+    expect(done).toEqual({ ok: true, value: after });
+    expect(await desk.listContacts(anItAdmin, true)).toEqual([]);
+    expect(await desk.listContacts(anItAdmin, false)).toEqual([after]);
+  });
+
+  it('is refused for one that was changed since it was seen', async () => {
+    const before = await saved();
+    desk.clock.pass(1);
+    const after = await saved();
+    expect(await refusalOf(desk.verifyContact(anItAdmin, before.id, before.person.verifiedAt))).toBe('contact-changed');
+    expect(await desk.listContacts(anItAdmin, false)).toEqual([after]);
+  });
+
+  it('is for those who manage the area, and hides what one may not see', async () => {
+    const { id, person } = await saved('Security', aSecurityManager);
+    expect(await refusalOf(desk.verifyContact(anItAdmin, id, person.verifiedAt))).toBe('contact-unknown');
+    expect(await refusalOf(desk.verifyContact(aRequester, id, person.verifiedAt))).toBe('contact-unknown');
+    expect(await refusalOf(desk.verifyContact(aSecurityManager, id, person.verifiedAt))).toBe('done');
+    expect(await refusalOf(desk.verifyContact(aSecurityManager, 'nobody', person.verifiedAt))).toBe('contact-unknown');
+  });
+
+  it('is not for who may only read it', async () => {
+    const { id, person } = await saved();
+    expect(await refusalOf(desk.verifyContact(anAgent, id, person.verifiedAt))).toBe('act-forbidden');
+  });
+
+  it('is refused for one that was removed', async () => {
+    const { id, person } = await saved();
+    await desk.removeContact(anItAdmin, id);
+    expect(await refusalOf(desk.verifyContact(anItAdmin, id, person.verifiedAt))).toBe('contact-unknown');
+  });
+});
