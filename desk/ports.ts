@@ -6,7 +6,7 @@ import type { NamedHead, SignedCheckpoint } from './rules/checkpoints';
 import type { Contact } from './rules/contacts';
 import type { Device, DeviceKey } from './rules/devices';
 import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
-import type { Grant } from './rules/elevation';
+import type { Grant, GrantState } from './rules/elevation';
 import type { Lane, Policy, PolicyRef, PublishedPolicy, Severity, TicketType } from './rules/policies';
 import type { Secret } from './rules/secret';
 import type { Search } from './rules/ticket-words';
@@ -456,6 +456,19 @@ export interface Relay {
   readonly at?: Instant;
 }
 
+/** Which grants: those that meet all that is said. */
+export interface GrantFilter {
+  readonly state?: GrantState | undefined;
+  readonly deviceId?: string | undefined;
+  readonly ticketId?: string | undefined;
+  readonly holder?: string | undefined;
+}
+
+export interface GrantQuery extends GrantFilter {
+  readonly limit: number;
+  readonly continuation?: string | undefined;
+}
+
 export interface DeviceStore extends Outbox {
   read(deviceId: string): Promise<StoredDevice | undefined>;
   /** Stores a new device. Fault `conflict` when the id is taken. */
@@ -476,10 +489,12 @@ export interface DeviceStore extends Outbox {
   list(limit: number, continuation?: string): Promise<Page<Device>>;
   /** Ids of devices whose `dueAt` is not after `now`, most overdue first. */
   due(now: Instant, limit: number, continuation?: string): Promise<Page<string>>;
-  /** Ids of devices on which a grant is held. */
+  /** Ids of devices on which a grant is held or waited for; one may come twice. */
   held(limit: number, continuation?: string): Promise<Page<string>>;
   /** Devices whose password was ever shown to somebody, each once, in the order of their ids. */
   revealed(): Promise<readonly string[]>;
+  /** Grants of every device, the newest first. */
+  grantsBy(query: GrantQuery): Promise<Page<Grant>>;
   /** What waits to be told to tickets, of all devices; of each device in the order in which it happened. */
   relays(limit: number, continuation?: string): Promise<Page<Relay>>;
   /** What waits of one device, in the order in which it happened. */

@@ -8,6 +8,7 @@ import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
 import { directoryDoors } from './directory';
 import type { Door } from './door';
+import { elevationPages } from './elevation-pages';
 import { elevations } from './elevations';
 import { fileTicket } from './file-ticket';
 import { listDoors } from './list-tickets';
@@ -29,7 +30,8 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...listDoors(desk),
     ...readTickets(desk),
     ...receipts(desk),
-    ...elevations(desk),
+    ...elevations(desk, framed),
+    ...elevationPages(desk, framed),
     ...about(desk),
     ...pages(desk, dress),
     ...policyDoors(desk),

@@ -44,6 +44,8 @@ const contactsLink = (caller: Caller): Html | undefined =>
 
 const auditLink = (caller: Caller | undefined): Html | undefined =>
   caller && mayAtAll(caller, 'read-audit') ? html` <a href="/audit">Audit</a>` : undefined;
+const elevationsLink = (caller: Caller): Html | undefined =>
+  mayAtAll(caller, 'read-elevation') ? html` <a href="/elevations">Elevations</a>` : undefined;
 
 export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): Html => html`<html lang="en">
 <head>
@@ -55,7 +57,7 @@ export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): H
 <body>
 <header>
   <a class="name" href="/">Tierline</a>
-  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}${auditLink(caller)}</nav>
+  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}${caller && elevationsLink(caller)}${auditLink(caller)}</nav>
   ${caller && whoIsHere(caller)}
 </header>
 ${clock && clockBar(clock.now)}

@@ -182,6 +182,48 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   },
   'grant-over': { status: 410, title: 'This elevation is over. Ask again.' },
   'grant-lapsed': { status: 410, title: 'The password was not shown in time. Ask again.' },
+  'grant-waiting': {
+    status: 409,
+    title: 'This elevation still waits for approval or for its turn. Wait for it, or withdraw it.',
+  },
+  'grant-shown': {
+    status: 409,
+    title: 'The password was shown, so it cannot be withdrawn. Give it back with the actions taken.',
+  },
+  'grant-not-revealed': { status: 409, title: 'The lease has not begun: it runs from the reveal. Reveal first.' },
+  'request-limit-reached': {
+    status: 403,
+    title: 'This device has as many open requests as policy allows (R86). Wait for one of them, or withdraw your own.',
+  },
+  'action-unknown': {
+    status: 422,
+    title: 'The policy has no such action. Choose from its catalogue, which is named here.',
+  },
+  'action-unsupported': {
+    status: 422,
+    title: 'This is not supported on a managed device, for the reason given here. Plan something else.',
+  },
+  'reason-missing': {
+    status: 422,
+    title: 'Something of this is not recommended. Say why it has to be done all the same.',
+  },
+  'approver-missing': {
+    status: 422,
+    title:
+      'Nobody, or not enough people beside you, could approve this. Have approvers put into the group that the policy names, or plan typical actions only.',
+  },
+  'start-unfit': {
+    status: 422,
+    title: 'It begins later than now, and by the moment named here at the latest. Choose another, or leave it out.',
+  },
+  'approval-own': { status: 403, title: 'Nobody decides on their own request. Somebody else has to.' },
+  'approved-already': { status: 409, title: 'You have approved this already; another person has to, as well.' },
+  'approval-not-wanted': { status: 409, title: 'Nothing of this elevation waits for approval now.' },
+  'extension-used': { status: 409, title: 'A longer lease is asked for once. Give this one back and ask again.' },
+  'extension-too-long': {
+    status: 422,
+    title: 'That is longer than policy allows in all. Ask for no more than what is named here.',
+  },
   'grant-closed-already': { status: 400, title: 'This elevation is closed already.' },
   'ticket-not-ended': {
     status: 409,

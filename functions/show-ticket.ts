@@ -34,7 +34,7 @@ export const showTicket = async (
   if (!read.ok) return { problem: refused(read.refusal) };
   if (!history.ok) return { problem: refused(history.refusal) };
   if (!files.ok) return { problem: refused(files.refusal) };
-  const { ticket, head, policyOf, alerts, offers, mayEscalate } = read.value;
+  const { ticket, head, policyOf, alerts, offers, mayEscalate, mayElevate } = read.value;
   const token = formTokenFor(request);
   const wanted = request.query.get('form') ?? undefined;
   const body = ticketBody({
@@ -45,6 +45,7 @@ export const showTicket = async (
     attachToken: files.value.mayAttach ? token.value : undefined,
     receipts: receiptsOf(ticket, policyOf, desk.now()),
     mayEscalate,
+    mayElevate,
     work: { etag: etagOf(head), token: token.value, offers, zones, wanted },
     refused: tried,
   });

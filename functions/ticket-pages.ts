@@ -158,13 +158,15 @@ export interface TicketPage {
   readonly attachToken: string | undefined;
   readonly receipts: readonly Receipt[];
   readonly mayEscalate: boolean;
+  /** May the caller ask for a device's password for it? */
+  readonly mayElevate: boolean;
   readonly work: Work;
   /** What the caller tried in vain. */
   readonly refused?: RefusedWork | undefined;
 }
 
 export const ticketBody = (shown: TicketPage): Html => {
-  const { ticket, alerts, events, attachments, attachToken, receipts, mayEscalate, work, refused } = shown;
+  const { ticket, alerts, events, attachments, attachToken, receipts, work, refused } = shown;
   const fileErrors = refused?.act === 'attach-file' ? (refused.problem.errors ?? []) : [];
   return html`
 ${refused && refusedHtml(refused, ticket.ticketId, work)}
@@ -174,7 +176,8 @@ filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${aboutOf(ticket)}${ticket
 <p>${nextDeadline(ticket.nextDeadline)}</p>
 ${nextAction(ticket)}
 ${besides(ticket)}
-${mayEscalate ? html`<p><a href="/forms/escalation?from=${ticket.ticketId}">Escalate it to Operations</a></p>` : undefined}
+${shown.mayEscalate ? html`<p><a href="/forms/escalation?from=${ticket.ticketId}">Escalate it to Operations</a></p>` : undefined}
+${shown.mayElevate ? html`<p><a href="/forms/elevation?ticket=${ticket.ticketId}">Ask for a device’s password</a> · <a href="/elevations?ticket=${ticket.ticketId}">Elevations for this ticket</a></p>` : undefined}
 ${workForms(ticket, work, refused)}
 ${attachmentsSection(ticket.ticketId, attachments, attachToken, fileErrors)}
 <h2>Alerts</h2>

@@ -47,7 +47,7 @@ import { readFaultRules } from './faults/file';
 import { noSeams, seamsOf } from './faults/seams';
 import { graphDoors } from './graph-doors';
 import { createEasyAuth } from './identity/easy-auth';
-import { sampleContacts, sampleGroups, samplePeople, samplePrograms } from './identity/people';
+import { groupIdsOf, sampleContacts, sampleGroups, samplePeople, samplePrograms } from './identity/people';
 import { createMailRoom } from './mail/room';
 import { mailDoors } from './mail-doors';
 import { type Options, readOptions, usage } from './options';
@@ -99,8 +99,10 @@ const opened = <Given, Result>(folder: string, open: (given: Given) => Result, g
 const seed = async (directory: ReturnType<typeof createDirectory>, now: Instant): Promise<void> => {
   const known = await directory.groups();
   for (const group of sampleGroups) if (!known.some(({ id }) => id === group.id)) await directory.saveGroup(group);
-  for (const { id, name, mail } of samplePeople) {
-    if ((await directory.person(id)) === undefined) await directory.savePeople([{ id, name, mail, groups: [] }]);
+  for (const person of samplePeople) {
+    const { id, name, mail } = person;
+    if ((await directory.person(id)) !== undefined) continue;
+    await directory.savePeople([{ id, name, mail, groups: groupIdsOf(person) }]);
   }
   const contacts = await directory.contacts();
   for (const { id, area, ...person } of sampleContacts) {

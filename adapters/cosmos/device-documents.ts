@@ -15,6 +15,7 @@ export const deviceToDocument = ({ device, head, dueAt }: DeviceChange) =>
     lastSeq: head.seq,
     lastHash: head.hash,
     ...(dueAt !== undefined && { dueAt }),
+    ...(device.waiting !== undefined && { awaited: true as const }),
     schemaVersion: 1,
   });
 
@@ -26,6 +27,7 @@ export const documentToDevice = (document: unknown): Device => {
     lastSeq: _seq,
     lastHash: _hash,
     dueAt: _due,
+    awaited: _awaited,
     schemaVersion: _version,
     ...device
   } = decoded;

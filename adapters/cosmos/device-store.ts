@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Database, OperationInput } from '@azure/cosmos';
-import { type DeviceChange, type DeviceStore, Fault, type Log, type Page } from '../../desk/ports';
+import type { Database, OperationInput, SqlQuerySpec } from '@azure/cosmos';
+import { type DeviceChange, type DeviceStore, Fault, type GrantFilter, type Log, type Page } from '../../desk/ports';
 import { iso } from '../../desk/rules/time';
 import { commandToDocument, documentToCommand, documentToEvent, erasingOf, eventToDocument } from './chain-documents';
 import { asResource, commit, creating, deleteOne } from './commit';
@@ -17,8 +17,11 @@ import {
 } from './device-documents';
 import { faulting } from './errors';
 import { createOutbox, noticeToDocument } from './outbox';
-import { allRows, fieldOf, pageOfRows, query, readItem } from './queries';
+import { allRows, fieldOf, pageOfRows, pageOfShelves, query, readItem } from './queries';
 import { createReadRows, readOne } from './readable';
+
+const held = "SELECT c.deviceId FROM c WHERE c.activeGrant > ''";
+const awaited = 'SELECT c.deviceId FROM c WHERE c.awaited = true';
 
 const nonceSeconds = 15 * 60;
 const rowsPerPage = 1_000;
@@ -40,6 +43,18 @@ const othersOf = (change: DeviceChange): OperationInput[] => {
   ].map(creating);
   if (grant === undefined) return [...created, ...erasing];
   return [{ operationType: 'Upsert', resourceBody: asResource(grantToDocument(grant)) }, ...created, ...erasing];
+};
+
+const columns = ['state', 'deviceId', 'ticketId', 'holder'] as const;
+
+/** Only grants have a `requestedAt` at the top: the index on it is the list, newest first. */
+const grantQueryOf = (filter: GrantFilter): SqlQuerySpec => {
+  const said = columns.flatMap((name) => {
+    const value = filter[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const conditions = ["c.requestedAt > ''", ...said.map(([name]) => `c.${name} = @${name}`)].join(' AND ');
+  return query(`SELECT * FROM c WHERE ${conditions} ORDER BY c.requestedAt DESC`, Object.fromEntries(said));
 };
 
 /** Devices with their grants in the container `devices`, one partition each: one holder per device is one etag. Lists leave out what cannot be read. */
@@ -92,6 +107,11 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
       return document === undefined ? undefined : readOne(document, documentToCommand);
     },
 
+    grantsBy: async ({ limit, continuation, ...filter }) => {
+      const page = await pageOfRows(container, grantQueryOf(filter), limit, continuation);
+      return { ...page, items: readRows(page.items, documentToGrant) };
+    },
+
     list: async (limit, continuation) => {
       const page = await pageOfRows(container, query("SELECT * FROM c WHERE c.doc = 'device'"), limit, continuation);
       return { ...page, items: readRows(page.items, documentToDevice) };
@@ -104,8 +124,7 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
     },
 
     held: async (limit, continuation) => {
-      const text = "SELECT c.deviceId FROM c WHERE c.activeGrant > ''";
-      const page = await pageOfRows(container, query(text), limit, continuation);
+      const page = await pageOfShelves(container, [query(held), query(awaited)], limit, continuation);
       return { ...page, items: page.items.map((row) => fieldOf(row, 'deviceId')) };
     },
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alarmKinds } from '../rules/alarms';
 import { rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
+import { plannedClasses } from '../rules/planned-actions';
 import { clockNames, coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
 import { linkRelations, ticketStates } from '../rules/tickets';
 import { CheckpointFile, HeadFile } from './audit';
@@ -370,6 +371,8 @@ const RotationFields = z.object({
   overdueAt: Moment.exactOptional(),
 });
 
+const WaitingGrantFields = z.object({ grantId: z.string(), endsAt: Moment, startsAt: Moment.exactOptional() });
+
 /** A device's state, `id` = device id. Names and versions of secrets, never a value. `dueAt` as on a ticket. */
 export const DeviceDocument = z.object({
   id: z.string(),
@@ -386,12 +389,17 @@ export const DeviceDocument = z.object({
   wanted: z.enum(rotationReasons).exactOptional(),
   stale: z.array(z.string()),
   activeGrant: z.string().exactOptional(),
+  waiting: z.array(WaitingGrantFields).readonly().exactOptional(),
+  /** There while anything waits: the sweep looks for it. */
+  awaited: z.literal(true).exactOptional(),
   grants: z.int(),
   lastSeq: z.int(),
   lastHash: z.string(),
   dueAt: Moment.exactOptional(),
   schemaVersion,
 });
+
+const ApprovalFields = z.object({ by: z.string(), at: Moment });
 
 export const GrantDocument = z.object({
   id: z.string(),
@@ -409,6 +417,24 @@ export const GrantDocument = z.object({
   revealedAt: Moment.exactOptional(),
   expiresAt: Moment.exactOptional(),
   closedAt: Moment.exactOptional(),
+  plan: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+  actions: z.array(z.string()).readonly().exactOptional(),
+  actionClass: z.enum(plannedClasses).exactOptional(),
+  approvalsNeeded: z.int().exactOptional(),
+  approvals: z.array(ApprovalFields).readonly().exactOptional(),
+  startsAt: Moment.exactOptional(),
+  extension: z
+    .object({
+      minutes: z.int(),
+      requestedAt: Moment,
+      reason: z.string().exactOptional(),
+      approvals: z.array(ApprovalFields).readonly(),
+      decision: z.enum(['granted', 'denied']).exactOptional(),
+    })
+    .exactOptional(),
+  ending: z.object({ by: z.string(), at: Moment, reason: z.string().exactOptional() }).exactOptional(),
+  actionsTaken: z.string().exactOptional(),
   schemaVersion,
 });
 

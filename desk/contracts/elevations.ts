@@ -1,14 +1,28 @@
 import { z } from 'zod';
-import { type Grant, grantStates } from '../rules/elevation';
+import { type Approval, type Grant, grantStates } from '../rules/elevation';
+import { plannedClasses } from '../rules/planned-actions';
 import { iso } from '../rules/time';
-import { textCharactersMax, titleCharactersMax } from './limits';
-import { MomentView } from './moments';
+import {
+  detailCharactersMax,
+  extensionMinutesMax,
+  personIdCharactersMax,
+  plannedActionsMax,
+  textCharactersMax,
+  titleCharactersMax,
+} from './limits';
+import { Moment, MomentView } from './moments';
+import { paging } from './pages';
 import { text } from './texts';
 
 /** The shape of a device's id; it goes into the ids of grants and secrets. */
 export const DeviceId = z.string('Name the device.').regex(/^[A-Z0-9][A-Z0-9-]{0,39}$/, 'Such as LAPTOP-01.');
 
-/** `POST /api/v1/elevations`: one device, for one live ticket (R78, R79). */
+const aReason = text('Say why.', detailCharactersMax);
+
+/**
+ * `POST /api/v1/elevations`: one device, for one live ticket (R78, R79). `actions` are picked from the policy's catalogue;
+ * `reason` is needed where one of them is not recommended (R80-R82); without `startsAt` it begins at once.
+ */
 export const RequestElevationBody = z
   .strictObject({
     ticketId: z.string('Name the ticket that this is for.'),
@@ -16,6 +30,13 @@ export const RequestElevationBody = z
     category: text('Choose a category.', 100),
     title: text('Say in a few words what it is for.', titleCharactersMax),
     plan: text('Say what you plan to do on the device.', textCharactersMax),
+    actions: z
+      .array(text('Name the action as the policy does.', titleCharactersMax), 'Choose what you plan to do.')
+      .min(1, 'Choose at least one.')
+      .max(plannedActionsMax, `At most ${plannedActionsMax}.`)
+      .refine((actions) => new Set(actions).size === actions.length, 'Name each action once.'),
+    reason: aReason.optional(),
+    startsAt: Moment.optional(),
   })
   .meta({ id: 'RequestElevationBody' });
 
@@ -26,8 +47,46 @@ export const CloseElevationBody = z
   })
   .meta({ id: 'CloseElevationBody' });
 
+/** `POST …/approve`: a yes. */
+export const ApproveBody = z.strictObject({}).meta({ id: 'ApproveElevationBody' });
+
+/** `POST …/deny`: a no, and why. */
+export const DenyBody = z.strictObject({ reason: aReason }).meta({ id: 'DenyElevationBody' });
+
+/** `POST …/withdraw` */
+export const WithdrawElevationBody = z
+  .strictObject({ reason: aReason.optional() })
+  .meta({ id: 'WithdrawElevationBody' });
+
+/** `POST …/revoke`: somebody else's, so why is told. */
+export const RevokeBody = z.strictObject({ reason: aReason }).meta({ id: 'RevokeElevationBody' });
+
+/** `POST …/extend`: how much longer, and why. */
+export const ExtendBody = z
+  .strictObject({
+    minutes: z
+      .int('Say how many minutes more.')
+      .min(1, 'At least 1 minute.')
+      .max(extensionMinutesMax, `At most ${extensionMinutesMax}.`),
+    reason: aReason,
+  })
+  .meta({ id: 'ExtendElevationBody' });
+
+const name = z.string().min(1, 'Say which.').max(personIdCharactersMax, `At most ${personIdCharactersMax} characters.`);
+
+/** `GET /api/v1/elevations`: the newest first. Whoever may see their own only is shown those. */
+export const ListElevationsQuery = z.strictObject({
+  state: z.enum(grantStates, `Choose one of ${grantStates.join(', ')}.`).optional(),
+  device: name.optional(),
+  ticket: name.optional(),
+  holder: name.optional(),
+  ...paging,
+});
+
 /** `POST …/reveal`: asks for nothing but the password. */
 export const RevealBody = z.strictObject({}).meta({ id: 'RevealBody' });
+
+const ApprovalView = z.object({ by: z.string(), at: MomentView });
 
 /** A lease as its holder and the readers of elevations see it; never the password. */
 export const GrantView = z
@@ -45,6 +104,24 @@ export const GrantView = z
     revealedAt: MomentView.optional(),
     expiresAt: MomentView.optional(),
     closedAt: MomentView.optional(),
+    plan: z.string().optional(),
+    reason: z.string().optional(),
+    actions: z.array(z.string()).optional(),
+    actionClass: z.enum(plannedClasses).optional(),
+    approvalsNeeded: z.int(),
+    approvals: z.array(ApprovalView),
+    startsAt: MomentView.optional(),
+    extension: z
+      .object({
+        minutes: z.int(),
+        requestedAt: MomentView,
+        reason: z.string().optional(),
+        approvals: z.array(ApprovalView),
+        decision: z.enum(['granted', 'denied']).optional(),
+      })
+      .optional(),
+    ending: z.object({ by: z.string(), at: MomentView, reason: z.string().optional() }).optional(),
+    actionsTaken: z.string().optional(),
   })
   .meta({ id: 'GrantView' });
 export type GrantView = z.infer<typeof GrantView>;
@@ -57,14 +134,29 @@ export const RevealView = z
   })
   .meta({ id: 'RevealView' });
 
+const approvalToView = ({ by, at }: Approval) => ({ by, at: iso(at) });
+
 export const grantToView = (grant: Grant): GrantView => {
-  const { requestedAt, lapsesAt, revealedAt, expiresAt, closedAt, ...rest } = grant;
+  const { requestedAt, lapsesAt, revealedAt, expiresAt, closedAt, startsAt, actions, ...rest } = grant;
+  const { approvals = [], extension, ending, ...facts } = rest;
   return {
-    ...rest,
+    approvalsNeeded: 0,
+    ...facts,
     requestedAt: iso(requestedAt),
     lapsesAt: iso(lapsesAt),
     ...(revealedAt !== undefined && { revealedAt: iso(revealedAt) }),
     ...(expiresAt !== undefined && { expiresAt: iso(expiresAt) }),
     ...(closedAt !== undefined && { closedAt: iso(closedAt) }),
+    ...(startsAt !== undefined && { startsAt: iso(startsAt) }),
+    ...(actions !== undefined && { actions: [...actions] }),
+    approvals: approvals.map(approvalToView),
+    ...(extension !== undefined && {
+      extension: {
+        ...extension,
+        requestedAt: iso(extension.requestedAt),
+        approvals: extension.approvals.map(approvalToView),
+      },
+    }),
+    ...(ending !== undefined && { ending: { ...ending, at: iso(ending.at) } }),
   };
 };

@@ -9,6 +9,9 @@ export const mailCharactersMax = 254;
 export const phoneCharactersMax = 50;
 export const personIdCharactersMax = 128;
 export const devicesMax = 20;
+export const plannedActionsMax = 20;
+/** A day: policy allows less. */
+export const extensionMinutesMax = 1_440;
 export const externalIdsMax = 10;
 export const affectedMax = 1_000_000;
 export const bodyBytesMax = 64 * 1024;

@@ -97,6 +97,9 @@ export const PersonalDataLine = z.discriminatedUnion('record', [
   line('upload', UploadView.shape),
   line('grant', {
     ...{ grantId: z.string(), deviceId: z.string(), ticketId: z.string(), category: z.string(), title: z.string() },
+    plan: z.string().exactOptional(),
+    reason: z.string().exactOptional(),
+    actionsTaken: z.string().exactOptional(),
     ...{ state: z.enum(grantStates), requestedAt: Moment },
     ...{ revealedAt: Moment.exactOptional(), expiresAt: Moment.exactOptional(), closedAt: Moment.exactOptional() },
   }),

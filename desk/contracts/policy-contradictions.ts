@@ -94,6 +94,9 @@ const groupNames = (file: PolicyFile): Contradiction[] => {
     ...file.elevation.alarms.tell.flatMap((group, index) =>
       unknown(['elevation', 'alarms', 'tell', index], group, groups),
     ),
+    ...file.elevation.approvers.groups.flatMap((group, index) =>
+      unknown(['elevation', 'approvers', 'groups', index], group, groups),
+    ),
   ];
 };
 

@@ -144,6 +144,8 @@ const ElevationFile = block({
   actions: listOf(block({ action: Text, class: oneOf(actionClasses), because: Text.exactOptional() }), 'actions'),
   // Versions that were published before alarms were told have no such block, and still judge their tickets.
   alarms: block({ tell: listOf(Name, 'groups', 1) }).default({ tell: [] }),
+  // The same holds for approvers. Without them, what needs approval is refused when it is asked for.
+  approvers: block({ groups: listOf(Name, 'groups', 1) }).default({ groups: [] }),
 });
 
 const ActFile = block({

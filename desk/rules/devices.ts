@@ -1,5 +1,6 @@
 import { never } from './defect';
 import type { EventOf } from './event-of';
+import type { PlannedClass } from './planned-actions';
 import { type Instant, instant } from './time';
 
 /** The password that the device is known to have. `seenAt` is when a person first saw it. */
@@ -41,7 +42,7 @@ export interface DeviceKey {
  *
  * At every moment the device has the confirmed password or, once it has claimed it, the pending one; both are in the
  * vault. `secretName` belongs to one enrolment; `stale` are versions that no device has any more and that must be disabled;
- * `activeGrant` is the one lease that may be held on it.
+ * `activeGrant` is the one lease that may be held on it; `waiting` are requests that do not hold it yet, in their order.
  */
 export interface Device {
   readonly deviceId: string;
@@ -59,7 +60,18 @@ export interface Device {
   readonly wanted?: RotationReason;
   readonly stale: readonly string[];
   readonly activeGrant?: string;
+  readonly waiting?: readonly WaitingGrant[];
   readonly grants: number;
+}
+
+/**
+ * A request that does not hold its device: it waits for approval or, where `startsAt` says from when, for its turn. At
+ * `endsAt` it is over unless that has come.
+ */
+export interface WaitingGrant {
+  readonly grantId: string;
+  readonly endsAt: Instant;
+  readonly startsAt?: Instant;
 }
 
 /** When a device is served: from `from` on, up to but not including `to`; open where there is none (R104). */
@@ -108,15 +120,41 @@ export type DeviceEvent =
         readonly category: string;
         readonly leaseMinutes: number;
         readonly lapsesAt: string;
+        /** What is planned, by the policy's catalogue; absent of a request from before there was one. */
+        readonly actions?: readonly string[];
+        readonly actionClass?: PlannedClass;
+        /** Absent where none is needed. */
+        readonly approvalsNeeded?: number;
+        /** When it wants to begin; absent where that is at once. */
+        readonly startsAt?: string;
       },
       { readonly holder: string },
-      { readonly title: string; readonly plan: string }
+      { readonly title: string; readonly plan: string; readonly reason?: string }
     >
+  | EventOf<'grant-approved', OfGrant>
+  | EventOf<'grant-denied', OfGrant, Record<never, string>, { readonly reason: string }>
+  | EventOf<'grant-withdrawn', OfGrant, Record<never, string>, { readonly reason?: string }>
+  | EventOf<'grant-scheduled', OfGrant & { readonly startsAt: string; readonly lapsesAt: string }>
+  | EventOf<'grant-ready', OfGrant & { readonly lapsesAt: string }>
   | EventOf<'grant-revealed', OfGrant & { readonly versions: readonly string[]; readonly expiresAt: string }>
   | EventOf<'reveal-refused', OfGrant & { readonly reason: string }>
   | EventOf<'grant-lapsed', OfGrant>
   | EventOf<'grant-expired', OfGrant>
-  | EventOf<'grant-revoked', OfGrant & { readonly cause: 'ticket-ended' }>
+  | EventOf<
+      'grant-revoked',
+      OfGrant & { readonly cause: 'ticket-ended' | 'person' },
+      Record<never, string>,
+      { readonly reason?: string }
+    >
+  | EventOf<
+      'extension-requested',
+      OfGrant & { readonly minutes: number },
+      Record<never, string>,
+      { readonly reason: string }
+    >
+  | EventOf<'extension-approved', OfGrant>
+  | EventOf<'extension-denied', OfGrant, Record<never, string>, { readonly reason: string }>
+  | EventOf<'grant-extended', OfGrant & { readonly expiresAt: string }>
   | EventOf<'grant-closed', OfGrant, Record<never, string>, { readonly actionsTaken: string }>
   | EventOf<'rotation-requested', OfRotation & { readonly reason: RotationReason; readonly confirmBy: string }>
   | EventOf<'rotation-queued', { readonly reason: RotationReason }>
@@ -142,7 +180,30 @@ const seen = (device: Device, versions: readonly string[], at: Instant): Device 
   };
 };
 
-const withoutGrant = ({ activeGrant: _, ...device }: Device): Device => device;
+const withWaiting = ({ waiting: _, ...device }: Device, waiting: readonly WaitingGrant[]): Device =>
+  waiting.length === 0 ? device : { ...device, waiting };
+
+/** The device without this request or lease: whether it was waiting or held the device. */
+const withoutGrant = (device: Device, grantId: string): Device => {
+  const { activeGrant, ...rest } = withWaiting(
+    device,
+    (device.waiting ?? []).filter((one) => one.grantId !== grantId),
+  );
+  return activeGrant === undefined || activeGrant === grantId ? rest : { ...rest, activeGrant };
+};
+
+/** Does a request begin by waiting: for approval, or for its turn? */
+export const waits = ({ approvalsNeeded, startsAt }: { approvalsNeeded?: number; startsAt?: unknown }): boolean =>
+  approvalsNeeded !== undefined || startsAt !== undefined;
+
+const requested = (device: Device, data: Extract<DeviceEvent, { kind: 'elevation-requested' }>['data']): Device => {
+  const { grantId, approvalsNeeded, startsAt, lapsesAt } = data;
+  const numbered = { ...device, grants: device.grants + 1 };
+  if (!waits(data)) return { ...numbered, activeGrant: grantId };
+  const isScheduled = approvalsNeeded === undefined && startsAt !== undefined;
+  const entry = { grantId, endsAt: instant(lapsesAt), ...(isScheduled && { startsAt: instant(startsAt) }) };
+  return withWaiting(numbered, [...(device.waiting ?? []), entry]);
+};
 
 /** The newest word on group and scope stands whole: what it leaves out is no more. */
 const scoped = (
@@ -162,17 +223,32 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
     case 'device-scoped':
       return scoped(device, event.data);
     case 'elevation-requested':
-      return { ...device, activeGrant: event.data.grantId, grants: device.grants + 1 };
+      return requested(device, event.data);
+    case 'grant-approved':
+    case 'extension-requested':
+    case 'extension-approved':
+    case 'extension-denied':
+    case 'grant-extended':
+      return device;
+    case 'grant-scheduled': {
+      const { grantId, startsAt, lapsesAt } = event.data;
+      const others = (device.waiting ?? []).filter((one) => one.grantId !== grantId);
+      const entry = { grantId, endsAt: instant(lapsesAt), startsAt: instant(startsAt) };
+      return withWaiting(device, [...others, entry]);
+    }
+    case 'grant-ready':
+      return { ...withoutGrant(device, event.data.grantId), activeGrant: event.data.grantId };
     case 'grant-revealed':
       return seen(device, event.data.versions, event.at);
     case 'reveal-refused':
       return device;
+    case 'grant-denied':
+    case 'grant-withdrawn':
     case 'grant-lapsed':
     case 'grant-expired':
     case 'grant-revoked':
-      return withoutGrant(device);
     case 'grant-closed':
-      return device.activeGrant === event.data.grantId ? withoutGrant(device) : device;
+      return withoutGrant(device, event.data.grantId);
     case 'rotation-queued':
       return { ...device, wanted: event.data.reason };
     case 'rotation-requested': {

@@ -1,10 +1,47 @@
 import { accept, type Decision, refuse } from './decision';
 import { never } from './defect';
-import type { Device, DeviceEvent, RotationReason } from './devices';
+import { type Device, type DeviceEvent, type RotationReason, waits } from './devices';
+import { type CatalogueEntry, judgePlan, type PlannedClass, type PlanRefusal } from './planned-actions';
 import { type Instant, instant, iso, plusMinutes } from './time';
 
-export const grantStates = ['ready', 'revealed', 'lapsed', 'expired', 'revoked', 'closed'] as const;
+export const grantStates = [
+  'awaiting-approval',
+  'scheduled',
+  'ready',
+  'revealed',
+  'denied',
+  'withdrawn',
+  'lapsed',
+  'expired',
+  'revoked',
+  'closed',
+] as const;
 export type GrantState = (typeof grantStates)[number];
+
+/** What may still be revealed, or given back: the rest is over. */
+export const openStates: readonly GrantState[] = ['awaiting-approval', 'scheduled', 'ready', 'revealed'];
+
+/** Who said yes, and when. */
+export interface Approval {
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** Who ended a grant before its time, and why. */
+export interface Ending {
+  readonly by: string;
+  readonly at: Instant;
+  readonly reason?: string;
+}
+
+/** That the holder asked for a longer lease, which they may once; `decision` is absent while nobody has decided. */
+export interface Extension {
+  readonly minutes: number;
+  readonly requestedAt: Instant;
+  readonly reason?: string;
+  readonly approvals: readonly Approval[];
+  readonly decision?: 'granted' | 'denied';
+}
 
 /** A lease on one device's admin password. Carries names and moments, never the password. */
 export interface Grant {
@@ -17,16 +54,26 @@ export interface Grant {
   readonly state: GrantState;
   readonly requestedAt: Instant;
   readonly leaseMinutes: number;
-  /** Not revealed by then, it has lapsed. */
+  /** Over by then, unless what it waits for has come: its approval, its turn, or once it is ready its reveal. */
   readonly lapsesAt: Instant;
   readonly revealedAt?: Instant;
   /** The lease runs from the reveal. */
   readonly expiresAt?: Instant;
   readonly closedAt?: Instant;
+  readonly plan?: string;
+  /** Why it has to be done though it is not recommended. */
+  readonly reason?: string;
+  /** What is planned, by the catalogue of the policy of that day; absent of a grant from before there was one. */
+  readonly actions?: readonly string[];
+  readonly actionClass?: PlannedClass;
+  /** Absent where none was needed. */
+  readonly approvalsNeeded?: number;
+  readonly approvals?: readonly Approval[];
+  readonly startsAt?: Instant;
+  readonly extension?: Extension;
+  readonly ending?: Ending;
+  readonly actionsTaken?: string;
 }
-
-/** How a planned action is judged (R80-R82): typical passes, not-recommended needs approval, unsupported is refused. */
-export type ActionClass = 'typical' | 'not-recommended' | 'unsupported';
 
 /** What the policy says of elevation (docs/design.md §8). */
 export interface ElevationRules {
@@ -43,67 +90,106 @@ export interface ElevationRules {
   /** Open requests on one device at most (R86). */
   readonly openPerDeviceMax: number;
   /** Approvals needed, by the gravest class of what is planned. */
-  readonly approvals: Readonly<Record<'typical' | 'not-recommended', number>>;
+  readonly approvals: Readonly<Record<PlannedClass, number>>;
   readonly categories: readonly string[];
-  readonly actions: readonly { readonly action: string; readonly class: ActionClass; readonly because?: string }[];
+  readonly actions: readonly CatalogueEntry[];
+  /** Groups whose members decide on requests, and are told of them; nobody where the policy names none. */
+  readonly approvers: { readonly groups: readonly string[] };
   /** Groups that are told of alarms; nobody where the policy names none. */
   readonly alarms: { readonly tell: readonly string[] };
 }
 
-type GrantEvent = Extract<
-  DeviceEvent,
-  {
-    kind:
-      | 'elevation-requested'
-      | 'grant-revealed'
-      | 'grant-lapsed'
-      | 'grant-expired'
-      | 'grant-revoked'
-      | 'grant-closed';
-  }
->;
-
-const grantEventKinds: readonly string[] = [
+const grantEventKinds = [
   'elevation-requested',
+  'grant-approved',
+  'grant-denied',
+  'grant-withdrawn',
+  'grant-scheduled',
+  'grant-ready',
   'grant-revealed',
+  'extension-requested',
+  'extension-approved',
+  'extension-denied',
+  'grant-extended',
   'grant-lapsed',
   'grant-expired',
   'grant-revoked',
   'grant-closed',
-];
+] as const;
+export type GrantEvent = Extract<DeviceEvent, { kind: (typeof grantEventKinds)[number] }>;
 
-export const isGrantEvent = (event: DeviceEvent): event is GrantEvent => grantEventKinds.includes(event.kind);
+export const isGrantEvent = (event: DeviceEvent): event is GrantEvent =>
+  grantEventKinds.some((kind) => kind === event.kind);
 
 /** Folds one event of a grant's device into the grant. */
 export const evolveGrant = (grant: Grant | undefined, deviceId: string, event: GrantEvent): Grant => {
-  if (event.kind === 'elevation-requested') {
-    const { lapsesAt, ...data } = event.data;
-    const { title } = event.text;
-    return {
-      ...data,
-      deviceId,
-      title,
-      holder: event.people.holder,
-      state: 'ready',
-      requestedAt: event.at,
-      lapsesAt: instant(lapsesAt),
-    };
-  }
+  if (event.kind === 'elevation-requested') return requested(deviceId, event);
   if (grant === undefined) throw new Error(`${event.kind} without a grant`);
+  const { at, by } = event;
   switch (event.kind) {
+    case 'grant-approved':
+      return { ...grant, approvals: [...(grant.approvals ?? []), { by, at }] };
+    case 'grant-denied':
+      return { ...grant, state: 'denied', ending: { by, at, ...event.text } };
+    case 'grant-withdrawn':
+      return { ...grant, state: 'withdrawn', ending: { by, at, ...event.text } };
+    case 'grant-scheduled': {
+      const { startsAt, lapsesAt } = event.data;
+      return { ...grant, state: 'scheduled', startsAt: instant(startsAt), lapsesAt: instant(lapsesAt) };
+    }
+    case 'grant-ready':
+      return { ...grant, state: 'ready', lapsesAt: instant(event.data.lapsesAt) };
     case 'grant-revealed':
-      return { ...grant, state: 'revealed', revealedAt: event.at, expiresAt: instant(event.data.expiresAt) };
+      return { ...grant, state: 'revealed', revealedAt: at, expiresAt: instant(event.data.expiresAt) };
+    case 'extension-requested': {
+      const { minutes } = event.data;
+      return { ...grant, extension: { minutes, requestedAt: at, ...event.text, approvals: [] } };
+    }
+    case 'extension-approved':
+      return withExtension(grant, (extension) => ({ approvals: [...extension.approvals, { by, at }] }));
+    case 'extension-denied':
+      return withExtension(grant, () => ({ decision: 'denied' }));
+    case 'grant-extended': {
+      const extended = withExtension(grant, () => ({ decision: 'granted' }));
+      return { ...extended, expiresAt: instant(event.data.expiresAt) };
+    }
     case 'grant-lapsed':
       return { ...grant, state: 'lapsed' };
     case 'grant-expired':
       return { ...grant, state: 'expired' };
-    case 'grant-revoked':
-      return { ...grant, state: 'revoked' };
+    case 'grant-revoked': {
+      const ending = event.data.cause === 'person' && { ending: { by, at, ...event.text } };
+      return { ...grant, state: 'revoked', ...ending };
+    }
     case 'grant-closed':
-      return { ...grant, state: 'closed', closedAt: event.at };
+      return { ...grant, state: 'closed', closedAt: at, ...event.text };
     default:
       return never(event);
   }
+};
+
+const requested = (
+  deviceId: string,
+  { at, data, people: { holder }, text }: Extract<GrantEvent, { kind: 'elevation-requested' }>,
+): Grant => {
+  const { lapsesAt, startsAt, ...rest } = data;
+  const first = data.approvalsNeeded === undefined ? 'scheduled' : 'awaiting-approval';
+  return {
+    ...rest,
+    ...text,
+    deviceId,
+    holder,
+    state: waits(data) ? first : 'ready',
+    requestedAt: at,
+    lapsesAt: instant(lapsesAt),
+    ...(startsAt !== undefined && { startsAt: instant(startsAt) }),
+  };
+};
+
+const withExtension = (grant: Grant, change: (extension: Extension) => Partial<Extension>): Grant => {
+  const { extension } = grant;
+  if (extension === undefined) throw new Error('an extension was decided that nobody asked for');
+  return { ...grant, extension: { ...extension, ...change(extension) } };
 };
 
 /** A person acts, or the desk; `rotationId` names the rotation that may follow. */
@@ -118,46 +204,97 @@ export interface RequestElevation {
   readonly category: string;
   readonly title: string;
   readonly plan: string;
+  /** Picked from the policy's catalogue. */
+  readonly actions: readonly string[];
+  /** Why, where something of it is not recommended. */
+  readonly reason?: string | undefined;
+  /** When it is to begin, if not at once. */
+  readonly startsAt?: Instant | undefined;
+}
+
+/** What else the decision looks at. `approversKnown` are those who may approve, as far as the directory knows, without `by`. */
+export interface RequestFacts {
+  readonly isTicketLive: boolean;
+  readonly approversKnown: number;
 }
 
 export type RequestElevationRefusal =
   | { readonly kind: 'device-held'; readonly deviceId: string }
   | { readonly kind: 'device-without-password'; readonly deviceId: string }
   | { readonly kind: 'ticket-not-live' }
-  | { readonly kind: 'category-unknown'; readonly categories: readonly string[] };
+  | { readonly kind: 'category-unknown'; readonly categories: readonly string[] }
+  | { readonly kind: 'request-limit-reached'; readonly openPerDeviceMax: number }
+  | { readonly kind: 'approver-missing'; readonly approvalsNeeded: number; readonly approversKnown: number }
+  | { readonly kind: 'start-unfit'; readonly latestAt: string; readonly fields: readonly ['startsAt'] }
+  | PlanRefusal;
 
 const bare = { data: {}, people: {}, text: {} } as const;
 
+const startsWithinMinutes = 7 * 24 * 60; // no source
+
 /**
- * Decides whether a lease on the device may be had now, for a live ticket.
+ * Decides whether a lease on the device may be had for a live ticket: now, or once approvals have come.
  *
- * Ready at once: approvals come with the policy's numbers (docs/design.md §8). One holder per device: a second request is
- * refused while a grant is held, and the device document's etag settles a race.
+ * Ready at once where the policy needs no approval of what is planned and it begins now; then the device is held, and a
+ * second such request is refused until it is given back. A request that waits does not hold the device, for nobody knows
+ * what will become of it: the cap on open requests bounds how many wait (R86), and the device document's etag settles a
+ * race. Source: docs/design.md §8, docs/requirements.md §3.
  */
 export const decideRequestElevation = (
   device: Device,
   rules: ElevationRules,
-  isTicketLive: boolean,
-  { ticketId, category, title, plan }: RequestElevation,
+  { isTicketLive, approversKnown }: RequestFacts,
+  { ticketId, category, title, plan, actions, reason, startsAt }: RequestElevation,
   { by, at }: ElevationActing,
 ): Decision<readonly DeviceEvent[], RequestElevationRefusal> => {
-  const { deviceId, activeGrant, credential, grants } = device;
+  const { deviceId, activeGrant, waiting = [], credential, grants } = device;
+  const { leaseMinutes, lapseMinutes, pendingMinutes, openPerDeviceMax } = rules;
   if (!isTicketLive) return refuse({ kind: 'ticket-not-live' });
   if (!rules.categories.includes(category)) return refuse({ kind: 'category-unknown', categories: rules.categories });
-  if (activeGrant !== undefined) return refuse({ kind: 'device-held', deviceId });
+  const judged = judgePlan(rules.actions, actions, reason);
+  if (!judged.ok) return judged;
+  const latestAt = plusMinutes(at, startsWithinMinutes);
+  if (startsAt !== undefined && (startsAt <= at || startsAt > latestAt))
+    return refuse({ kind: 'start-unfit', latestAt: iso(latestAt), fields: ['startsAt'] });
+
+  const actionClass = judged.value;
+  const approvalsNeeded = rules.approvals[actionClass];
+  const isWaiting = approvalsNeeded > 0 || startsAt !== undefined;
+  if (!isWaiting && activeGrant !== undefined) return refuse({ kind: 'device-held', deviceId });
   if (credential === undefined) return refuse({ kind: 'device-without-password', deviceId });
-  const { leaseMinutes, lapseMinutes } = rules;
+  const open = waiting.length + (activeGrant === undefined ? 0 : 1);
+  if (open >= openPerDeviceMax) return refuse({ kind: 'request-limit-reached', openPerDeviceMax });
+  if (approversKnown < approvalsNeeded) return refuse({ kind: 'approver-missing', approvalsNeeded, approversKnown });
+
+  const waitsFrom = approvalsNeeded > 0 ? at : startsAt;
+  const lapsesAt = waitsFrom === undefined ? plusMinutes(at, lapseMinutes) : plusMinutes(waitsFrom, pendingMinutes);
   const data = {
     grantId: grantIdOf(deviceId, grants + 1),
     ticketId,
     category,
     leaseMinutes,
-    lapsesAt: iso(plusMinutes(at, lapseMinutes)),
+    lapsesAt: iso(lapsesAt),
+    actions,
+    actionClass,
+    ...(approvalsNeeded > 0 && { approvalsNeeded }),
+    ...(startsAt !== undefined && { startsAt: iso(startsAt) }),
   };
-  return accept([
-    { ...bare, kind: 'elevation-requested', at, by, data, people: { holder: by }, text: { title, plan } },
-  ]);
+  const text = { title, plan, ...(reason !== undefined && { reason }) };
+  return accept([{ ...bare, kind: 'elevation-requested', at, by, data, people: { holder: by }, text }]);
 };
+
+/** The device is free and the grant's turn has come: its holder may have the password shown, until it lapses. */
+export const readyGrant = (
+  { grantId }: Pick<Grant, 'grantId'>,
+  { lapseMinutes }: ElevationRules,
+  { by, at }: ElevationActing,
+): DeviceEvent => ({
+  ...bare,
+  kind: 'grant-ready',
+  at,
+  by,
+  data: { grantId, lapsesAt: iso(plusMinutes(at, lapseMinutes)) },
+});
 
 /** `EL-<device>-<n>`: says its partition, so that a grant is a point read (docs/design.md §15). */
 export const grantIdOf = (deviceId: string, number: number): string => `EL-${deviceId}-${number}`;
@@ -169,6 +306,7 @@ export const deviceOfGrant = (grantId: string): string | undefined =>
 export type RevealRefusal =
   | { readonly kind: 'grant-held-by-another' }
   | { readonly kind: 'grant-already-revealed' }
+  | { readonly kind: 'grant-waiting'; readonly state: GrantState }
   | { readonly kind: 'grant-over'; readonly state: GrantState }
   | { readonly kind: 'grant-lapsed'; readonly lapsesAt: Instant }
   | { readonly kind: 'ticket-not-live' };
@@ -199,6 +337,7 @@ export const decideReveal = (
   const { grantId, holder, state, leaseMinutes, lapsesAt } = grant;
   if (by !== holder) return refuse({ kind: 'grant-held-by-another' });
   if (state === 'revealed') return refuse({ kind: 'grant-already-revealed' });
+  if (isWaiting(grant)) return refuse({ kind: 'grant-waiting', state });
   if (state !== 'ready') return refuse({ kind: 'grant-over', state });
   if (at >= lapsesAt) return refuse({ kind: 'grant-lapsed', lapsesAt });
   if (!isTicketLive) return refuse({ kind: 'ticket-not-live' });
@@ -207,8 +346,14 @@ export const decideReveal = (
   return accept([{ ...bare, kind: 'grant-revealed', at, by, data }]);
 };
 
+/** Does the grant wait, for approval or for its turn? */
+export const isWaiting = ({ state }: Pick<Grant, 'state'>): boolean =>
+  state === 'awaiting-approval' || state === 'scheduled';
+
 export type CloseElevationRefusal =
   | { readonly kind: 'grant-held-by-another' }
+  | { readonly kind: 'grant-waiting'; readonly state: GrantState }
+  | { readonly kind: 'grant-over'; readonly state: GrantState }
   | { readonly kind: 'grant-closed-already' };
 
 /** Gives the device back, or completes an ended lease, with the actions taken (R87). A password that was seen rotates. */
@@ -223,6 +368,8 @@ export const decideCloseElevation = (
   const { by, at } = acting;
   if (by !== holder) return refuse({ kind: 'grant-held-by-another' });
   if (state === 'closed') return refuse({ kind: 'grant-closed-already' });
+  if (isWaiting(grant)) return refuse({ kind: 'grant-waiting', state });
+  if (state === 'denied' || state === 'withdrawn') return refuse({ kind: 'grant-over', state });
   const closed: DeviceEvent = { ...bare, kind: 'grant-closed', at, by, data: { grantId }, text: { actionsTaken } };
   return accept(state === 'revealed' ? [closed, rotationFor(device, 'returned', rules, acting)] : [closed]);
 };

@@ -1,11 +1,21 @@
 import { type Device, type DeviceEvent, isKnown } from './devices';
-import { type ElevationActing, type ElevationRules, endGrant, type Grant, rotationFor } from './elevation';
+import { type ElevationActing, type ElevationRules, endGrant, type Grant, readyGrant, rotationFor } from './elevation';
 import type { NextStep } from './next-step';
 import { type Instant, plusMinutes } from './time';
 
-/** Something the desk owes a device at a moment; `key` is the effect key, the same for whoever finds it due. */
+/**
+ * Something the desk owes a device at a moment; `key` is the effect key, the same for whoever finds it due. `grantId` names
+ * a grant that does not hold the device yet; what it is absent of is about the active one.
+ */
 export type DeviceStep =
-  | { readonly kind: 'end-grant'; readonly key: string; readonly dueAt: Instant; readonly how: 'lapsed' | 'expired' }
+  | {
+      readonly kind: 'end-grant';
+      readonly key: string;
+      readonly dueAt: Instant;
+      readonly how: 'lapsed' | 'expired';
+      readonly grantId?: string;
+    }
+  | { readonly kind: 'start-grant'; readonly key: string; readonly dueAt: Instant; readonly grantId: string }
   | { readonly kind: 'store-password'; readonly key: string; readonly dueAt: Instant; readonly rotationId: string }
   | {
       readonly kind: 'disable-versions';
@@ -27,6 +37,16 @@ const grantStepsOf = (grant: Grant | undefined): readonly DeviceStep[] => {
   }
   return [];
 };
+
+/** What waits for approval expires, what waits for its turn has it once nobody holds the device, or lapses. */
+const waitingStepsOf = ({ waiting = [], activeGrant }: Device): readonly DeviceStep[] =>
+  waiting.flatMap(({ grantId, startsAt, endsAt }): readonly DeviceStep[] => {
+    if (startsAt === undefined)
+      return [{ kind: 'end-grant', key: `expire-${grantId}`, dueAt: endsAt, how: 'expired', grantId }];
+    const lapse = { kind: 'end-grant', key: `lapse-${grantId}`, dueAt: endsAt, how: 'lapsed', grantId } as const;
+    if (activeGrant !== undefined) return [lapse];
+    return [{ kind: 'start-grant', key: `start-${grantId}`, dueAt: startsAt, grantId }, lapse];
+  });
 
 const rotationStepsOf = (
   { rotation, wanted, credential, activeGrant, enrolledAt }: Device,
@@ -68,9 +88,8 @@ export const deviceStepsOf = (
             versions: stale,
           },
         ];
-  return [...grantStepsOf(grant), ...rotationStepsOf(device, rules), ...disable].sort(
-    (one, other) => one.dueAt - other.dueAt,
-  );
+  const steps = [...grantStepsOf(grant), ...waitingStepsOf(device), ...rotationStepsOf(device, rules), ...disable];
+  return steps.sort((one, other) => one.dueAt - other.dueAt);
 };
 
 /** The one thing to do now, or until when to wait. What needs no vault goes first: a vault that fails holds up no record. */
@@ -81,11 +100,14 @@ export const decideDeviceStep = (
   now: Instant,
 ): DeviceStep | Extract<NextStep, { kind: 'wait' }> => {
   const steps = deviceStepsOf(device, grant, rules);
-  const due = steps.filter((step) => step.dueAt <= now);
+  const isOver = (grantId: string) =>
+    steps.some((one) => one.kind === 'end-grant' && one.grantId === grantId && one.dueAt <= now);
+  // What is over does not start, however late somebody looks.
+  const due = steps.filter((step) => step.dueAt <= now && !(step.kind === 'start-grant' && isOver(step.grantId)));
   return due.find(({ kind }) => !needsVault.includes(kind)) ?? due[0] ?? { kind: 'wait', until: steps[0]?.dueAt };
 };
 
-/** The events of a step that touches the store only; the vault's two steps are recorded by what they did. */
+/** The events of a step that touches the store only, given its grant; the vault's two steps are recorded by what they did. */
 export const deviceEventsOf = (
   device: Device,
   grant: Grant | undefined,
@@ -96,6 +118,8 @@ export const deviceEventsOf = (
   switch (step.kind) {
     case 'end-grant':
       return grant === undefined ? [] : endGrant(device, grant, step.how, rules, acting);
+    case 'start-grant':
+      return [readyGrant(step, rules, acting)];
     case 'rotate':
       return [rotationFor(device, step.reason === 'wanted' ? (device.wanted ?? 'age') : 'age', rules, acting)];
     case 'mark-overdue': {

@@ -48,6 +48,9 @@ export const acts = [
   'unwatch-ticket',
   'request-elevation',
   'use-elevation',
+  'withdraw-elevation',
+  'decide-elevation',
+  'revoke-elevation',
   'read-elevation',
   'read-device',
   'read-policy',
@@ -62,22 +65,23 @@ export const acts = [
 export type Act = (typeof acts)[number];
 
 /**
- * What the act is about: the caller's own ticket, one that they watch, one whose tier they work in, one that Operations has;
- * and whether it is one of the security area (R95).
+ * What the act is about: the caller's own ticket or grant, a ticket that they watch, one whose tier they work in, one that
+ * Operations has, a grant that they approved; and whether it is one of the security area (R95).
  */
 export interface Relation {
   readonly isOwn: boolean;
   readonly inTier: boolean;
   readonly isWatched?: boolean;
   readonly isWithOperations?: boolean;
+  readonly isApproved?: boolean;
   readonly isSecurity?: boolean;
 }
 
 /**
- * `always` stops at the security area, `security` is that area alone. What hangs on how a ticket stands to the caller holds
- * on both sides: `followed` is own or watched; `worked` is in one's tier or with Operations.
+ * `always` stops at the security area, `security` is that area alone. What hangs on how a ticket or grant stands to the
+ * caller holds on both sides: `followed` is own or watched; `worked` is in one's tier or with Operations.
  */
-type Condition = 'always' | 'security' | 'own' | 'followed' | 'in-tier' | 'worked';
+type Condition = 'always' | 'security' | 'own' | 'followed' | 'in-tier' | 'worked' | 'approved';
 
 /** Any of several will do. */
 type Cell = Condition | readonly Condition[];
@@ -215,6 +219,10 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
   'unwatch-ticket': { ...staff, Member: 'own', ItAdmin: 'always' },
   'request-elevation': { EscalationEngineer: 'in-tier', 'elevations.write': 'always' },
   'use-elevation': { EscalationEngineer: 'own' },
+  'withdraw-elevation': { EscalationEngineer: 'own', 'elevations.write': 'own' },
+  // Never one's own: the rule sees to that (S1).
+  'decide-elevation': { Approver: 'always' },
+  'revoke-elevation': { ItAdmin: 'always', SecurityManager: 'always', Approver: 'approved' },
   'read-elevation': {
     EscalationEngineer: 'own',
     ItAdmin: 'always',
@@ -248,7 +256,8 @@ const standingsOf = (caller: Caller): readonly Standing[] => {
 };
 
 const holds = (condition: Condition, relation: Relation): boolean => {
-  const { isOwn, inTier, isWatched = false, isWithOperations = false, isSecurity = false } = relation;
+  const { isOwn, inTier, isWatched = false, isWithOperations = false, isApproved = false } = relation;
+  const { isSecurity = false } = relation;
   switch (condition) {
     case 'always':
       return !isSecurity;
@@ -262,6 +271,8 @@ const holds = (condition: Condition, relation: Relation): boolean => {
       return inTier;
     case 'worked':
       return inTier || isWithOperations;
+    case 'approved':
+      return isApproved;
   }
 };
 
@@ -272,8 +283,13 @@ const allows = (cell: Cell | undefined, relation: Relation): boolean =>
 export const may = (caller: Caller, act: Act, relation: Relation): boolean =>
   standingsOf(caller).some((standing) => allows(allowed[act][standing], relation));
 
-/** As near as anybody can stand to a ticket. */
-const nearest = (isSecurity: boolean): Relation => ({ isOwn: true, inTier: true, isSecurity });
+/** As near as anybody can stand to a ticket or a grant. */
+const nearest = (isSecurity: boolean): Relation => ({
+  isOwn: true,
+  inTier: true,
+  isApproved: true,
+  isSecurity,
+});
 
 /** May the caller do this about some ticket, whichever? A door asks before it reads anything. */
 export const mayAtAll = (caller: Caller, act: Act): boolean =>

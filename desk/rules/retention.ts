@@ -1,6 +1,6 @@
 import type { Alarm } from './alarms';
 import type { Device } from './devices';
-import type { Grant } from './elevation';
+import { type Grant, openStates } from './elevation';
 import type { Ticket } from './tickets';
 import { dayMs, type Instant, plusMs } from './time';
 
@@ -11,10 +11,10 @@ export const keptSince = (now: Instant, days: number): Instant => plusMs(now, -d
 export const isTicketOver = ({ state, closedAt }: Ticket, before: Instant): boolean =>
   state === 'closed' && closedAt !== undefined && closedAt <= before;
 
-/** Has the time of a lease run out? It counts from its end, which is at the latest when it would have run out; never while it is held. */
+/** Has the time of a lease run out? It counts from its end, which is at the latest when it would have run out; never while it waits or is held. */
 export const isGrantOver = (grant: Grant, { activeGrant }: Device, before: Instant): boolean => {
   const { grantId, state, lapsesAt, expiresAt = lapsesAt, closedAt = expiresAt } = grant;
-  if (grantId === activeGrant || state === 'ready' || state === 'revealed') return false;
+  if (grantId === activeGrant || openStates.includes(state)) return false;
   return closedAt <= before;
 };
 

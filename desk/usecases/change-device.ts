@@ -1,9 +1,11 @@
 import type { Ports, Relay, StoredDevice } from '../ports';
-import { type Alarm, alarmNoticesOf, alarmsOf } from '../rules/alarms';
+import { alarmNoticesOf, alarmsOf } from '../rules/alarms';
+import type { Notice } from '../rules/alerts';
 import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { type Device, type DeviceEvent, evolveDevice } from '../rules/devices';
 import { type ElevationRules, evolveGrant, type Grant, isGrantEvent } from '../rules/elevation';
+import { approvalNoticesOf } from '../rules/elevation-notices';
 import { deviceStepsOf } from '../rules/next-device-step';
 import type { Instant } from '../rules/time';
 import { bestEffort } from './best-effort';
@@ -28,14 +30,15 @@ export interface ChangedDevice {
   /** The grant that the command was about, as it now stands. */
   readonly grant: Grant | undefined;
   readonly head: ChainHead;
-  /** What this change raised; none when it was made before and is only answered again. */
-  readonly alarms: readonly Alarm[];
+  /** Whom this change tells what; nobody when it was made before and is only answered again. */
+  readonly notices: readonly Notice[];
 }
 
-/** What a decision looks at. `grant` is the one that the command names, or the active one. */
+/** What a decision looks at. `grant` is the one that the command names, or else the active one. */
 export interface DeviceSight {
   readonly device: Device;
   readonly grant: Grant | undefined;
+  readonly active: Grant | undefined;
   readonly rules: ElevationRules;
   readonly now: Instant;
 }
@@ -55,15 +58,15 @@ export const changeDevice = async (
     () => attempt(ports, given, decide),
     () => storedBefore(given, memoryOf(ports, given)),
   );
-  if (changed.ok) await tell(ports, changed.value.alarms);
+  if (changed.ok) await tell(ports, given.deviceId, changed.value.notices);
   return changed;
 };
 
 /** What is stored is done: that a mail cannot go out now is for the retry of notices. */
-const tell = async (ports: Ports, alarms: readonly Alarm[]): Promise<void> => {
-  for (const { deviceId, alarmId } of alarms) {
-    const deliver = () => deliverNotices(ports, ports.devices, deviceId, alarmId);
-    await bestEffort(ports.log, deliver, 'an alarm is left to the retry of notices', { deviceId, alarmId });
+const tell = async (ports: Ports, deviceId: string, notices: readonly Notice[]): Promise<void> => {
+  for (const alertId of new Set(notices.map((notice) => notice.alertId))) {
+    const deliver = () => deliverNotices(ports, ports.devices, deviceId, alertId);
+    await bestEffort(ports.log, deliver, 'a notice is left to the retry of notices', { deviceId, alertId });
   }
 };
 
@@ -82,10 +85,10 @@ const attempt = async (
   const grantId = given.grantId ?? stored.device.activeGrant;
   const grant = grantId === undefined ? undefined : await devices.grant(given.deviceId, grantId);
   const active = await activeOf(ports, stored.device, grant);
-  const decision = await decide({ device: stored.device, grant, rules, now: clock.now() });
+  const decision = await decide({ device: stored.device, grant, active, rules, now: clock.now() });
   if (!decision.ok) return decision;
   const { events } = decision.value;
-  if (events.length === 0) return accept({ device: stored.device, grant, head: stored.head, alarms: [] });
+  if (events.length === 0) return accept({ device: stored.device, grant, head: stored.head, notices: [] });
   return store(ports, given, stored, { grant, active, rules }, events);
 };
 
@@ -120,11 +123,14 @@ const store = async (
   const dueAt = deviceStepsOf(device, active, before.rules)[0]?.dueAt;
   const relays = relaysOf(deviceId, grant, events, sealed);
   const alarms = alarmsOf(stored.device, events);
-  const notices = alarms.flatMap((alarm) => alarmNoticesOf(alarm, before.rules));
+  const notices = [
+    ...alarms.flatMap((alarm) => alarmNoticesOf(alarm, before.rules)),
+    ...approvalNoticesOf(device, grant, events, before.rules),
+  ];
   const command = record && { ...record, seq: head.seq };
   const change = { device, head, dueAt, events: sealed, grant, alarms, notices, relays, command };
   await ports.devices.replace(change, stored.etag);
-  return accept({ device, grant, head, alarms });
+  return accept({ device, grant, head, notices });
 };
 
 const grantAfter = (deviceId: string, before: Grant | undefined, events: readonly DeviceEvent[]): Grant | undefined =>
@@ -150,9 +156,10 @@ const deviceAsOf = ({ deviceId, grantId }: GivenDevice, events: readonly SealedE
   const story = until.map((event) => unseal<DeviceEvent>(event));
   const device = story.reduce<Device | undefined>(evolveDevice, undefined);
   if (device === undefined || head === undefined) throw new Error(`device ${deviceId} has no event ${seq}`);
-  const wanted = grantId ?? device.activeGrant;
+  const last = story.at(-1);
+  const wanted = grantId ?? (last && isGrantEvent(last) ? last.data.grantId : device.activeGrant);
   const own = story.filter((event) => isGrantEvent(event) && event.data.grantId === wanted);
-  return { device, grant: grantAfter(deviceId, undefined, own), head, alarms: [] };
+  return { device, grant: grantAfter(deviceId, undefined, own), head, notices: [] };
 };
 
 const memoryOf = ({ devices }: Ports, given: GivenDevice): Memory<ChangedDevice> => ({

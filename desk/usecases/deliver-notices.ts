@@ -1,9 +1,11 @@
 import { Fault, type Outbox, type Ports, type StoredNotice } from '../ports';
 import { comesBefore, dropped, isSpent, type Notice, type Recipient, sent, tried } from '../rules/alerts';
 import { unseal } from '../rules/audit';
+import type { Device } from '../rules/devices';
 import { isDutyEvent, questionOf } from '../rules/duty-notices';
 import { alarmMessage } from '../rules/mails/alarm-mail';
 import { alertMessage } from '../rules/mails/alert-mail';
+import { approvalMessage } from '../rules/mails/approval-mail';
 import { dutyMessage } from '../rules/mails/duty-mail';
 import type { MailText } from '../rules/mails/mail';
 import { ticketMessage } from '../rules/mails/ticket-mail';
@@ -201,7 +203,21 @@ const dutyWords = async (
 const alarmWords = async (ports: Ports, deviceId: string, alarmId: string): Promise<MailText | undefined> => {
   const { devices, publicUrl } = ports;
   const [stored, alarms] = await Promise.all([devices.read(deviceId), devices.alarms(deviceId)]);
+  if (stored === undefined) return undefined;
   const alarm = alarms.find((one) => one.alarmId === alarmId);
-  if (stored === undefined || alarm === undefined) return undefined;
+  if (alarm === undefined) return approvalWords(ports, stored.device, alarmId);
   return alarmMessage(alarm, stored.device, `${publicUrl}/api/v1/devices/${deviceId}`);
+};
+
+/** Of a request, or of a longer lease, that waits for approval: the grant is the record. */
+const approvalWords = async (
+  { devices, publicUrl }: Ports,
+  device: Device,
+  alertId: string,
+): Promise<MailText | undefined> => {
+  for (const grant of await devices.grants(device.deviceId)) {
+    const words = approvalMessage(grant, alertId, device, `${publicUrl}/elevations/${grant.grantId}`);
+    if (words !== undefined) return words;
+  }
+  return undefined;
 };

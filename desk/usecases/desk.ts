@@ -10,9 +10,12 @@ import {
   waitingUploads,
 } from './attachments';
 import { changeContact, reportUnreachable } from './change-contact';
+import { grantFor } from './change-grant';
 import { listContacts, readContact, removeContact, reviewContacts, saveContact, verifyContact } from './contacts';
+import { approveElevation, denyElevation } from './decide-elevation';
 import { retryNotices } from './deliver-notices';
-import { closeElevation, grantFor, requestElevation, revealPassword } from './elevate';
+import { closeElevation, requestElevation, revealPassword } from './elevate';
+import { extendElevation, revokeElevation, withdrawElevation } from './end-elevation';
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
 import { erasePerson, listErasures } from './erase-person';
 import { eraseTicket } from './erase-ticket';
@@ -24,6 +27,7 @@ import { healthOf } from './health';
 import { importDirectory, listGroups, listManagedDevices, listPeople } from './import-directory';
 import { keepRetention } from './keep-retention';
 import { addExternalId, linkTicket, removeExternalId, unlinkTicket, unwatchTicket, watchTicket } from './link-ticket';
+import { elevationChoices, listElevations } from './list-elevations';
 import { countTickets, listTickets } from './list-tickets';
 import {
   changeSeverity,
@@ -139,6 +143,13 @@ export const createDesk = (ports: Ports) => ({
   requestElevation: requestElevation.bind(undefined, ports),
   revealPassword: revealPassword.bind(undefined, ports),
   closeElevation: closeElevation.bind(undefined, ports),
+  elevationChoices: elevationChoices.bind(undefined, ports),
+  listElevations: listElevations.bind(undefined, ports),
+  approveElevation: approveElevation.bind(undefined, ports),
+  denyElevation: denyElevation.bind(undefined, ports),
+  withdrawElevation: withdrawElevation.bind(undefined, ports),
+  revokeElevation: revokeElevation.bind(undefined, ports),
+  extendElevation: extendElevation.bind(undefined, ports),
   readElevation: grantFor.bind(undefined, ports),
   readDevice: readDevice.bind(undefined, ports),
   listDevices: listDevices.bind(undefined, ports),

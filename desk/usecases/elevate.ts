@@ -5,7 +5,7 @@ import {
   decideCloseElevation,
   decideRequestElevation,
   decideReveal,
-  deviceOfGrant,
+  type ElevationRules,
   type Grant,
   type HeldVersion,
   type RequestElevation,
@@ -13,11 +13,14 @@ import {
 } from '../rules/elevation';
 import type { Caller } from '../rules/people';
 import { may } from '../rules/permissions';
+import { judgePlan } from '../rules/planned-actions';
 import type { Secret } from '../rules/secret';
 import { isTicketNumber } from '../rules/ticket-number';
 import { isLiveTicket } from '../rules/tickets';
+import { approversKnown } from './approvers';
 import { bestEffort } from './best-effort';
 import { type ChangedDevice, changeDevice } from './change-device';
+import { aboutGrant, grantFor, isTicketLive } from './change-grant';
 import { hashOfBody, hashOfKey } from './idempotency';
 import type { Refusal } from './refusals';
 import { seeTicket } from './see-ticket';
@@ -40,7 +43,10 @@ const ticketFor = async (
   return accept({ isLive: isLiveTicket(ticket) });
 };
 
-/** Asks for a lease on one device's admin password. Ready at once; the same `Idempotency-Key` answers the same grant. */
+/**
+ * Asks for a lease on one device's admin password. Ready at once, or once approvals have come; approvers are told with the
+ * request. The same `Idempotency-Key` answers the same grant.
+ */
 export const requestElevation = async (
   ports: Ports,
   caller: Caller,
@@ -57,11 +63,25 @@ export const requestElevation = async (
   const rotationId = ids.random(16);
   const requested = await changeDevice(ports, { deviceId, commandId, record }, async ({ device, rules, now }) => {
     const acting = { by: caller.id, at: now, rotationId };
-    const decision = decideRequestElevation(device, rules, ticket.value.isLive, body, acting);
+    const approversKnown = await approversFor(ports, caller, rules, body);
+    const facts = { isTicketLive: ticket.value.isLive, approversKnown };
+    const decision = decideRequestElevation(device, rules, facts, body, acting);
     return decision.ok ? accept({ events: decision.value }) : decision;
   });
   if (requested.ok && requested.value.grant !== undefined) await wakeLease(ports, requested.value.grant.grantId);
   return requested;
+};
+
+/** Who could approve what is planned; nobody is looked for where the policy needs nobody. */
+const approversFor = async (
+  { directory }: Ports,
+  { id }: Caller,
+  rules: ElevationRules,
+  { actions, reason }: RequestElevation,
+): Promise<number> => {
+  const judged = judgePlan(rules.actions, actions, reason);
+  if (!judged.ok || rules.approvals[judged.value] === 0) return 0;
+  return approversKnown(directory, rules, id);
 };
 
 const wakeLease = ({ workflows, log }: Ports, grantId: string): Promise<void> => {
@@ -88,9 +108,8 @@ export const revealPassword = async (
 ): Promise<Decision<{ readonly grant: Grant; readonly shown: readonly Shown[] }, Refusal>> => {
   const found = await grantFor(ports, caller, grantId);
   if (!found.ok) return found;
-  const { deviceId, ticketId } = found.value;
-  const ticket = await ports.tickets.read(ticketId);
-  const isLive = ticket !== undefined && isLiveTicket(ticket.ticket);
+  const { deviceId } = found.value;
+  const isLive = await isTicketLive(ports, found.value);
   const commandId = `reveal-${ports.ids.random(16)}`;
   const revealed = await changeDevice(ports, { deviceId, grantId, commandId }, async ({ device, grant, now }) => {
     if (grant === undefined) return refuse({ kind: 'grant-unknown' });
@@ -105,10 +124,6 @@ export const revealPassword = async (
   if (grant === undefined) throw new Error(`grant ${grantId} was revealed and is gone`);
   return accept({ grant, shown: await passwordsOf(ports, device) });
 };
-
-/** Somebody else's grant is there, and its holder is not named: the record of the refusal says which it was. */
-const aboutGrant = (refusal: Refusal, grantId: string): Refusal =>
-  refusal.kind === 'grant-held-by-another' ? { ...refusal, about: grantId } : refusal;
 
 const passwordsOf = async ({ vault }: Ports, device: ChangedDevice['device']): Promise<readonly Shown[]> => {
   const shown: Shown[] = [];
@@ -166,13 +181,4 @@ export const closeElevation = async (
   if (!closed.ok) return refuse(aboutGrant(closed.refusal, grantId));
   await settleDevice(ports, deviceId, grantId);
   return closed;
-};
-
-/** One grant, if the caller may see it: its holder, and whoever reads elevations. */
-export const grantFor = async (ports: Ports, caller: Caller, grantId: string): Promise<Decision<Grant, Refusal>> => {
-  const deviceId = deviceOfGrant(grantId);
-  const grant = deviceId === undefined ? undefined : await ports.devices.grant(deviceId, grantId);
-  if (grant === undefined) return refuse({ kind: 'grant-unknown' });
-  const relation = { isOwn: grant.holder === caller.id, inTier: false };
-  return may(caller, 'read-elevation', relation) ? accept(grant) : refuse({ kind: 'grant-unknown', about: grantId });
 };

@@ -7,6 +7,7 @@ import type { Caller } from '../rules/people';
 import { type Act, may } from '../rules/permissions';
 import { offersOf } from '../rules/ticket-commands/offers';
 import { seenByRequester } from '../rules/ticket-commands/seen';
+import { isLiveTicket } from '../rules/tickets';
 import type { Changed } from './change-ticket';
 import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
@@ -18,6 +19,8 @@ export interface TicketRead extends Changed {
   readonly offers: readonly Act[];
   /** May the caller take it to Operations (R71)? */
   readonly mayEscalate: boolean;
+  /** May the caller ask for a device's password for it (docs/design.md §8)? */
+  readonly mayElevate: boolean;
   /** Does the caller read what those who work on it write for each other? */
   readonly seesNotes: boolean;
 }
@@ -45,6 +48,7 @@ export const readTicket = async (
     alerts,
     offers,
     mayEscalate,
+    mayElevate: isLiveTicket(ticket) && may(caller, 'request-elevation', relation),
     seesNotes: may(caller, 'read-notes', relation),
   });
 };

@@ -1,9 +1,11 @@
 import type { StandingView } from '../contracts/tickets';
 import type { Problem } from '../contracts/yaml-text';
+import type { ApprovalRefusal } from '../rules/approvals';
 import type { AttachRefusal } from '../rules/attachments';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
 import type { EraseRefusal } from '../rules/erasure';
 import type { IntakeRefusal } from '../rules/intake';
+import type { ExtendRefusal, RevokeRefusal, WithdrawElevationRefusal } from '../rules/lease-changes';
 import type { Lane, PolicyRef } from '../rules/policies';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
 import type { UnreachableRefusal } from '../rules/ticket-commands/contact';
@@ -48,7 +50,12 @@ export type Refusal =
   | RequestElevationRefusal
   | RevealRefusal
   | CloseElevationRefusal
+  | ApprovalRefusal
+  | WithdrawElevationRefusal
+  | RevokeRefusal
+  | ExtendRefusal
   | { readonly kind: 'grant-held-by-another'; readonly about?: string }
+  | { readonly kind: 'approval-own'; readonly about?: string }
   | EraseRefusal
   | { readonly kind: 'person-unknown' }
   | { readonly kind: 'policy-invalid'; readonly problems: readonly Problem[] }

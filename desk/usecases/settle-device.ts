@@ -1,7 +1,7 @@
 import type { Ports } from '../ports';
 import { accept } from '../rules/decision';
 import type { Device } from '../rules/devices';
-import { endGrant } from '../rules/elevation';
+import { endGrant, openStates } from '../rules/elevation';
 import { type DeviceStep, decideDeviceStep as decide, deviceEventsOf } from '../rules/next-device-step';
 import { drawPassword } from '../rules/passwords';
 import { Secret } from '../rules/secret';
@@ -19,11 +19,13 @@ const sightOf = async (ports: Ports, deviceId: string): Promise<DeviceSight | un
   const { device } = stored;
   const grant = device.activeGrant === undefined ? undefined : await devices.grant(deviceId, device.activeGrant);
   const { elevation: rules } = await directory.activePolicy();
-  return { device, grant, rules, now: clock.now() };
+  return { device, grant, active: grant, rules, now: clock.now() };
 };
 
-const isAtRest = ({ activeGrant, rotation, wanted, stale }: Device): boolean =>
-  activeGrant === undefined && rotation === undefined && wanted === undefined && stale.length === 0;
+const isAtRest = ({ activeGrant, waiting, rotation, wanted, stale }: Device): boolean => {
+  const isFree = activeGrant === undefined && waiting === undefined;
+  return isFree && rotation === undefined && wanted === undefined && stale.length === 0;
+};
 
 /** What a device needs now, or until when to wait; finished when it is at rest with no lease on it and nothing is due. */
 export const decideDeviceStep = async (ports: Ports, deviceId: string): Promise<NextDeviceStep> => {
@@ -101,8 +103,10 @@ const record = async (
   step: Exclude<DeviceStep, StoreStep | DisableStep>,
 ): Promise<void> => {
   const rotationId = ports.ids.random(16);
-  await changeDevice(ports, { deviceId, commandId: step.key }, async ({ device, grant, rules, now }) => {
-    const next = decide(device, grant, rules, now);
+  const grantId = 'grantId' in step ? step.grantId : undefined;
+  const given = { deviceId, grantId, commandId: step.key };
+  await changeDevice(ports, given, async ({ device, grant, active, rules, now }) => {
+    const next = decide(device, active, rules, now);
     if (next.kind === 'wait' || next.key !== step.key) return accept({ events: [] });
     const events = deviceEventsOf(device, grant, step, rules, { by: theDesk, at: now, rotationId });
     return accept({ events });
@@ -116,10 +120,16 @@ export const settleDevice = async (ports: Ports, deviceId: string, grantId?: str
   try {
     await serve(ports, deviceId);
     await deliverRelays(ports, deviceId);
-    if (grantId !== undefined) await ports.workflows.ringLease(grantId);
+    for (const id of await leasesOf(ports, deviceId, grantId)) await ports.workflows.ringLease(id);
   } catch (error) {
     leftForNextRound(ports, { deviceId })(error);
   }
+};
+
+/** Which leases to ring: the one that changed, and the one that holds the device since. */
+const leasesOf = async ({ devices }: Ports, deviceId: string, grantId: string | undefined): Promise<Set<string>> => {
+  const active = grantId === undefined ? undefined : (await devices.read(deviceId))?.device.activeGrant;
+  return new Set([grantId, active].filter((id) => id !== undefined));
 };
 
 const serve = async (ports: Ports, deviceId: string): Promise<void> => {
@@ -152,16 +162,27 @@ export const sweepDevices = async (ports: Ports): Promise<number> => {
 };
 
 const endWithTicket = async (ports: Ports, deviceId: string): Promise<void> => {
-  const sight = await sightOf(ports, deviceId);
-  if (sight?.grant === undefined) return;
-  const { grantId, ticketId } = sight.grant;
-  const ticket = await ports.tickets.read(ticketId);
-  if (ticket !== undefined && isLiveTicket(ticket.ticket)) return;
+  const stored = await ports.devices.read(deviceId);
+  if (stored === undefined) return;
+  const { activeGrant, waiting = [] } = stored.device;
+  const open = [...(activeGrant === undefined ? [] : [activeGrant]), ...waiting.map(({ grantId }) => grantId)];
+  const ended = await Promise.all(open.map((grantId) => hasTicketEnded(ports, deviceId, grantId)));
+  const over = open.filter((_, index) => ended[index]);
+  for (const grantId of over) await revokeWithTicket(ports, deviceId, grantId);
+  if (over.length > 0) await serve(ports, deviceId);
+};
+
+const hasTicketEnded = async ({ devices, tickets }: Ports, deviceId: string, grantId: string): Promise<boolean> => {
+  const grant = await devices.grant(deviceId, grantId);
+  const stored = grant && (await tickets.read(grant.ticketId));
+  return grant !== undefined && (stored === undefined || !isLiveTicket(stored.ticket));
+};
+
+const revokeWithTicket = async (ports: Ports, deviceId: string, grantId: string): Promise<void> => {
   const rotationId = ports.ids.random(16);
   const commandId = `revoke-${grantId}`;
   await changeDevice(ports, { deviceId, grantId, commandId }, async ({ device, grant, rules, now }) => {
-    if (grant === undefined || device.activeGrant !== grantId) return accept({ events: [] });
+    if (grant === undefined || !openStates.includes(grant.state)) return accept({ events: [] });
     return accept({ events: endGrant(device, grant, 'revoked', rules, { by: theDesk, at: now, rotationId }) });
   });
-  await serve(ports, deviceId);
 };

@@ -53,6 +53,12 @@ export const sampleGroups: readonly SampleGroup[] = [
     name: 'IT administrators',
     mailbox: 'it-admins@contoso.example',
   },
+  {
+    id: 'approvers',
+    objectId: '5b0d6a6e-1f3c-4a52-9c1b-0a6f2f6f1c06',
+    name: 'Approvers of elevations',
+    mailbox: 'approvers@contoso.example',
+  },
 ];
 
 /** The admin contacts of a sample organisation, one for each area of focus (R63); whoever saves one has verified it. */
@@ -104,7 +110,8 @@ export const samplePeople: readonly SamplePerson[] = [
   ),
   aMember('it-admin', 'Adaeze Nwosu', 'adaeze.nwosu@contoso.example', ['ItAdmin'], objectIdsOf('it-admins')),
   aMember('it-admin-2', 'Piotr Zielinski', 'piotr.zielinski@contoso.example', ['ItAdmin'], objectIdsOf('it-admins')),
-  aMember('approver', 'Henrik Dahl', 'henrik.dahl@contoso.example', ['Approver']),
+  aMember('approver', 'Henrik Dahl', 'henrik.dahl@contoso.example', ['Approver'], objectIdsOf('approvers')),
+  aMember('approver-2', 'Amara Diallo', 'amara.diallo@contoso.example', ['Approver'], objectIdsOf('approvers')),
   aMember('operations', 'Lucía Ferrer', 'lucia.ferrer@contoso.example', ['Operations'], objectIdsOf('operations')),
   aMember('security-manager', 'Samuel Katz', 'samuel.katz@contoso.example', ['SecurityManager']),
   aMember('auditor', 'Ingrid Moreau', 'ingrid.moreau@contoso.example', ['Auditor']),
@@ -112,6 +119,10 @@ export const samplePeople: readonly SamplePerson[] = [
   aMember('break-glass', 'Vera Novak', 'vera.novak@contoso.example', ['BreakGlass']),
   { ...aMember('guest', 'Kim Larsen', 'kim.larsen@fabrikam.example'), isGuest: true },
 ];
+
+/** The desk's own ids of the groups that somebody is in, as an import would bring them. */
+export const groupIdsOf = ({ groups }: Pick<SamplePerson, 'groups'>): readonly string[] =>
+  sampleGroups.filter(({ objectId }) => groups.includes(objectId)).map(({ id }) => id);
 
 /** One program for each scope, to try an integration with. The directory knows people only, so it has none of these. */
 export const samplePrograms: readonly SamplePerson[] = scopes.map((scope) => ({

@@ -6,10 +6,13 @@ import { type Instant, plusMinutes, plusMs } from '../../desk/rules/time';
 import {
   aHolder,
   anEnrolledDevice,
+  approvalAsked,
   atMinute,
   elevationRequested,
+  grantApproved,
   grantLapsed,
   grantRevealed,
+  grantScheduled,
   rotated,
   rotationPending,
   rotationQueued,
@@ -279,6 +282,43 @@ export const deviceStoreContract = (create: () => Promise<DeviceStoreWorld>): vo
         thenHappened(reveal, [grantRevealed(atMinute(30), ['v1'], grantId), grantLapsed(atMinute(61), grantId)]),
       );
       expect(ours(await devices.revealed(), shown, held)).toEqual([idOf(shown)]);
+    });
+
+    it('that wait are read back as they were stored, approvals and all, and count among what is held', async () => {
+      const before = await created();
+      const deviceId = idOf(before);
+      const grantId = `EL-${deviceId}-1`;
+      const heldNow = async () =>
+        ours((await allPages((continuation) => devices.held(100, continuation))).items, before);
+      const asked = await replaced(thenHappened(before, [approvalAsked(atMinute(1), grantId)]));
+      expect(await heldNow()).toEqual([deviceId]);
+      const events = [grantApproved(atMinute(2), grantId), grantScheduled(atMinute(2), atMinute(600), grantId)];
+      const scheduled = await replaced(thenHappened(asked, events));
+      expect(await devices.grant(deviceId, grantId)).toEqual(scheduled.grant);
+      expect(scheduled.grant).toMatchObject({ state: 'scheduled', approvals: [{ by: 'approver' }] });
+      expect((await stored(deviceId)).device).toEqual(scheduled.device);
+      expect(scheduled.dueAt).toBe(atMinute(0)); // Its first password is still to be stored.
+      await replaced(thenHappened(scheduled, [grantLapsed(atMinute(900), grantId)]));
+      expect(await heldNow()).toEqual([]);
+    });
+
+    it('of every device are listed the newest first, by what is asked of them', async () => {
+      const [one, other] = [await created(), await created()];
+      const [first, second] = [`EL-${idOf(one)}-1`, `EL-${idOf(other)}-1`];
+      await replaced(thenHappened(one, [approvalAsked(atMinute(1), first, idOf(one))]));
+      await replaced(thenHappened(other, [elevationRequested(atMinute(2), second, idOf(one))]));
+      const listed = async (filter: object, limit = 100) => {
+        const pages = await allPages((continuation) => devices.grantsBy({ ...filter, limit, continuation }));
+        return pages.items.map(({ grantId }) => grantId);
+      };
+      // The holder's name is this test's own, whoever shares the store.
+      const holder = idOf(one);
+      expect(await listed({ holder })).toEqual([second, first]);
+      expect(await listed({ holder }, 1)).toEqual([second, first]);
+      expect(await listed({ holder, state: 'awaiting-approval' })).toEqual([first]);
+      expect(await listed({ holder, deviceId: idOf(other), ticketId: aNumber })).toEqual([second]);
+      expect(await listed({ holder, ticketId: 'TL-0000000000' })).toEqual([]);
+      expect((await listed({})).filter((id) => [first, second].includes(id))).toEqual([second, first]);
     });
 
     it('hold devices page by page, each once', async () => {

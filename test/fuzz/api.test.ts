@@ -44,9 +44,7 @@ const file = async (): Promise<string> => {
   return filed.json.ticketId;
 };
 
-/** A ticket with a file and a lease. */
-const aTicketAtWork = async (): Promise<void> => {
-  const ticketId = await file();
+const attach = async (ticketId: string): Promise<void> => {
   const attached = await as('requester').send(`/api/v1/tickets/${ticketId}/attachments`, {
     method: 'POST',
     headers: { 'x-attachment-name': 'notes.txt' },
@@ -54,12 +52,39 @@ const aTicketAtWork = async (): Promise<void> => {
   });
   expect(attached.status).toBe(201);
   known.attachments.push(attached.json.attachmentId);
+};
+
+/** A ticket with a file and a lease. */
+const aTicketAtWork = async (): Promise<void> => {
+  const ticketId = await file();
+  await attach(ticketId);
   expect((await as('agent').post(`/api/v1/tickets/${ticketId}/respond`)).status).toBe(200);
   const elevated = await as('escalation-engineer').post('/api/v1/elevations', {
     ...{ ticketId, deviceId: 'LAPTOP-01', category: 'Devices', title: 'Look at the log', plan: 'Read the log.' },
+    actions: ['Use the command prompt or PowerShell'],
   });
   expect(elevated.status).toBe(201);
   known.elevations.push(elevated.json.grantId);
+};
+
+/**
+ * A ticket with a file and another number that Operations has, and for it a request for each device that somebody may approve, deny or
+ * withdraw, as far as the cap on open ones lets it be.
+ */
+const aTicketWithRequests = async (): Promise<void> => {
+  const ticketId = await file();
+  await attach(ticketId);
+  const elsewhere = { system: 'ServiceNow', externalId: 'INC-1' };
+  expect((await as('agent').post(`/api/v1/tickets/${ticketId}/add-external-id`, elsewhere)).status).toBe(200);
+  const handedOver = { to: 'operations', reason: 'They know more.' };
+  expect((await as('it-admin').post(`/api/v1/tickets/${ticketId}/hand-over`, handedOver)).status).toBe(200);
+  for (const deviceId of ['LAPTOP-01', 'LAPTOP-02', 'KIOSK-01']) {
+    const { status, json } = await as('escalation-engineer').post('/api/v1/elevations', {
+      ...{ ticketId, deviceId, category: 'Devices', title: 'Install the tool', plan: 'Install it by hand.' },
+      ...{ actions: ['Run an installer, .msi or .exe'], reason: 'It is not packaged.' },
+    });
+    if (status === 201) known.elevations.push(json.grantId);
+  }
 };
 
 /** One that can be rated, reactivated or closed. */
@@ -101,7 +126,7 @@ const learnt = (): Known => {
   return {
     'id of tickets': tickets,
     'id of elevations': known.elevations.slice(-5),
-    attachmentId: known.attachments.slice(-5),
+    attachmentId: known.attachments.slice(-2),
     attachments: uploads,
     ...{ ticketId: tickets, other: tickets, fromTicket: tickets },
   };
@@ -147,6 +172,7 @@ it(
     while (sent < requests && wrong.length === 0) {
       for (let ticket = 0; ticket < 5; ticket += 1) await aResolvedTicket();
       for (let ticket = 0; ticket < 5; ticket += 1) await file();
+      await aTicketWithRequests();
       const numRuns = Math.min(batchSize, requests - sent);
       const batch = fc.sample(requestsOf(document, people, { ...there, ...learnt() }), {
         numRuns,

@@ -103,10 +103,23 @@ it('does what can be done to a device', async () => {
   const { ticketId } = (await does('requester', 'POST', tickets, report)).json;
   await does('agent', 'POST', `${tickets}/${ticketId}/respond`, {});
   const wish = { ticketId, deviceId: 'LAPTOP-01', category: 'Devices', title: 'A look', plan: 'Read the log.' };
-  const { grantId } = (await does('escalation-engineer', 'POST', '/api/v1/elevations', wish)).json;
-  const path = `/api/v1/elevations/${grantId}`;
+  const asks = async (more: object): Promise<string> => {
+    const { json } = await does('escalation-engineer', 'POST', '/api/v1/elevations', { ...wish, ...more });
+    return `/api/v1/elevations/${json.grantId}`;
+  };
+  const risky = { actions: ['Run an installer, .msi or .exe'], reason: 'It is not packaged.' };
+  const approved = await asks({ ...risky, deviceId: 'LAPTOP-02' });
+  await does('approver', 'POST', `${approved}/approve`, {});
+  await does('it-admin', 'POST', `${approved}/revoke`, { reason: 'Not today.' });
+  const denied = await asks({ ...risky, deviceId: 'KIOSK-01' });
+  await does('approver', 'POST', `${denied}/deny`, { reason: 'Package it.' });
+  await does('escalation-engineer', 'POST', `${await asks({ ...risky, deviceId: 'KIOSK-01' })}/withdraw`, {});
+
+  const path = await asks({ actions: ['Use the command prompt or PowerShell'] });
   await reads('escalation-engineer', path);
+  await reads('auditor', '/api/v1/elevations');
   await does('escalation-engineer', 'POST', `${path}/reveal`, {});
+  await does('escalation-engineer', 'POST', `${path}/extend`, { minutes: 10, reason: 'The log is long.' });
   await does('escalation-engineer', 'POST', `${path}/close`, { actionsTaken: 'Read the log.' });
   await reads('auditor', '/api/v1/devices');
   await reads('auditor', '/api/v1/devices/LAPTOP-01');

@@ -10,6 +10,7 @@ import { expectGolden } from '../support/golden';
 import { aLaptop, type Laptop, type LaptopOptions, type Mail } from '../support/laptop';
 
 const deviceId = 'LAPTOP-01';
+const actions = ['Use the command prompt or PowerShell'];
 
 /** What a lease goes through once its password was shown, at 09:15; the device polls at each full five minutes. */
 type Story = (laptop: Laptop) => Promise<void>;
@@ -72,7 +73,7 @@ const leaseUnder = async (
     const { ticketId } = (await requester.post('/api/v1/tickets', report)).json;
     await laptop.advance(5);
     expect((await laptop.as('agent').post(`/api/v1/tickets/${ticketId}/respond`)).status).toBe(200);
-    const wish = { ticketId, deviceId, category: 'Devices', title: 'Start BitLocker', plan: 'Start it.' };
+    const wish = { ticketId, deviceId, category: 'Devices', title: 'Start BitLocker', plan: 'Start it.', actions };
     const { grantId } = (await engineer.post('/api/v1/elevations', wish)).json;
     await begun(laptop, grantId);
     await laptop.advance(10);

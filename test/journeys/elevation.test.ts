@@ -29,6 +29,7 @@ const wish = (ticketId: string, deviceId = 'LAPTOP-01') => ({
   category: 'Devices',
   title: 'Start BitLocker',
   plan: 'Set the time, start BitLocker, look at the event log.',
+  actions: ['Use the command prompt or PowerShell'],
 });
 
 /** Asks for a lease on the first laptop and has the password shown. */

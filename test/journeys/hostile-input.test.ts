@@ -6,6 +6,7 @@ import { contacts } from '../../functions/contacts';
 import { deviceDoors } from '../../functions/device-doors';
 import { directoryDoors } from '../../functions/directory';
 import type { Door } from '../../functions/door';
+import { elevationPages } from '../../functions/elevation-pages';
 import { elevations } from '../../functions/elevations';
 import { fileTicket } from '../../functions/file-ticket';
 import { html } from '../../functions/html';
@@ -32,7 +33,14 @@ const desk = {} as Desk;
 const framed: Framed = () => html``;
 const doors: readonly Door[] = [
   ...[...fileTicket(desk, framed), ...workTicket(desk, framed), ...attachments(desk, framed), ...listDoors(desk)],
-  ...[...readTickets(desk), ...receipts(desk), ...elevations(desk), ...about(desk), ...policyDoors(desk)],
+  ...[
+    ...readTickets(desk),
+    ...receipts(desk),
+    ...elevations(desk, framed),
+    ...elevationPages(desk, framed),
+    ...about(desk),
+    ...policyDoors(desk),
+  ],
   ...[
     ...pages(desk, { style: '', hasClockBar: false }),
     ...contacts(desk),
@@ -148,7 +156,8 @@ describe('an id in the address', () => {
 
   it('that is no number of a ticket finds none, wherever it is named', async () => {
     const engineer = laptop.as('escalation-engineer');
-    const wish = { deviceId: 'LAPTOP-01', category: 'Devices', title: 'a', plan: 'b' };
+    const asking = { deviceId: 'LAPTOP-01', category: 'Devices', title: 'a', plan: 'b' };
+    const wish = { ...asking, actions: ['Use the command prompt or PowerShell'] };
     for (const hostile of ['../a', 'a#b', 'a?b', '\\', 'x'.repeat(20_000), '__proto__', '\u0000', '\ud800', '']) {
       const asked = await engineer.post('/api/v1/elevations', { ...wish, ticketId: hostile });
       expectRefused(asked, hostile.slice(0, 20));

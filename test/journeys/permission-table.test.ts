@@ -116,6 +116,7 @@ const saveThem = async (): Promise<void> => {
   }
 };
 
+const anAction = 'Use the command prompt or PowerShell';
 let policy: { readonly id: string; readonly version: number };
 let grantId: string;
 let attachmentId: string;
@@ -127,7 +128,14 @@ beforeAll(async () => {
   [policy] = (await as('auditor').get('/api/v1/policies')).json.items;
   const about = kinds.find(({ what }) => what === 'filed by requester')?.ticketId;
   const engineer = as('escalation-engineer');
-  const asked = { ticketId: about, deviceId: 'LAPTOP-01', category: 'Devices', title: 'A look', plan: 'Look.' };
+  const asked = {
+    ticketId: about,
+    deviceId: 'LAPTOP-01',
+    category: 'Devices',
+    title: 'A look',
+    plan: 'Look.',
+    actions: [anAction],
+  };
   grantId = (await made(engineer.post('/api/v1/elevations', asked))).json.grantId;
   await made(engineer.post(`/api/v1/elevations/${grantId}/close`, { actionsTaken: 'None.' }));
   const headers = { 'x-attachment-name': 'notes.txt' };
@@ -269,12 +277,21 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
       isAllowed: cell.isAllowed && may(callerFor(cell.person), 'read-ticket', cell.relation),
       body: {
         ...{ ticketId: kinds[Math.floor(at / everybody.length)]?.ticketId, deviceId: 'LAPTOP-01' },
-        ...{ category: 'None', title: 'A look', plan: 'Look.' },
+        ...{ category: 'None', title: 'A look', plan: 'Look.', actions: [anAction] },
       },
     })),
   'read-elevation': aboutGrant(),
   'reveal-password': aboutGrant({}),
   'close-elevation': aboutGrant({ actionsTaken: 'None.' }),
+  'approve-elevation': aboutGrant({}),
+  'deny-elevation': aboutGrant({ reason: 'x' }),
+  'withdraw-elevation': aboutGrant({}),
+  'revoke-elevation': aboutGrant({ reason: 'x' }),
+  'extend-elevation': aboutGrant({ minutes: 1, reason: 'x' }),
+  'list-elevations': aboutAny(),
+  'elevations-page': aboutAny(),
+  'elevation-page': aboutGrant(),
+  'elevation-form-page': aboutAny(),
   'list-devices': aboutAny(),
   'read-device': aboutAny('/api/v1/devices/LAPTOP-01'),
   'read-self': aboutAny(),

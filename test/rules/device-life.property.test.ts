@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { decideApprove, decideDeny } from '../../desk/rules/approvals';
 import { brokenLinkOf, genesis, type SealedEvent, seal, unseal } from '../../desk/rules/audit';
 import { credentialStateOf, type Device, type DeviceEvent, evolveDevice } from '../../desk/rules/devices';
 import {
@@ -9,9 +10,11 @@ import {
   evolveGrant,
   type Grant,
   isGrantEvent,
+  isWaiting,
   rotationFor,
   versionsOnDevice,
 } from '../../desk/rules/elevation';
+import { decideExtend, decideRevoke, decideWithdrawElevation } from '../../desk/rules/lease-changes';
 import { decideDeviceStep, deviceEventsOf, deviceStepsOf } from '../../desk/rules/next-device-step';
 import { type Instant, plusMinutes } from '../../desk/rules/time';
 import {
@@ -31,7 +34,8 @@ import { aNumber } from '../support/a-ticket';
 
 /** What may happen: people ask, look and give back, the device does its part or not, time passes, the desk acts. */
 type Happening =
-  | { readonly kind: 'request' | 'reveal' | 'close'; readonly by: string }
+  | { readonly kind: 'request' | 'request-grave' | 'reveal' | 'close' | 'withdraw' | 'extend'; readonly by: string }
+  | { readonly kind: 'approve' | 'deny' | 'revoke'; readonly by: string }
   | { readonly kind: 'claim' | 'apply' | 'confirm' | 'refuse' | 'end-ticket' | 'desk' }
   | { readonly kind: 'pass'; readonly minutes: number };
 
@@ -55,6 +59,26 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constantFrom('request' as const, 'reveal' as const, 'close' as const),
       by: fc.constantFrom('mei', 'mei', 'otto'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('request-grave' as const, 'request-grave' as const, 'withdraw' as const, 'extend' as const),
+      by: fc.constantFrom('mei', 'mei', 'otto'),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'approve' as const,
+        'approve' as const,
+        'approve' as const,
+        'deny' as const,
+        'revoke' as const,
+      ),
+      by: fc.constantFrom('ada', 'ada', 'ben', 'mei'),
     }),
   },
   {
@@ -129,7 +153,22 @@ const meant = (world: World): Grant | undefined => activeOf(world) ?? [...world.
 
 const acting = (world: World, by = theDesk) => ({ by, at: world.now, rotationId: `r${world.events.length}` });
 
-const wish = { ticketId: aNumber, category: 'Apps', title: 'Office', plan: 'Reinstall it.' };
+const wish = {
+  ...{ ticketId: aNumber, category: 'Apps', title: 'Office', plan: 'Reinstall it.' },
+  actions: ['Run a troubleshooter'],
+};
+
+/** Two have to approve, so that one yes is not enough. */
+const rules = { ...someRules, approvals: { typical: 0, 'not-recommended': 2 } };
+const graveWish = { ...wish, actions: ['Install software'], reason: 'It has to be.' };
+const facts = { isTicketLive: true, approversKnown: 2 };
+
+const grantNamed = ({ grants }: World, grantId: string | undefined): Grant | undefined =>
+  grantId === undefined ? undefined : grants.get(grantId);
+
+/** What people decide about: a request that waits, or the active lease. */
+const decidable = (world: World): Grant | undefined =>
+  [...world.grants.values()].find(({ state }) => state === 'awaiting-approval') ?? activeOf(world);
 
 const byDesk = (world: World): World => {
   const grant = activeOf(world);
@@ -144,7 +183,29 @@ const byDesk = (world: World): World => {
     const disabled = [...world.disabled, ...step.versions];
     return stored({ ...keyed, disabled }, [versionsDisabled(world.now, step.versions)]);
   }
-  return stored(keyed, deviceEventsOf(world.device, grant, step, someRules, acting(world)));
+  const meantByStep = 'grantId' in step ? grantNamed(world, step.grantId) : grant;
+  return stored(keyed, deviceEventsOf(world.device, meantByStep, step, someRules, acting(world)));
+};
+
+const decidedBy = (
+  world: World,
+  grant: Grant,
+  kind: 'approve' | 'deny' | 'revoke' | 'withdraw' | 'extend',
+  by: string,
+) => {
+  const { device } = world;
+  switch (kind) {
+    case 'approve':
+      return decideApprove(device, grant, rules, true, acting(world, by));
+    case 'deny':
+      return decideDeny(grant, 'No.', acting(world, by));
+    case 'revoke':
+      return decideRevoke(device, grant, rules, 'Stop.', acting(world, by));
+    case 'withdraw':
+      return decideWithdrawElevation(grant, undefined, acting(world, by));
+    case 'extend':
+      return decideExtend(grant, rules, facts, { minutes: 60, reason: 'It takes longer.' }, acting(world, by));
+  }
 };
 
 const next = (world: World, what: Happening): World => {
@@ -156,8 +217,21 @@ const next = (world: World, what: Happening): World => {
     case 'desk':
       return byDesk(world);
     case 'request': {
-      const decision = decideRequestElevation(device, someRules, true, wish, acting(world, what.by));
+      const decision = decideRequestElevation(device, someRules, facts, wish, acting(world, what.by));
       return decision.ok ? stored(world, decision.value) : world;
+    }
+    case 'request-grave': {
+      const decision = decideRequestElevation(device, rules, facts, graveWish, acting(world, what.by));
+      return decision.ok ? stored(world, decision.value) : world;
+    }
+    case 'approve':
+    case 'deny':
+    case 'revoke':
+    case 'withdraw':
+    case 'extend': {
+      const grant = decidable(world);
+      const decision = grant && decidedBy(world, grant, what.kind, what.by);
+      return decision?.ok ? stored(world, decision.value) : world;
     }
     case 'reveal': {
       const grant = meant(world);
@@ -214,6 +288,8 @@ const holds = (check: (life: readonly World[]) => void, numRuns = 400): void => 
 };
 
 const isLive = ({ state }: Grant): boolean => state === 'ready' || state === 'revealed';
+const endings = ['grant-closed', 'grant-expired', 'grant-revoked', 'grant-lapsed', 'grant-denied', 'grant-withdrawn'];
+const isEnd = ({ kind }: DeviceEvent): boolean => endings.includes(kind);
 const countOf = (items: readonly string[]): number =>
   Math.max(0, ...items.map((one) => items.filter((other) => other === one).length));
 
@@ -224,6 +300,9 @@ describe('whatever happens to a device', () => {
       for (const { kind } of lifeOf(happened).at(-1)?.events ?? []) met.add(kind);
     for (const kind of ['grant-revealed', 'rotation-queued', 'grant-expired', 'grant-lapsed', 'grant-revoked'])
       expect([...met]).toContain(kind);
+    for (const kind of ['grant-approved', 'grant-denied', 'grant-withdrawn', 'grant-ready', 'grant-scheduled'])
+      expect([...met]).toContain(kind);
+    for (const kind of ['extension-requested', 'grant-extended']) expect([...met]).toContain(kind);
     for (const kind of ['grant-closed', 'rotation-confirmed', 'versions-disabled', 'rotation-overdue'])
       expect([...met]).toContain(kind);
   });
@@ -250,6 +329,43 @@ describe('whatever happens to a device', () => {
     });
   });
 
+  it('nothing is ready that needed approval and lacks two people’s, none of them its holder (S1)', () => {
+    holds((life) => {
+      for (const { grants } of life) {
+        for (const { state, holder, approvalsNeeded = 0, approvals = [] } of grants.values()) {
+          const people = new Set(approvals.map(({ by }) => by));
+          expect(people.size).toBe(approvals.length);
+          expect(people).not.toContain(holder);
+          if (isLive({ state } as Grant) || state === 'scheduled')
+            expect(people.size).toBeGreaterThanOrEqual(approvalsNeeded);
+        }
+      }
+    });
+  });
+
+  it('what waits is what the device says waits, never more than the cap with the one that is held (R86)', () => {
+    holds((life) => {
+      for (const { device, grants } of life) {
+        const waiting = [...grants.values()].filter(isWaiting).map(({ grantId }) => grantId);
+        expect((device.waiting ?? []).map(({ grantId }) => grantId).toSorted()).toEqual(waiting.toSorted());
+        const open = waiting.length + (device.activeGrant === undefined ? 0 : 1);
+        expect(open).toBeLessThanOrEqual(someRules.openPerDeviceMax);
+      }
+    });
+  });
+
+  it('no lease is longer than policy allows, and none is extended twice', () => {
+    holds((life) => {
+      const last = life.at(-1) as World;
+      for (const { revealedAt, expiresAt } of last.grants.values()) {
+        if (revealedAt === undefined || expiresAt === undefined) continue;
+        expect(expiresAt).toBeLessThanOrEqual(plusMinutes(revealedAt, someRules.leaseMinutesMax));
+      }
+      const extended = last.events.flatMap((event) => (event.kind === 'grant-extended' ? [event.data.grantId] : []));
+      expect(countOf(extended)).toBeLessThanOrEqual(1);
+    });
+  });
+
   it('whatever ends a revealed lease asks for a rotation in the same breath', () => {
     holds((life) => {
       const { events } = life.at(-1) as World;
@@ -258,7 +374,8 @@ describe('whatever happens to a device', () => {
         if (!isGrantEvent(event)) return;
         const { grantId } = event.data;
         if (event.kind === 'grant-revealed') revealed.add(grantId);
-        else if (revealed.delete(grantId)) expect(events[index + 1]?.kind).toMatch(/^rotation-(requested|queued)$/);
+        else if (isEnd(event) && revealed.delete(grantId))
+          expect(events[index + 1]?.kind).toMatch(/^rotation-(requested|queued)$/);
       });
     });
   });
@@ -280,7 +397,10 @@ describe('whatever happens to a device', () => {
   it('ends, with an honest device, in a password that nobody knows, and every older one disabled', () => {
     holds((life) => {
       const last = life.at(-1) as World;
-      const quiet = settled({ ...settled(last), now: plusMinutes(last.now, someRules.leaseMinutes) });
+      // Long enough for a lease that was extended, and for each request that had waited behind it.
+      let quiet = settled(last);
+      for (let round = 0; round < someRules.openPerDeviceMax; round += 1)
+        quiet = settled({ ...quiet, now: plusMinutes(quiet.now, someRules.leaseMinutesMax) });
       const { device, has, disabled, drawn, now } = quiet;
       expect(device.rotation).toBeUndefined();
       expect(device.wanted).toBeUndefined();

@@ -35,10 +35,19 @@ import {
 import { aNumber } from '../support/a-ticket';
 
 const by = (person: string, at: Instant) => ({ by: person, at, rotationId: 'r2' });
-const wish = { ticketId: aNumber, category: 'Apps', title: 'Reinstall Office', plan: 'Reinstall it.' };
+const wish = {
+  ...{ ticketId: aNumber, category: 'Apps', title: 'Reinstall Office', plan: 'Reinstall it.' },
+  actions: ['Run a troubleshooter'],
+};
 
 const request = (device: Device, over: Partial<typeof wish> = {}, isTicketLive = true) =>
-  decideRequestElevation(device, someRules, isTicketLive, { ...wish, ...over }, by(aHolder, atMinute(5)));
+  decideRequestElevation(
+    device,
+    someRules,
+    { isTicketLive, approversKnown: 0 },
+    { ...wish, ...over },
+    by(aHolder, atMinute(5)),
+  );
 
 describe('a request', () => {
   it('is ready at once, lapses by the policy and names its holder', () => {
@@ -54,6 +63,9 @@ describe('a request', () => {
       requestedAt: atMinute(5),
       leaseMinutes: someRules.leaseMinutes,
       lapsesAt: atMinute(5 + someRules.lapseMinutes),
+      plan: 'Reinstall it.',
+      actions: ['Run a troubleshooter'],
+      actionClass: 'typical',
     });
   });
 

@@ -6,13 +6,13 @@ import { anApp } from '../support/people';
 /**
  * `yes` about any ticket outside the security area, `sec` about any in it, `all` about both. On either side `own` is about
  * one's own, `watched` about one that one watches, `tier` about one whose tier one works in, `held` about one that Operations
- * has, `-` never. A `+` joins what allows it.
+ * has, `approved` about a grant that one approved, `-` never. A `+` joins what allows it.
  */
-type Word = 'yes' | 'sec' | 'all' | 'own' | 'watched' | 'tier' | 'held' | '-';
+type Word = 'yes' | 'sec' | 'all' | 'own' | 'watched' | 'tier' | 'held' | 'approved' | '-';
 type Cell = Word | `${Word}+${string}`;
 type Standing = 'a member' | 'a guest' | 'a guest with every role' | 'an app without scopes' | Role | Scope;
 
-const words = ['yes', 'sec', 'all', 'own', 'watched', 'tier', 'held', '-'];
+const words = ['yes', 'sec', 'all', 'own', 'watched', 'tier', 'held', 'approved', '-'];
 const isCell = (text: string): text is Cell => text.split('+').every((word) => words.includes(word));
 
 /** Written out from docs/design.md §3, not from the code. A person with a role is a member too; an app is not. */
@@ -74,6 +74,14 @@ watch-ticket           own       own+tier  own+tier            own+yes  own+tier
 unwatch-ticket         own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
 `;
 
+/** The acts on a grant that is there, an act a line; whoever has no column may nothing of it. `approved` one that they approved. */
+const onGrants = `
+                    EscalationEngineer  ItAdmin  Approver  SecurityManager  elevations.write
+withdraw-elevation  own                 -        -         -                own
+decide-elevation    -                   -        yes       -                -
+revoke-elevation    -                   yes      approved  yes              -
+`;
+
 const rowsOf = (table: string): readonly (readonly string[])[] =>
   table
     .trim()
@@ -82,6 +90,7 @@ const rowsOf = (table: string): readonly (readonly string[])[] =>
 
 const [columns = [], ...rows] = rowsOf(matrix) as [Act[], ...string[][]];
 const [standings = [], ...lines] = rowsOf(commands) as [Standing[], ...string[][]];
+const [holders = [], ...grantLines] = rowsOf(onGrants) as [Standing[], ...string[][]];
 const asMembers = ['Approver', 'BreakGlass'] as const;
 const asNobody = [
   'a guest',
@@ -93,6 +102,15 @@ const asNobody = [
   'webhooks.manage',
 ] as const;
 
+const everyStanding: readonly Standing[] = [
+  'a member',
+  'a guest',
+  'a guest with every role',
+  'an app without scopes',
+  ...roles,
+  ...scopes,
+];
+
 type Entry = readonly [Standing, Act, Cell];
 const cells: readonly Entry[] = [
   ...rows.flatMap(([standing, ...values]) =>
@@ -103,6 +121,12 @@ const cells: readonly Entry[] = [
     ...asMembers.map((standing): Entry => [standing, act as Act, values[0] as Cell]),
     ...asNobody.map((standing): Entry => [standing, act as Act, '-']),
   ]),
+  ...grantLines.flatMap(([act, ...values]) =>
+    everyStanding.map((standing): Entry => {
+      const column = holders.indexOf(standing);
+      return [standing, act as Act, column < 0 ? '-' : (values[column] as Cell)];
+    }),
+  ),
 ];
 
 const aMember: Caller = { id: 'm', name: 'M', roles: [], scopes: [], groups: [], isGuest: false, isApp: false };
@@ -125,27 +149,30 @@ const callerOf = (standing: Standing): Caller => {
 const isScope = (standing: Standing): standing is Scope => scopes.some((scope) => scope === standing);
 
 const either = [false, true];
-/** Every way in which a ticket may stand to somebody. */
+/** Every way in which a ticket or a grant may stand to somebody. */
 const relations: readonly Required<Relation>[] = either.flatMap((isOwn) =>
   either.flatMap((inTier) =>
     either.flatMap((isWatched) =>
       either.flatMap((isWithOperations) =>
-        either.map((isSecurity) => ({ isOwn, inTier, isWatched, isWithOperations, isSecurity })),
+        either.flatMap((isApproved) =>
+          either.map((isSecurity) => ({ isOwn, inTier, isWatched, isWithOperations, isApproved, isSecurity })),
+        ),
       ),
     ),
   ),
 );
 
 const expectedFor = (cell: Cell, relation: Required<Relation>): boolean => {
-  const { isOwn, inTier, isWatched, isWithOperations, isSecurity } = relation;
-  const anywhere = { all: true, own: isOwn, watched: isWatched, tier: inTier, held: isWithOperations, '-': false };
+  const { isOwn, inTier, isWatched, isWithOperations, isApproved, isSecurity } = relation;
+  const ofTickets = { own: isOwn, watched: isWatched, tier: inTier, held: isWithOperations };
+  const anywhere = { all: true, ...ofTickets, approved: isApproved, '-': false };
   const holds = { ...anywhere, yes: !isSecurity, sec: isSecurity };
   return cell.split('+').some((word) => holds[word as Word]);
 };
 
 describe('the matrix of standing, act and relation', () => {
   it('has a row for every standing and a column for every act', () => {
-    expect([...columns, ...lines.map(([act]) => act)].toSorted()).toEqual(acts.toSorted());
+    expect([...columns, ...[...lines, ...grantLines].map(([act]) => act)].toSorted()).toEqual(acts.toSorted());
     const named = [...new Set(cells.map(([standing]) => standing))];
     const apart = ['a member', 'a guest', 'a guest with every role', 'an app without scopes'];
     expect(named.toSorted()).toEqual([...roles, ...scopes, ...apart].toSorted());

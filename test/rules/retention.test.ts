@@ -1,3 +1,4 @@
+import { grantStates } from '../../desk/rules/elevation';
 import { isAlarmOver, isGrantOver, isTicketOver, keptSince } from '../../desk/rules/retention';
 import { ticketFrom } from '../../desk/rules/tickets';
 import { instant, iso, plusMs } from '../../desk/rules/time';
@@ -39,6 +40,9 @@ describe('how long things are kept', () => {
     expect(isGrantOver({ ...grant, state: 'lapsed' }, device, before)).toBe(true);
     expect(isGrantOver({ ...grant, state: 'lapsed', lapsesAt: later }, device, before)).toBe(false);
     expect(isGrantOver({ ...grant, state: 'revealed' }, device, before)).toBe(false);
+    expect(grantStates.filter((state) => isGrantOver({ ...grant, state }, device, before))).toEqual([
+      ...['denied', 'withdrawn', 'lapsed', 'expired', 'revoked', 'closed'],
+    ]);
     expect(isGrantOver(grant, { ...device, activeGrant: grant.grantId }, before)).toBe(false);
   });
 

@@ -22,7 +22,7 @@ import { createDesk, type Desk } from '../../desk/usecases/desk';
 import type { ContainerSpec } from '../../local/cosmos/containers';
 import { createCosmosEndpoint } from '../../local/cosmos/endpoint';
 import type { Inject } from '../../local/cosmos/faults';
-import { sampleGroups, samplePeople } from '../../local/identity/people';
+import { groupIdsOf, sampleGroups, samplePeople } from '../../local/identity/people';
 import { transport, type WireRequest } from '../../local/transport';
 import { createVaultEndpoint, type VaultEndpoint } from '../../local/vault/endpoint';
 import type { InjectVaultFault } from '../../local/vault/faults';
@@ -244,7 +244,9 @@ export const aDesk = async ({
 
   const ports = worldOver(cosmos.database);
   for (const group of sampleGroups) await ports.directory.saveGroup(group);
-  await ports.directory.savePeople(samplePeople.map(({ id, name, mail }) => ({ id, name, mail, groups: [] })));
+  await ports.directory.savePeople(
+    samplePeople.map((one) => ({ id: one.id, name: one.name, mail: one.mail, groups: groupIdsOf(one) })),
+  );
   const desk = createDesk(ports);
 
   const ticket = async (ticketId: string): Promise<Ticket> => {

@@ -23,7 +23,12 @@ export const someRules: ElevationRules = {
   openPerDeviceMax: 3,
   approvals: { typical: 0, 'not-recommended': 1 },
   categories: ['Apps', 'Other'],
-  actions: [],
+  actions: [
+    { action: 'Run a troubleshooter', class: 'typical' },
+    { action: 'Install software', class: 'not-recommended', because: 'Nobody updates it.' },
+    { action: 'Disable BitLocker', class: 'unsupported', because: 'The data would lie open.' },
+  ],
+  approvers: { groups: ['approvers'] },
   alarms: { tell: ['it-admins'] },
 };
 
@@ -133,9 +138,42 @@ export const elevationRequested = (at: Instant, grantId = aGrantId, holder = aHo
     category: 'Apps',
     leaseMinutes: someRules.leaseMinutes,
     lapsesAt: iso(plusMinutes(at, someRules.lapseMinutes)),
+    actions: ['Run a troubleshooter'],
+    actionClass: 'typical',
   },
   people: { holder },
   text: { title: 'Reinstall Office', plan: 'Reinstall it.' },
+});
+
+/** One that waits for one person's approval. */
+export const approvalAsked = (at: Instant, grantId = aGrantId, holder = aHolder): DeviceEvent => ({
+  ...bare,
+  kind: 'elevation-requested',
+  at,
+  by: holder,
+  data: {
+    ...{ grantId, ticketId: aNumber, category: 'Apps', leaseMinutes: someRules.leaseMinutes },
+    ...{ actions: ['Install software'], actionClass: 'not-recommended', approvalsNeeded: 1 },
+    lapsesAt: iso(plusMinutes(at, someRules.pendingMinutes)),
+  },
+  people: { holder },
+  text: { title: 'Install it', plan: 'Install it by hand.', reason: 'It is not packaged.' },
+});
+
+export const grantApproved = (at: Instant, grantId = aGrantId, by = 'approver'): DeviceEvent => ({
+  ...bare,
+  kind: 'grant-approved',
+  at,
+  by,
+  data: { grantId },
+});
+
+export const grantScheduled = (at: Instant, startsAt: Instant, grantId = aGrantId): DeviceEvent => ({
+  ...bare,
+  kind: 'grant-scheduled',
+  at,
+  by: 'approver',
+  data: { grantId, startsAt: iso(startsAt), lapsesAt: iso(plusMinutes(startsAt, someRules.pendingMinutes)) },
 });
 
 export const grantRevealed = (at: Instant, versions: readonly string[], grantId = aGrantId): DeviceEvent => ({

@@ -69,7 +69,20 @@ export const aReadyDeviceOn = async (desk: Desk, deviceId = aDeviceId): Promise<
   return device;
 };
 
-export const aWish = { category: 'Apps', title: 'Reinstall Office', plan: 'Reinstall it from the portal.' };
+/** Typical, as the shipped policies have it: nobody need approve. */
+export const aWish = {
+  category: 'Apps',
+  title: 'Reinstall Office',
+  plan: 'Reinstall it from the portal.',
+  actions: ['Use the command prompt or PowerShell'],
+};
+
+/** Not recommended: one person has to approve. */
+export const aGraveWish = {
+  ...aWish,
+  actions: [...aWish.actions, 'Run an installer, .msi or .exe'],
+  reason: 'The portal does not offer this version.',
+};
 
 /** A lease for a ticket that was filed for it. */
 export const lent = async (desk: ADesk, by: Caller = anEscalationEngineer, deviceId = aDeviceId): Promise<Grant> => {

@@ -24,6 +24,7 @@ export const aReader = signedIn('reader');
 /** Works the admin and escalation lanes, and what is handed over to Operations. */
 export const anOperator = signedIn('operations');
 export const anApprover = signedIn('approver');
+export const anotherApprover = signedIn('approver-2');
 export const aSecurityManager = signedIn('security-manager');
 /** Works the tiers of Operations. */
 export const operations = signedIn('operations');

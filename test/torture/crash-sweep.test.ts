@@ -64,6 +64,7 @@ const fileTicket = async (laptop: Laptop): Promise<string> => {
 const aWish = {
   ...{ deviceId, category: 'Devices', title: 'Start BitLocker' },
   plan: 'Set the time, start BitLocker, look at the event log.',
+  actions: ['Use the command prompt or PowerShell'],
 };
 
 /** A device that has no password yet is waited for. */

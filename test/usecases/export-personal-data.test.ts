@@ -1,7 +1,8 @@
 import { PersonalDataLine } from '../../desk/contracts/personal-data';
 import type { Caller } from '../../desk/rules/people';
 import { type ADesk, desks } from '../support/a-desk';
-import { aReadyDeviceOn, lent, refusalOf } from '../support/a-fleet';
+import { aDeviceId } from '../support/a-device';
+import { aGraveWish, aReadyDeviceOn, granted, lent, refusalOf } from '../support/a-fleet';
 import {
   anAgent,
   anEscalationEngineer,
@@ -106,11 +107,18 @@ describe('what it holds about somebody who works', () => {
     expect(text).not.toMatch(/HIDDEN|Since Monday|My own|Mine\./);
   });
 
-  it('has their leases', async () => {
+  it('has their leases, with what they wrote', async () => {
     await aReadyDeviceOn(desk);
-    const { grantId } = await lent(desk);
+    const { grantId, ticketId } = await lent(desk);
+    const wish = { ...aGraveWish, ticketId };
+    granted(await desk.requestElevation(anEscalationEngineer, aDeviceId, wish, undefined));
+    granted(await desk.closeElevation(anEscalationEngineer, grantId, { actionsTaken: 'Looked.' }));
     const lines = await exported(anEscalationEngineer.id, anEscalationEngineer);
-    expect(of(lines, 'grant')).toMatchObject([{ grantId, title: 'Reinstall Office', state: 'ready' }]);
+    const { plan, reason } = aGraveWish;
+    expect(of(lines, 'grant')).toMatchObject([
+      { grantId, title: 'Reinstall Office', plan, actionsTaken: 'Looked.', state: 'closed' },
+      { title: 'Reinstall Office', plan, reason, state: 'awaiting-approval' },
+    ]);
   });
 });
 

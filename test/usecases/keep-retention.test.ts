@@ -2,9 +2,9 @@ import { Fault } from '../../desk/ports';
 import { brokenLinkOf } from '../../desk/rules/audit';
 import { type ADesk, desks } from '../support/a-desk';
 import { aDeviceId } from '../support/a-device';
-import { alarmsOf, aReadyDeviceOn, deviceNow, granted, lent, refusalOf } from '../support/a-fleet';
+import { aGraveWish, alarmsOf, aReadyDeviceOn, deviceNow, granted, lent, refusalOf } from '../support/a-fleet';
 import { sha256 } from '../support/a-policy';
-import { anAgent, anEscalationEngineer, anItAdmin, aRequester } from '../support/people';
+import { anAgent, anApprover, anEscalationEngineer, anItAdmin, aRequester } from '../support/people';
 import { aPng } from '../support/some-files';
 
 jest.setTimeout(120_000);
@@ -231,6 +231,49 @@ describe('a lease', () => {
     await desk.keepRetention();
     expect(await alarmsOf(desk)).toEqual(alarms);
     expect(await desk.ports.devices.grant(aDeviceId, grantId)).toBeUndefined();
+  });
+
+  it('that was denied goes with the words of both; one that waits stays, and so does the device that knows of it', async () => {
+    await aReadyDeviceOn(desk);
+    const asked = async (reason: string): Promise<string> => {
+      const { ticketId } = await desk.files();
+      const wish = { ...aGraveWish, ticketId, plan: 'CANARY plan', reason };
+      const { grant } = granted(await desk.requestElevation(anEscalationEngineer, aDeviceId, wish, undefined));
+      if (grant === undefined) throw new Error('no grant');
+      return grant.grantId;
+    };
+    const denied = await asked('CANARY need');
+    granted(await desk.denyElevation(anApprover, denied, { reason: 'CANARY denial' }));
+    const approved = await asked('CANARY other');
+    granted(await desk.approveElevation(anApprover, approved));
+    granted(await desk.withdrawElevation(anEscalationEngineer, approved, { reason: 'CANARY withdrawal' }));
+    passDays(elevationDays);
+    desk.clock.pass(day);
+    const waiting = await asked('Still wanted.');
+    expect(await desk.keepRetention()).toBeGreaterThanOrEqual(2);
+    const { devices } = desk.ports;
+    const left = (await devices.grants(aDeviceId)).map(({ grantId, state }) => [grantId, state]);
+    expect(left).toEqual([[waiting, 'awaiting-approval']]);
+    expect(await deviceNow(desk)).toMatchObject({ waiting: [{ grantId: waiting }] });
+    const chain = await devices.events(aDeviceId);
+    expect(brokenLinkOf(aDeviceId, chain, sha256)).toBeUndefined();
+    const ended = chain.filter(({ data }) => data['grantId'] === denied || data['grantId'] === approved);
+    expect(ended.map(({ kind }) => kind)).toEqual([
+      ...[
+        'elevation-requested',
+        'grant-denied',
+        'elevation-requested',
+        'grant-approved',
+        'grant-ready',
+        'grant-withdrawn',
+      ],
+    ]);
+    expect(JSON.stringify(ended)).not.toMatch(/CANARY|approver/);
+
+    // However long nobody came to end it.
+    passDays(elevationDays * 2);
+    await desk.keepRetention();
+    expect((await devices.grants(aDeviceId)).map(({ grantId }) => grantId)).toEqual([waiting]);
   });
 
   it('is removed once, however often the removal is cut off', async () => {

@@ -14,10 +14,14 @@ import { readTickets } from '../../functions/read-tickets';
 import { refusals } from '../../functions/refusals';
 import { workTicket } from '../../functions/work-ticket';
 import { type ADesk, desks } from '../support/a-desk';
+import { aDeviceId } from '../support/a-device';
+import { aGraveWish, anotherEngineer, aReadyDeviceOn, granted } from '../support/a-fleet';
 import {
   aGuest,
   anAgent,
+  anApprover,
   anAuditor,
+  anEscalationEngineer,
   anItAdmin,
   anotherRequester,
   aReader,
@@ -42,7 +46,7 @@ const doorsOf = (over: Desk): readonly Door[] => {
     ...listDoors(over),
     ...readTickets(over),
     ...contacts(over),
-    ...elevations(over),
+    ...elevations(over, framed),
     ...refusals(over),
     ...pages(over, dress),
   ];
@@ -167,6 +171,26 @@ describe('a refused act', () => {
       [anItAdmin.id, 'save-contact', 'contact-id-taken', 'security'],
       [anItAdmin.id, 'read-contact', 'contact-unknown', 'security'],
       [anItAdmin.id, 'link-ticket', 'linked-ticket-unknown', ticketId],
+    ]);
+  });
+
+  it('is recorded of one’s own elevation that one would approve, and of another’s, with its number', async () => {
+    await aReadyDeviceOn(desk);
+    const { ticketId: plain } = await desk.files();
+    const wish = { ...aGraveWish, ticketId: plain };
+    const { grant } = granted(await desk.requestElevation(anEscalationEngineer, aDeviceId, wish, undefined));
+    const id = grant?.grantId ?? '';
+    const both: Caller = { ...anEscalationEngineer, roles: [...anEscalationEngineer.roles, 'Approver'] };
+    const own = await asks(both, 'approve-elevation', { id, body: {} });
+    expect([own.status, own.text.includes('about')]).toEqual([403, false]);
+    desk.clock.pass(1);
+    expect((await asks(anotherEngineer, 'withdraw-elevation', { id, body: {} })).status).toBe(404);
+    desk.clock.pass(1);
+    expect((await asks(anApprover, 'revoke-elevation', { id, body: { reason: 'a' } })).status).toBe(403);
+    expect(await summary()).toEqual([
+      [anApprover.id, 'revoke-elevation', 'act-forbidden', id],
+      [anotherEngineer.id, 'withdraw-elevation', 'grant-unknown', id],
+      [both.id, 'approve-elevation', 'approval-own', id],
     ]);
   });
 

@@ -1,0 +1,54 @@
+import { wantedOf } from './approvals';
+import { type Grant, isWaiting, openStates } from './elevation';
+import type { Caller } from './people';
+import { type Act, may, type Relation } from './permissions';
+
+/** How a grant stands to a caller. */
+export const relationToGrant = ({ holder, approvals = [] }: Grant, { id }: Pick<Caller, 'id'>): Relation => ({
+  isOwn: holder === id,
+  inTier: false,
+  isApproved: approvals.some(({ by }) => by === id),
+});
+
+/** What may be done to a grant, by the paths of its doors. */
+export const grantVerbs = ['reveal', 'close', 'extend', 'withdraw', 'approve', 'deny', 'revoke'] as const;
+export type GrantVerb = (typeof grantVerbs)[number];
+
+const actByVerb: Readonly<Record<GrantVerb, Act>> = {
+  reveal: 'use-elevation',
+  close: 'use-elevation',
+  extend: 'use-elevation',
+  withdraw: 'withdraw-elevation',
+  approve: 'decide-elevation',
+  deny: 'decide-elevation',
+  revoke: 'revoke-elevation',
+};
+
+const isFit = (verb: GrantVerb, grant: Grant, by: string): boolean => {
+  const { state, holder, approvals = [], extension } = grant;
+  const wanted = wantedOf(grant);
+  switch (verb) {
+    case 'reveal':
+      return state === 'ready';
+    case 'close':
+      return ['ready', 'revealed', 'lapsed', 'expired', 'revoked'].includes(state);
+    case 'extend':
+      return state === 'revealed' && extension === undefined;
+    case 'withdraw':
+      return isWaiting(grant) || state === 'ready';
+    case 'approve': {
+      const given = wanted === 'extension' ? (extension?.approvals ?? []) : approvals;
+      return wanted !== undefined && holder !== by && !given.some((one) => one.by === by);
+    }
+    case 'deny':
+      return wanted !== undefined && holder !== by;
+    case 'revoke':
+      return openStates.includes(state);
+  }
+};
+
+/** What a page offers the caller to do to a grant now: whoever may, where it is fit to be done. */
+export const grantOffersOf = (grant: Grant, caller: Caller): readonly GrantVerb[] =>
+  grantVerbs.filter(
+    (verb) => may(caller, actByVerb[verb], relationToGrant(grant, caller)) && isFit(verb, grant, caller.id),
+  );

@@ -1,0 +1,35 @@
+import type { Ports } from '../ports';
+import { decideExtend, decideRevoke, decideWithdrawElevation, type ExtendElevation } from '../rules/lease-changes';
+import type { Caller } from '../rules/people';
+import { approversKnown } from './approvers';
+import { changeGrant, isTicketLive } from './change-grant';
+
+/** Takes back one's own request that nobody was shown a password for. */
+export const withdrawElevation = (
+  ports: Ports,
+  caller: Caller,
+  grantId: string,
+  { reason }: { readonly reason?: string | undefined },
+) =>
+  changeGrant(ports, caller, grantId, 'withdraw-elevation', async ({ grant }, acting) =>
+    decideWithdrawElevation(grant, reason, acting),
+  );
+
+/** Ends somebody's request or lease before its time; what they saw rotates. */
+export const revokeElevation = (
+  ports: Ports,
+  caller: Caller,
+  grantId: string,
+  { reason }: { readonly reason: string },
+) =>
+  changeGrant(ports, caller, grantId, 'revoke-elevation', async ({ device, grant, rules }, acting) =>
+    decideRevoke(device, grant, rules, reason, acting),
+  );
+
+/** Asks for a longer lease, once; approvers are told where the request needed them. */
+export const extendElevation = (ports: Ports, caller: Caller, grantId: string, wish: ExtendElevation) =>
+  changeGrant(ports, caller, grantId, 'use-elevation', async ({ grant, rules }, acting) => {
+    const known = grant.approvalsNeeded === undefined ? 0 : await approversKnown(ports.directory, rules, caller.id);
+    const facts = { isTicketLive: await isTicketLive(ports, grant), approversKnown: known };
+    return decideExtend(grant, rules, facts, wish, acting);
+  });

@@ -1,0 +1,123 @@
+import { detailCharactersMax, idCharactersMax, textCharactersMax, titleCharactersMax } from '../desk/contracts/limits';
+import type { CatalogueEntry } from '../desk/rules/planned-actions';
+import type { Posted, Reply, Visit } from './door';
+import { formTokenFor } from './form-token';
+import { type Html, html } from './html';
+import type { Framed } from './page-frame';
+import type { FieldError, Problem } from './problem';
+
+/** What the form offers to choose from, as the policy has it. */
+export interface ElevationChoices {
+  readonly categories: readonly string[];
+  readonly actions: readonly CatalogueEntry[];
+}
+
+const actionField = /^action-[0-9]{1,3}$/;
+
+/** The fields of the form as a program would send them: each action that is ticked is a field of its own. */
+export const elevationFieldsOf = (form: Posted): Posted => {
+  const entries = Object.entries(form);
+  const actions = entries.filter(([name]) => actionField.test(name)).map(([, value]) => value);
+  return { ...Object.fromEntries(entries.filter(([name]) => !actionField.test(name))), actions };
+};
+
+/** A form has texts only; what does not look like a number stays as it is, for the contract to refuse. */
+export const withMinutes = (form: Posted): Posted => {
+  const { minutes, ...rest } = form;
+  return { ...rest, minutes: typeof minutes === 'string' && /^[0-9]{1,5}$/.test(minutes) ? Number(minutes) : minutes };
+};
+
+const textOf = (posted: Posted, name: string): string => {
+  const value = posted[name];
+  return typeof value === 'string' ? value : '';
+};
+
+const isAbout = (name: string, { at }: FieldError): boolean => at === `/${name}` || at.startsWith(`/${name}/`);
+
+type Control = (named: Html, value: string) => Html;
+
+const field = (name: string, label: string, posted: Posted, errors: readonly FieldError[], control: Control): Html => {
+  const wrong = errors.filter((error) => isAbout(name, error));
+  const bare = html`id="${name}" name="${name}"`;
+  const named = wrong.length === 0 ? bare : html`${bare} aria-invalid="true" aria-describedby="${name}-error"`;
+  return html`
+<div class="field${wrong.length === 0 ? '' : ' wrong'}">
+  <label for="${name}">${label}</label>
+  ${control(named, textOf(posted, name))}
+  ${wrong.length === 0 ? undefined : html`<p class="error" id="${name}-error">${wrong.map(({ message }) => message).join(' ')}</p>`}
+</div>`;
+};
+
+const wordByClass: Readonly<Record<CatalogueEntry['class'], string>> = {
+  typical: 'typical',
+  'not-recommended': 'not recommended',
+  unsupported: 'not supported',
+};
+
+const actionRow = (entry: CatalogueEntry, index: number, ticked: readonly unknown[]): Html => {
+  const { action, class: actionClass, because } = entry;
+  const checked = ticked.includes(action) ? html` checked` : undefined;
+  const box =
+    actionClass === 'unsupported'
+      ? undefined
+      : html`<input type="checkbox" id="action-${index}" name="action-${index}" value="${action}"${checked}> `;
+  return html`
+<p>${box}${box === undefined ? action : html`<label for="action-${index}">${action}</label>`}
+<span class="badge ${actionClass === 'typical' ? 'tier' : 'late'}">${wordByClass[actionClass]}</span>
+${because === undefined ? undefined : html`<br><span class="small">${because}</span>`}</p>`;
+};
+
+/**
+ * The form to ask for a device's password; it works without script, and comes back filled in after a refusal. Its hidden
+ * `_key` makes a form that is sent twice ask once.
+ */
+export const elevationForm = (
+  visit: Visit,
+  framed: Framed,
+  { categories, actions }: ElevationChoices,
+  posted: Posted = {},
+  problem?: Problem,
+): Reply => {
+  const token = formTokenFor(visit.request);
+  const errors = problem?.errors ?? [];
+  const ticked = elevationFieldsOf(posted)['actions'] as readonly unknown[];
+  const wrongActions = errors.filter((error) => isAbout('actions', error));
+  const because = problem?.['because'];
+  const line =
+    (charactersMax: number): Control =>
+    (named, value) =>
+      html`<input ${named} required maxlength="${charactersMax}" value="${value}">`;
+  const lines =
+    (charactersMax: number, need?: Html): Control =>
+    (named, value) =>
+      html`<textarea ${named}${need} rows="3" maxlength="${charactersMax}">${value}</textarea>`;
+  const select: Control = (named, value) => html`
+<select ${named}>${categories.map((one) => html`<option value="${one}"${one === value ? html` selected` : undefined}>${one}</option>`)}</select>`;
+  const body = html`
+${
+  problem &&
+  html`<div class="problem" role="alert"><p>${problem.title}</p>${typeof because === 'string' ? html`<p>${because}</p>` : undefined}</div>`
+}
+<form method="post" action="/api/v1/elevations" class="stacked">
+  <input type="hidden" name="_csrf" value="${token.value}">
+  <input type="hidden" name="_key" value="${crypto.randomUUID()}">
+  ${field('ticketId', 'For which ticket?', posted, errors, line(idCharactersMax))}
+  ${field('deviceId', 'Which device? (its id)', posted, errors, line(idCharactersMax))}
+  ${field('category', 'Category', posted, errors, select)}
+  ${field('title', 'What is it for?', posted, errors, line(titleCharactersMax))}
+  ${field('plan', 'What do you plan to do on the device?', posted, errors, lines(textCharactersMax, html` required`))}
+  <fieldset class="${wrongActions.length === 0 ? 'actions' : 'actions wrong'}">
+    <legend>Planned actions, by the policy’s catalogue</legend>
+    ${wrongActions.length === 0 ? undefined : html`<p class="error">${wrongActions.map(({ message }) => message).join(' ')}</p>`}
+    ${actions.map((entry, index) => actionRow(entry, index, ticked))}
+  </fieldset>
+  ${field('reason', 'Why does it have to be done, where it is not recommended?', posted, errors, lines(detailCharactersMax))}
+  <button class="primary">Ask for the device</button>
+</form>
+${notPromised}`;
+  return { status: problem?.status ?? 200, cookie: token, page: framed(visit, 'Ask for a device’s password', body) };
+};
+
+/** Promise S8 of docs/requirements.md §5: what cannot be promised stands beside every grant. */
+export const notPromised: Html = html`
+<p class="small">What nobody can promise: an administrator on the device can undo what happens after use, and a session that is signed in outlives its lease. Sign out when you give the device back.</p>`;

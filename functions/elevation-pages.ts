@@ -1,0 +1,255 @@
+import type { GrantView } from '../desk/contracts/elevations';
+import { grantToView, ListElevationsQuery } from '../desk/contracts/elevations';
+import { detailCharactersMax, extensionMinutesMax, textCharactersMax } from '../desk/contracts/limits';
+import { grantStates } from '../desk/rules/elevation';
+import { type GrantVerb, grantOffersOf } from '../desk/rules/grant-offers';
+import { mayAtAll } from '../desk/rules/permissions';
+import { spelled } from '../desk/rules/spelling';
+import type { Desk } from '../desk/usecases/desk';
+import type { Door, Posted, Reply, Visit } from './door';
+import { elevationForm, notPromised } from './elevation-form';
+import { formTokenFor } from './form-token';
+import { type Html, html } from './html';
+import { type Framed, momentOf } from './page-frame';
+import { grantPath } from './paths';
+import { invalid, type Problem, refused } from './problem';
+
+const pageGrantsMax = 25;
+
+/** Sends a browser to the elevation after it posted a form, so that a reload does not post it again. */
+export const seeElevation = (grantId: string): Reply => ({
+  status: 303,
+  headers: { location: `/elevations/${grantId}` },
+});
+
+/** A verb that was refused: why, what was typed so that it is not lost, and the way back. */
+export const verbRefused =
+  (framed: Framed) =>
+  (problem: Problem, posted: Posted, visit: Visit): Reply => {
+    const typed = Object.values(posted).filter((value) => typeof value === 'string');
+    const body = html`
+<div class="problem" role="alert"><p>${problem.title}</p>${(problem.errors ?? []).map(({ message }) => html`<p>${message}</p>`)}</div>
+${typed.map((text) => html`<h2>What you wrote</h2>\n<p class="said">${text}</p>`)}
+<p><a href="/elevations/${visit.request.params['id'] ?? ''}">See the elevation as it is now</a></p>`;
+    return { status: problem.status, page: framed(visit, 'That did not work', body) };
+  };
+
+interface ShownPassword {
+  readonly label: string;
+  readonly password: string;
+}
+
+const passwordBlock = ({ label, password }: ShownPassword): Html => html`
+<h2>${label === 'confirmed' ? 'The password that the device has confirmed' : 'The password that the device may have taken meanwhile'}</h2>
+<p><code class="password">${password}</code></p>
+<ol class="spelled">${spelled(password).map((word) => html`<li>${word}</li>`)}</ol>`;
+
+/** The one page that a password is ever on; nothing of it is cached, and the address does not show it again. */
+export const revealBody = (grant: GrantView, passwords: readonly ShownPassword[]): Html => html`
+<p class="problem">This is shown once. Whoever loads it again is refused, and that is an alarm.</p>
+<p>The device is <strong>${grant.deviceId}</strong>; the lease ends ${grant.expiresAt === undefined ? '' : momentOf(grant.expiresAt)}.</p>
+${passwords.map(passwordBlock)}
+${notPromised}
+<p><a href="/elevations/${grant.grantId}">To the elevation, to give it back</a></p>`;
+
+interface Form {
+  readonly button: string;
+  readonly fields?: readonly Html[];
+}
+
+const reason = (verb: GrantVerb, label: string, isNeeded: boolean): Html => html`
+  <label for="${verb}-reason">${label}</label>
+  <textarea id="${verb}-reason" name="reason" rows="2" maxlength="${detailCharactersMax}"${isNeeded ? html` required` : undefined}></textarea>`;
+
+const formByVerb: Readonly<Record<GrantVerb, Form>> = {
+  reveal: { button: 'Show the password, once' },
+  close: {
+    button: 'Give the device back',
+    fields: [
+      html`
+  <label for="actionsTaken">What did you do on the device?</label>
+  <textarea id="actionsTaken" name="actionsTaken" rows="3" required maxlength="${textCharactersMax}"></textarea>`,
+    ],
+  },
+  extend: {
+    button: 'Ask for a longer lease',
+    fields: [
+      html`
+  <label for="minutes">How many minutes more? This is asked once.</label>
+  <input id="minutes" name="minutes" type="number" min="1" max="${extensionMinutesMax}" required>`,
+      reason('extend', 'Why does it take longer?', true),
+    ],
+  },
+  withdraw: { button: 'Withdraw the request', fields: [reason('withdraw', 'Why? (optional)', false)] },
+  approve: { button: 'Approve' },
+  deny: { button: 'Deny', fields: [reason('deny', 'Why not? The requester reads this.', true)] },
+  revoke: { button: 'Revoke', fields: [reason('revoke', 'Why does it end now? The holder reads this.', true)] },
+};
+
+const verbForm =
+  (grantId: string, token: string) =>
+  (verb: GrantVerb): Html => {
+    const { button, fields = [] } = formByVerb[verb];
+    return html`
+<form method="post" action="/api/v1/elevations/${grantId}/${verb}" class="stacked">
+  <input type="hidden" name="_csrf" value="${token}">
+  ${fields}
+  <button class="primary">${button}</button>
+</form>`;
+  };
+
+const badge = (text: string, kind = 'state'): Html => html`<span class="badge ${kind}">${text}</span>`;
+
+const fact = (name: string, value: Html | string | number | undefined): Html | undefined =>
+  value === undefined ? undefined : html`<tr><th>${name}</th><td class="long">${value}</td></tr>`;
+
+const moment = (at: string | undefined): Html | undefined => (at === undefined ? undefined : momentOf(at));
+
+const said = (text: string | undefined): Html | undefined =>
+  text === undefined ? undefined : html`<p class="said">${text}</p>`;
+
+type Approvals = GrantView['approvals'];
+
+const approvalsOf = (given: Approvals, needed: number): Html =>
+  html`${given.length} of ${needed}${given.map(({ by, at }) => html`<br>${by}, ${momentOf(at)}`)}`;
+
+const extensionOf = ({ extension, approvalsNeeded }: GrantView): Html | undefined =>
+  extension &&
+  html`${extension.minutes} minutes more, ${extension.decision ?? 'not decided'}; approvals ${approvalsOf(extension.approvals, approvalsNeeded)}${said(extension.reason)}`;
+
+/** Until when the grant is what it is: each state has its own end. */
+const untilOf = ({ state, lapsesAt, expiresAt }: GrantView): Html | undefined => {
+  switch (state) {
+    case 'awaiting-approval':
+      return html`waits for approval until ${momentOf(lapsesAt)}`;
+    case 'scheduled':
+      return html`waits for its turn until ${momentOf(lapsesAt)}`;
+    case 'ready':
+      return html`to be shown before ${momentOf(lapsesAt)}`;
+    case 'revealed':
+      return html`the lease ends ${moment(expiresAt)}`;
+    default:
+      return undefined;
+  }
+};
+
+const grantBody = (grant: GrantView, offers: readonly GrantVerb[], token: string): Html => html`
+<p>${badge(grant.state)} ${untilOf(grant)}</p>
+<table>
+${fact('Device', grant.deviceId)}
+${fact('Ticket', html`<a href="/tickets/${grant.ticketId}">${grant.ticketId}</a>`)}
+${fact('Holder', grant.holder)}
+${fact('Category', grant.category)}
+${fact('Planned', grant.actions && html`${grant.actions.map((action) => html`${action}<br>`)}`)}
+${fact('Gravest class', grant.actionClass)}
+${fact('Plan', said(grant.plan))}
+${fact('Reason', said(grant.reason))}
+${fact('Requested', moment(grant.requestedAt))}
+${fact('Approvals', grant.approvalsNeeded === 0 ? undefined : approvalsOf(grant.approvals, grant.approvalsNeeded))}
+${fact('Begins', moment(grant.startsAt))}
+${fact('Shown', moment(grant.revealedAt))}
+${fact('Lease ends', moment(grant.expiresAt))}
+${fact('Longer lease', extensionOf(grant))}
+${fact('Ended', grant.ending && html`by ${grant.ending.by}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
+${fact('Given back', moment(grant.closedAt))}
+${fact('Actions taken', said(grant.actionsTaken))}
+</table>
+${notPromised}
+${offers.length > 0 ? html`<h2>What you may do now</h2>` : undefined}
+${offers.map(verbForm(grant.grantId, token))}`;
+
+const row = (grant: GrantView): Html => html`
+<tr>
+  <td data-label="Elevation"><a href="/elevations/${grant.grantId}">${grant.grantId}</a><br><span class="small">${momentOf(grant.requestedAt)}</span></td>
+  <td data-label="What for" class="long">${grant.title}</td>
+  <td data-label="State">${badge(grant.state)}<br><span class="small">${untilOf(grant)}</span></td>
+  <td data-label="Device" class="short">${grant.deviceId}</td>
+  <td data-label="Ticket"><a href="/tickets/${grant.ticketId}">${grant.ticketId}</a></td>
+  <td data-label="Holder" class="short">${grant.holder}</td>
+</tr>`;
+
+interface List {
+  readonly grants: readonly GrantView[];
+  readonly state: string | undefined;
+  readonly older: string | undefined;
+  readonly mayRequest: boolean;
+}
+
+const listBody = ({ grants, state, older, mayRequest }: List): Html => html`
+<form class="filters" method="get" action="/elevations" role="search">
+  <label>State <select name="state"><option value="">any</option>
+  ${grantStates.map((one) => html`<option value="${one}"${one === state ? html` selected` : undefined}>${one}</option>`)}</select></label>
+  <button>Show</button>
+</form>
+${mayRequest ? html`<p><a href="/forms/elevation">Ask for a device’s password</a></p>` : undefined}
+${
+  grants.length === 0
+    ? html`<p>There is no such elevation.</p>`
+    : html`<table>
+<thead><tr><th>Elevation</th><th>What for</th><th>State</th><th>Device</th><th>Ticket</th><th>Holder</th></tr></thead>
+<tbody>${grants.map(row)}</tbody>
+</table>`
+}
+${older === undefined ? undefined : html`<p><a href="${older}">Older elevations</a></p>`}`;
+
+/** `GET /elevations`: those that the caller may see, the newest first. */
+const listPage = (desk: Desk, framed: Framed): Door => ({
+  name: 'elevations-page',
+  method: 'GET',
+  route: 'elevations',
+  act: 'read-elevation',
+  open: async (visit) => {
+    // A form sends what was left open as nothing.
+    const asked = Object.fromEntries([...visit.request.query].filter(([, value]) => value.trim() !== ''));
+    const query = ListElevationsQuery.safeParse(asked);
+    if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
+    const { device: deviceId, ticket: ticketId, ...wish } = query.data;
+    const page = await desk.listElevations(visit.caller, { ...wish, deviceId, ticketId, limit: pageGrantsMax });
+    const { continuation } = page;
+    const body = listBody({
+      grants: page.items.map(grantToView),
+      state: wish.state,
+      older: continuation && `/elevations?${new URLSearchParams({ ...asked, continuation })}`,
+      mayRequest: mayAtAll(visit.caller, 'request-elevation'),
+    });
+    return { status: 200, page: framed(visit, 'Elevations', body) };
+  },
+});
+
+/** `GET /elevations/{id}`: one elevation, with what the caller may do to it. */
+const grantPage = (desk: Desk, framed: Framed): Door => ({
+  name: 'elevation-page',
+  method: 'GET',
+  route: 'elevations/{id}',
+  act: 'read-elevation',
+  open: async (visit) => {
+    const { request, caller } = visit;
+    const grantId = request.params['id'] ?? '';
+    const { schema, unknown } = grantPath.id;
+    if (!schema.safeParse(grantId).success) return { problem: refused(unknown) };
+    const found = await desk.readElevation(caller, grantId);
+    if (!found.ok) return { problem: refused(found.refusal) };
+    const token = formTokenFor(request);
+    const body = grantBody(grantToView(found.value), grantOffersOf(found.value, caller), token.value);
+    return { status: 200, cookie: token, page: framed(visit, `${grantId}: ${found.value.title}`, body) };
+  },
+});
+
+/** `GET /forms/elevation`: the form to ask for a device, for the ticket that `ticket` names. */
+const formPage = (desk: Desk, framed: Framed): Door => ({
+  name: 'elevation-form-page',
+  method: 'GET',
+  route: 'forms/elevation',
+  act: 'request-elevation',
+  open: async (visit) => {
+    const { query } = visit.request;
+    const named = { ticketId: query.get('ticket') ?? '', deviceId: query.get('device') ?? '' };
+    return elevationForm(visit, framed, await desk.elevationChoices(), named);
+  },
+});
+
+export const elevationPages = (desk: Desk, framed: Framed): readonly Door[] => [
+  listPage(desk, framed),
+  grantPage(desk, framed),
+  formPage(desk, framed),
+];
