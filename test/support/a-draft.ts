@@ -4,7 +4,7 @@ import { policySource } from './a-policy';
 const aDraftText = `id: a-draft
 version: 1
 name: A draft
-groups: [tier-1, tier-2, night-watch, it-admins]
+groups: [tier-1, tier-2, night-watch, it-admins, approvers]
 calendars:
   office:
     zone: UTC
