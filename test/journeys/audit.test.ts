@@ -6,6 +6,8 @@ import { tierline } from '../support/a-terminal';
 import { expectGolden } from '../support/golden';
 import { aLaptop, type Client, type Laptop } from '../support/laptop';
 
+const actions = ['Use the command prompt or PowerShell'];
+
 jest.setTimeout(60_000);
 
 let laptop: Laptop;
@@ -26,7 +28,7 @@ const aTicket = async (title: string): Promise<string> =>
 
 /** A lease on the first laptop, whose password is shown; answers the path of the grant. */
 const shown = async (ticketId: string): Promise<string> => {
-  const wish = { ticketId, deviceId: 'LAPTOP-01', category: 'Devices', title: 'A look', plan: 'Look.' };
+  const wish = { ticketId, deviceId: 'LAPTOP-01', category: 'Devices', title: 'A look', plan: 'Look.', actions };
   const { json } = await engineer().post('/api/v1/elevations', wish);
   const path = `/api/v1/elevations/${json.grantId}`;
   expect((await engineer().post(`${path}/reveal`)).status).toBe(200);

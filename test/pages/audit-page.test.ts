@@ -2,6 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { aBrowser, aVisitor, describeInBrowser, type Watched } from '../support/browser';
 import { aLaptop, type Laptop } from '../support/laptop';
 
+const actions = ['Use the command prompt or PowerShell'];
+
 jest.setTimeout(60_000);
 
 let browser: Browser;
@@ -27,7 +29,7 @@ describeInBrowser('the page of the audit', () => {
     ticketId = (await laptop.as('requester').post('/api/v1/tickets', report)).json.ticketId;
     const engineer = laptop.as('escalation-engineer');
     for (const deviceId of ['LAPTOP-01', 'LAPTOP-02']) {
-      const wish = { ticketId, deviceId, category: 'Devices', title: 'A look', plan: 'Look.' };
+      const wish = { ticketId, deviceId, category: 'Devices', title: 'A look', plan: 'Look.', actions };
       const { grantId } = (await engineer.post('/api/v1/elevations', wish)).json;
       await engineer.post(`/api/v1/elevations/${grantId}/reveal`);
       if (deviceId === 'LAPTOP-01')
