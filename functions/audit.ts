@@ -6,12 +6,13 @@ import {
   PasswordKnowledgeQuery,
   PasswordKnowledgeView,
 } from '../desk/contracts/audit';
-import { PageQuery, pageOf, pageToView } from '../desk/contracts/pages';
+import { pageOf, pageToView } from '../desk/contracts/pages';
 import type { Desk } from '../desk/usecases/desk';
 import { apiDoor } from './api-door';
 import { auditPage } from './audit-page';
 import type { Door } from './door';
 import type { Framed } from './page-frame';
+import { pagedList } from './paged-list';
 
 const asFile = (type: string, name: string) => ({
   'content-type': `${type}; charset=utf-8`,
@@ -44,20 +45,14 @@ const exportAudit = (desk: Desk): Door =>
 
 /** `GET /api/v1/audit/checkpoints`: for whoever keeps them elsewhere, hour by hour. */
 const listCheckpoints = (desk: Desk): Door =>
-  apiDoor({
+  pagedList({
     name: 'list-checkpoints',
-    method: 'GET',
     route: 'api/v1/audit/checkpoints',
     act: 'read-audit',
-    contract: {
-      summary: 'Lists the signed checkpoints of the audit, the newest first',
-      query: PageQuery,
-      answers: { 200: { json: pageOf(CheckpointView) } },
-    },
-    open: async ({ query }) => {
-      const page = await desk.listCheckpoints(query.limit, query.continuation);
-      return { status: 200, json: pageToView(page, checkpointToView) };
-    },
+    summary: 'Lists the signed checkpoints of the audit, the newest first',
+    view: CheckpointView,
+    list: desk.listCheckpoints,
+    viewFor: () => checkpointToView,
   });
 
 /** `GET /api/v1/audit/password-knowledge?device&person&from&to`: who knew which password, from when to when. */

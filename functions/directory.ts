@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { GroupFields, ImportBody, ImportView, ManagedDeviceFields, PersonFields } from '../desk/contracts/directory';
-import { PageQuery, pageOf, pageToView } from '../desk/contracts/pages';
 import type { Page } from '../desk/ports';
 import type { Desk } from '../desk/usecases/desk';
 import { apiDoor } from './api-door';
 import type { Door } from './door';
+import { pagedList } from './paged-list';
 
 type DirectoryDesk = Pick<Desk, 'importDirectory' | 'listManagedDevices' | 'listPeople' | 'listGroups'>;
 
@@ -33,20 +33,14 @@ const listSection = <Fields extends z.ZodType>(
   fields: Fields,
   list: (limit: number, continuation?: string) => Promise<Page<z.output<Fields>>>,
 ): Door =>
-  apiDoor({
+  pagedList({
     name: `list-directory-${section}`,
-    method: 'GET',
     route: `api/v1/directory/${section}`,
     act: 'read-directory',
-    contract: {
-      summary: `Lists the ${section} of the directory, also those that left`,
-      query: PageQuery,
-      answers: { 200: { json: pageOf(fields) } },
-    },
-    open: async ({ query }) => {
-      const page = await list(query.limit, query.continuation);
-      return { status: 200, json: pageToView(page, (item) => z.encode(fields, item)) };
-    },
+    summary: `Lists the ${section} of the directory, also those that left`,
+    view: fields,
+    list,
+    viewFor: () => (item) => z.encode(fields, item),
   });
 
 export const directoryDoors = (desk: DirectoryDesk): readonly Door[] => [

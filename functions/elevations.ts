@@ -15,7 +15,7 @@ import {
   RevokeBody,
   WithdrawElevationBody,
 } from '../desk/contracts/elevations';
-import { PageQuery, pageOf, pageToView } from '../desk/contracts/pages';
+import { pageOf, pageToView } from '../desk/contracts/pages';
 import type { Decision } from '../desk/rules/decision';
 import type { Grant } from '../desk/rules/elevation';
 import type { Caller } from '../desk/rules/people';
@@ -27,6 +27,7 @@ import type { Door, Posted } from './door';
 import { elevationFieldsOf, elevationForm, withMinutes } from './elevation-form';
 import { revealBody, seeElevation, verbRefused } from './elevation-pages';
 import type { Framed } from './page-frame';
+import { pagedList } from './paged-list';
 import { devicePath, grantPath } from './paths';
 import { refused } from './problem';
 
@@ -229,20 +230,16 @@ const closeElevation = (desk: Desk, framed: Framed): Door =>
 
 /** `GET /api/v1/devices`: what is known of each device's password. */
 const listDevices = (desk: Desk): Door =>
-  apiDoor({
+  pagedList({
     name: 'list-devices',
-    method: 'GET',
     route: 'api/v1/devices',
     act: 'read-device',
-    contract: {
-      summary: "Lists what is known of each device's password",
-      query: PageQuery,
-      answers: { 200: { json: pageOf(DeviceView) } },
-    },
-    open: async ({ query }) => {
-      const page = await desk.listDevices(query.limit, query.continuation);
+    summary: "Lists what is known of each device's password",
+    view: DeviceView,
+    list: desk.listDevices,
+    viewFor: () => {
       const now = desk.now();
-      return { status: 200, json: pageToView(page, (device) => deviceToView(device, now)) };
+      return (device) => deviceToView(device, now);
     },
   });
 

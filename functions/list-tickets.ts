@@ -1,4 +1,4 @@
-import { PageQuery, pageOf, pageToView } from '../desk/contracts/pages';
+import { pageOf, pageToView } from '../desk/contracts/pages';
 import {
   CountsView,
   CountTicketsQuery,
@@ -12,6 +12,7 @@ import { sightOf } from '../desk/rules/permissions';
 import type { Desk } from '../desk/usecases/desk';
 import { apiDoor } from './api-door';
 import type { Door } from './door';
+import { pagedList } from './paged-list';
 import { refused } from './problem';
 
 /** `GET /api/v1/tickets`: one page, what is not closed first. */
@@ -85,20 +86,16 @@ const exportTickets = (desk: Desk): Door =>
 
 /** `GET /api/v1/exports` */
 const listExports = (desk: Desk): Door =>
-  apiDoor({
+  pagedList({
     name: 'list-exports',
-    method: 'GET',
     route: 'api/v1/exports',
     act: 'read-exports',
-    contract: {
-      summary: 'Lists who took which tickets out, the newest first',
-      query: PageQuery,
-      answers: { 200: { json: pageOf(ExportView) } },
-    },
-    open: async ({ query, caller }) => {
-      const page = await desk.listExports(query.limit, query.continuation);
+    summary: 'Lists who took which tickets out, the newest first',
+    view: ExportView,
+    list: desk.listExports,
+    viewFor: ({ caller }) => {
       const readsSecurity = sightOf(caller).security === 'all';
-      return { status: 200, json: pageToView(page, (record) => exportToView(record, readsSecurity)) };
+      return (record) => exportToView(record, readsSecurity);
     },
   });
 

@@ -1,10 +1,10 @@
-import { PageQuery, pageOf, pageToView } from '../desk/contracts/pages';
 import { ErasePersonBody, EraseTicketBody, ErasureView, erasureToView } from '../desk/contracts/personal-data';
 import { TicketView, ticketToView } from '../desk/contracts/tickets';
 import type { Desk } from '../desk/usecases/desk';
 import { apiDoor } from './api-door';
 import type { Door } from './door';
 import { etagOf } from './etag';
+import { pagedList } from './paged-list';
 import { personPath, ticketPath } from './paths';
 import { refused } from './problem';
 
@@ -71,20 +71,14 @@ const erasePerson = (desk: PersonalDesk): Door =>
 
 /** `GET /api/v1/erasures?limit&continuation`: `{ items, continuation? }`, who asked for which erasure, the newest first. */
 const listErasures = (desk: PersonalDesk): Door =>
-  apiDoor({
+  pagedList({
     name: 'list-erasures',
-    method: 'GET',
     route: 'api/v1/erasures',
     act: 'read-erasures',
-    contract: {
-      summary: 'Lists who asked for which erasure, the newest first',
-      query: PageQuery,
-      answers: { 200: { json: pageOf(ErasureView) } },
-    },
-    open: async ({ query }) => {
-      const page = await desk.listErasures(query.limit, query.continuation);
-      return { status: 200, json: pageToView(page, erasureToView) };
-    },
+    summary: 'Lists who asked for which erasure, the newest first',
+    view: ErasureView,
+    list: desk.listErasures,
+    viewFor: () => erasureToView,
   });
 
 const headers = {
