@@ -144,6 +144,14 @@ const verbDoor = <Fields>(framed: Framed, { name, path, act, summary, body, read
 /** What is done to an elevation that is there, each by whom it is for (docs/design.md §8). */
 const verbs = (desk: Desk, framed: Framed): readonly Door[] => [
   verbDoor(framed, {
+    name: 'close-elevation',
+    path: 'close',
+    act: 'use-elevation',
+    summary: 'Gives the device back with the actions taken (R87)',
+    body: CloseElevationBody,
+    does: desk.closeElevation,
+  }),
+  verbDoor(framed, {
     name: 'approve-elevation',
     path: 'approve',
     act: 'decide-elevation',
@@ -204,30 +212,6 @@ const listElevations = (desk: Desk): Door =>
     },
   });
 
-/** `POST /api/v1/elevations/{id}/close`: gives the device back with the actions taken; what was seen rotates. */
-const closeElevation = (desk: Desk, framed: Framed): Door =>
-  apiDoor({
-    name: 'close-elevation',
-    method: 'POST',
-    route: 'api/v1/elevations/{id}/close',
-    act: 'use-elevation',
-    contract: {
-      summary: 'Gives the device back with the actions taken (R87)',
-      params: grantPath,
-      body: CloseElevationBody,
-      answers: { 200: { json: GrantView } },
-    },
-    page: verbRefused(framed),
-    open: async ({ params, body, caller, wantsPage }) => {
-      const closed = await desk.closeElevation(caller, params.id, body);
-      if (!closed.ok) return { problem: refused(closed.refusal) };
-      if (wantsPage) return seeElevation(params.id);
-      const { grant } = closed.value;
-      if (grant === undefined) throw new Error('an elevation was closed and there is no grant');
-      return { status: 200, json: grantToView(grant) };
-    },
-  });
-
 /** `GET /api/v1/devices`: what is known of each device's password. */
 const listDevices = (desk: Desk): Door =>
   pagedList({
@@ -277,7 +261,6 @@ export const elevations = (desk: Desk, framed: Framed): readonly Door[] => [
   listElevations(desk),
   readElevation(desk),
   revealPassword(desk, framed),
-  closeElevation(desk, framed),
   ...verbs(desk, framed),
   listDevices(desk),
   readDevice(desk),

@@ -47,7 +47,8 @@ type GrantSight = DeviceSight & { readonly grant: Grant };
 
 /**
  * What somebody does to one grant: seen and permitted first, decided and stored under its device's etag, then whatever
- * became due is done and its lease rung. Answers the grant as it now stands.
+ * became due is done and its lease rung. Answers the grant as it now stands. `command` begins the id of the command in the
+ * record.
  */
 export const changeGrant = async (
   ports: Ports,
@@ -55,11 +56,12 @@ export const changeGrant = async (
   grantId: string,
   act: Act,
   decide: (sight: GrantSight, acting: ElevationActing) => Promise<Decision<readonly DeviceEvent[], Refusal>>,
+  command: string = act,
 ): Promise<Decision<Grant, Refusal>> => {
   const found = await grantToWhich(ports, caller, grantId, act);
   if (!found.ok) return found;
   const { deviceId } = found.value;
-  const commandId = `${act}-${ports.ids.random(16)}`;
+  const commandId = `${command}-${ports.ids.random(16)}`;
   const rotationId = ports.ids.random(16);
   const changed = await changeDevice(ports, { deviceId, grantId, commandId }, async (sight) => {
     const { grant, now } = sight;

@@ -2,7 +2,6 @@ import { Fault, type Ports } from '../ports';
 import { secondRevealId } from '../rules/alarms';
 import { accept, type Decision, refuse } from '../rules/decision';
 import {
-  decideCloseElevation,
   decideRequestElevation,
   decideReveal,
   type ElevationRules,
@@ -24,7 +23,6 @@ import { aboutGrant, grantFor, isTicketLive } from './change-grant';
 import { hashOfBody, hashOfKey } from './idempotency';
 import type { Refusal } from './refusals';
 import { seeTicket } from './see-ticket';
-import { settleDevice } from './settle-device';
 
 type Elevated = Promise<Decision<ChangedDevice, Refusal>>;
 
@@ -158,27 +156,4 @@ const raiseSecondReveal = async (
       fault: error.kind,
     });
   }
-};
-
-/** Gives the device back, or completes a lease that has ended, with the actions taken (R87). */
-export const closeElevation = async (
-  ports: Ports,
-  caller: Caller,
-  grantId: string,
-  { actionsTaken }: { readonly actionsTaken: string },
-): Elevated => {
-  const found = await grantFor(ports, caller, grantId);
-  if (!found.ok) return found;
-  const { deviceId } = found.value;
-  const commandId = `close-${ports.ids.random(16)}`;
-  const rotationId = ports.ids.random(16);
-  const closed = await changeDevice(ports, { deviceId, grantId, commandId }, async ({ device, grant, rules, now }) => {
-    if (grant === undefined) return refuse({ kind: 'grant-unknown' });
-    const acting = { by: caller.id, at: now, rotationId };
-    const decision = decideCloseElevation(device, grant, rules, actionsTaken, acting);
-    return decision.ok ? accept({ events: decision.value }) : decision;
-  });
-  if (!closed.ok) return refuse(aboutGrant(closed.refusal, grantId));
-  await settleDevice(ports, deviceId, grantId);
-  return closed;
 };

@@ -1,4 +1,5 @@
 import type { Ports } from '../ports';
+import { decideCloseElevation } from '../rules/elevation';
 import { decideExtend, decideRevoke, decideWithdrawElevation, type ExtendElevation } from '../rules/lease-changes';
 import type { Caller } from '../rules/people';
 import { approversKnown } from './approvers';
@@ -24,6 +25,25 @@ export const revokeElevation = (
 ) =>
   changeGrant(ports, caller, grantId, 'revoke-elevation', async ({ device, grant, rules }, acting) =>
     decideRevoke(device, grant, rules, reason, acting),
+  );
+
+/**
+ * Gives the device back, or completes a lease that has ended, with the actions taken (R87). Whoever sees the lease may try:
+ * that only its holder closes it is the rule's to say.
+ */
+export const closeElevation = (
+  ports: Ports,
+  caller: Caller,
+  grantId: string,
+  { actionsTaken }: { readonly actionsTaken: string },
+) =>
+  changeGrant(
+    ports,
+    caller,
+    grantId,
+    'read-elevation',
+    async ({ device, grant, rules }, acting) => decideCloseElevation(device, grant, rules, actionsTaken, acting),
+    'close',
   );
 
 /** Asks for a longer lease, once; approvers are told where the request needed them. */
