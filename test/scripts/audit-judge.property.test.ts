@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AuditLine } from '../../desk/contracts/audit';
+import { eraseEvent } from '../../desk/rules/audit';
 import { judgeAudit, NoExport } from '../../scripts/tierline/audit-judge';
 import {
   type AKey,
@@ -7,7 +8,6 @@ import {
   aKey,
   anExport,
   type Chains,
-  erasedEvent,
   eventLines,
   headOf,
   sealedTexts,
@@ -51,7 +51,7 @@ const linesOf = async ({
   isErased,
 }: typeof audits extends fc.Arbitrary<infer Audit> ? Audit : never) => {
   const events = eventLines(chains).map((line) =>
-    isErased && line.line === 'event' ? { ...line, event: erasedEvent(line.event) } : line,
+    isErased && line.line === 'event' ? { ...line, event: eraseEvent(line.event) } : line,
   );
   return [...(await someCheckpoints(key, heads)), ...events];
 };

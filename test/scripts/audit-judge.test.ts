@@ -1,5 +1,5 @@
 import type { AuditLine } from '../../desk/contracts/audit';
-import { genesis } from '../../desk/rules/audit';
+import { eraseEvent, genesis } from '../../desk/rules/audit';
 import { checkpointText } from '../../desk/rules/checkpoints';
 import { type AuditJudgement, judgeAudit, NoExport } from '../../scripts/tierline/audit-judge';
 import { sha256 } from '../support/a-policy';
@@ -8,7 +8,6 @@ import {
   aChain,
   aKey,
   anExport,
-  erasedEvent,
   eventLines,
   headOf,
   sealedTexts,
@@ -57,7 +56,7 @@ describe('an export that nobody touched', () => {
   });
 
   it('is right after personal data were erased', async () => {
-    const lines = whole.map((line) => (line.line === 'event' ? { ...line, event: erasedEvent(line.event) } : line));
+    const lines = whole.map((line) => (line.line === 'event' ? { ...line, event: eraseEvent(line.event) } : line));
     expect(await judge(anExport(key, lines))).toMatchObject({ found: 0, events: 5, erased: 5 });
   });
 

@@ -42,15 +42,6 @@ export const aChain = (chain: string, words: readonly string[]): readonly Sealed
   return sealed;
 };
 
-/** As erasure leaves an event. */
-export const erasedEvent = ({
-  by: _by,
-  people: _people,
-  text: _text,
-  salt: _salt,
-  ...event
-}: SealedEvent): SealedEvent => event;
-
 export type Chains = Readonly<Record<string, readonly SealedEvent[]>>;
 
 export const headOf = (chains: Chains, chain: string, seq: number): NamedHead => {

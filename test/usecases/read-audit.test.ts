@@ -1,8 +1,8 @@
+import { eraseEvent } from '../../desk/rules/audit';
 import { judgeAudit } from '../../scripts/tierline/audit-judge';
 import { type ADesk, desks } from '../support/a-desk';
 import { aDeviceId, aHolder } from '../support/a-device';
 import { aManagedDevice, anotherEngineer, aReadyDeviceOn, enrol, granted, revealed } from '../support/a-fleet';
-import { erasedEvent } from '../support/an-audit';
 import { anAgent, anAuditor, anEscalationEngineer, anItAdmin, aRequester } from '../support/people';
 
 const openDesk = desks();
@@ -83,7 +83,7 @@ describe('an export of the audit', () => {
     await desk.takeCheckpoint();
     const container = desk.cosmos.database.container('tickets');
     const { resource } = await container.item('e-000001', ticketId).read();
-    await container.item('e-000001', ticketId).replace(erasedEvent(resource) as never);
+    await container.item('e-000001', ticketId).replace(eraseEvent(resource) as never);
     const lines = await linesOf();
     expect(lines.join()).not.toContain('Rosa');
     expect(await judged(lines)).toMatchObject({ found: 0, erased: 1 });
