@@ -1,8 +1,9 @@
 import type { Database } from '@azure/cosmos';
 import { z } from 'zod';
 import { ContactDocument, ExportDocument, GroupDocument, HeartbeatDocument } from '../../desk/contracts/documents';
-import type { Directory, ExportRecord, Log } from '../../desk/ports';
+import type { Directory, Log } from '../../desk/ports';
 import type { Contact } from '../../desk/rules/contacts';
+import type { ExportRecord } from '../../desk/rules/records';
 import { type Instant, minuteMs } from '../../desk/rules/time';
 import { asResource } from './commit';
 import { createErasures } from './erasures';

@@ -1,7 +1,8 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import { ErasureDocument } from '../../desk/contracts/documents';
-import type { ErasureRecord, Erasures } from '../../desk/ports';
+import type { Erasures } from '../../desk/ports';
+import type { ErasureRecord } from '../../desk/rules/records';
 import { asResource } from './commit';
 import { faulting } from './errors';
 import { firstRows, pageOfRows, query } from './queries';

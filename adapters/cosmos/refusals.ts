@@ -1,7 +1,8 @@
 import type { Container, RequestOptions } from '@azure/cosmos';
 import { z } from 'zod';
 import { RefusalDocument } from '../../desk/contracts/documents';
-import { type Directory, Fault, type RefusalRecord } from '../../desk/ports';
+import { type Directory, Fault } from '../../desk/ports';
+import type { RefusalRecord } from '../../desk/rules/records';
 import { iso } from '../../desk/rules/time';
 import { asResource } from './commit';
 import { faulting } from './errors';

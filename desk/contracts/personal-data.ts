@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { grantStates } from '../rules/elevation';
 import { isPerson } from '../rules/erasure';
 import { lanes, severities, ticketTypes } from '../rules/policies';
+import type { ErasureRecord } from '../rules/records';
 import { ticketStates } from '../rules/tickets';
-import { type Instant, iso } from '../rules/time';
+import { iso } from '../rules/time';
 import { AttachmentView, UploadView } from './attachments';
 import { ManagedDeviceFields, PersonFields } from './directory';
 import { detailCharactersMax } from './limits';
@@ -41,16 +42,7 @@ export const ErasureView = z
   .meta({ id: 'ErasureView' });
 export type ErasureView = z.infer<typeof ErasureView>;
 
-interface Erasure {
-  readonly id: string;
-  readonly by: string;
-  readonly at: Instant;
-  readonly reason: string;
-  readonly person?: string | undefined;
-  readonly endedAt?: Instant | undefined;
-}
-
-export const erasureToView = ({ id, by, at, reason: why, person, endedAt }: Erasure): ErasureView => ({
+export const erasureToView = ({ id, by, at, reason: why, person, endedAt }: ErasureRecord): ErasureView => ({
   ...{ erasureId: id, by, at: iso(at), reason: why },
   ...(person !== undefined && { person }),
   ...(endedAt !== undefined && { endedAt: iso(endedAt) }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Instant, iso } from '../rules/time';
+import type { RefusalRecord } from '../rules/records';
+import { iso } from '../rules/time';
 import { MomentView } from './moments';
 
 /**
@@ -21,9 +22,7 @@ export const RefusalView = z
   .meta({ id: 'RefusalView' });
 type RefusalView = z.infer<typeof RefusalView>;
 
-type Refused = Omit<RefusalView, 'firstAt' | 'at'> & { readonly firstAt: Instant; readonly at: Instant };
-
-export const refusalToView = ({ firstAt, at, ...refused }: Refused): RefusalView => ({
+export const refusalToView = ({ firstAt, at, ...refused }: RefusalRecord): RefusalView => ({
   ...refused,
   firstAt: iso(firstAt),
   at: iso(at),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { lanes, severities, ticketTypes } from '../rules/policies';
+import type { ExportRecord } from '../rules/records';
 import { searchOf } from '../rules/ticket-words';
 import { type Ticket, ticketStates } from '../rules/tickets';
-import { type Instant, iso } from '../rules/time';
+import { iso } from '../rules/time';
 import { csvLine } from './csv';
 import { searchCharactersMax } from './limits';
 import { Moment, MomentView } from './moments';
@@ -78,24 +79,11 @@ export const ExportView = z
   .meta({ id: 'ExportView' });
 type ExportView = z.infer<typeof ExportView>;
 
-interface Exported {
-  readonly id: string;
-  readonly of?: 'audit' | 'password-knowledge' | undefined;
-  readonly by: string;
-  readonly at: Instant;
-  readonly format: 'csv' | 'jsonl';
-  readonly wish: Readonly<Record<string, unknown>>;
-  readonly withSecurity?: true | undefined;
-  readonly person?: string | undefined;
-  readonly count?: number | undefined;
-  readonly endedAt?: Instant | undefined;
-}
-
 /**
- * That somebody took tickets, or what `of` says, out: `count` is absent of one that did not come to its end. What was asked for in the security
- * area, and how much of it there was, is for those who read that area (R95).
+ * That somebody took tickets, or what `of` says, out: `count` is absent of one that did not come to its end. What was asked
+ * for in the security area, and how much of it there was, is for those who read that area (R95).
  */
-export const exportToView = (record: Exported, readsSecurity: boolean): ExportView => {
+export const exportToView = (record: ExportRecord, readsSecurity: boolean): ExportView => {
   const { id, of, by, at, format, wish, withSecurity, person, count, endedAt } = record;
   const isWhole = readsSecurity || withSecurity === undefined;
   return {

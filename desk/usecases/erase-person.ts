@@ -1,10 +1,11 @@
-import type { ErasureRecord, Page, Ports } from '../ports';
+import type { Page, Ports } from '../ports';
 import { erased } from '../rules/audit';
 import { isStanding } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { isPerson } from '../rules/erasure';
 import type { Caller } from '../rules/people';
 import { may, type Relation } from '../rules/permissions';
+import type { ErasureRecord } from '../rules/records';
 import { eachOf, leftForNextRound } from './each-of';
 import { eraseFromTicket } from './erase-ticket';
 import type { Refusal } from './refusals';

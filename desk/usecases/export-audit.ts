@@ -1,7 +1,8 @@
 import { type AuditLine, auditFormat, momentToLine } from '../contracts/audit';
-import type { CheckpointQuery, ExportRecord, Page, Ports, StoredCheckpoint } from '../ports';
+import type { CheckpointQuery, Page, Ports, StoredCheckpoint } from '../ports';
 import type { NamedHead } from '../rules/checkpoints';
 import type { Caller } from '../rules/people';
+import type { ExportRecord } from '../rules/records';
 import type { Instant } from '../rules/time';
 import { takeCheckpoint } from './take-checkpoint';
 

@@ -1,13 +1,14 @@
 import { attachmentToView, uploadToView } from '../contracts/attachments';
 import { lineToText, type PersonalDataLine } from '../contracts/personal-data';
 import { eventToView } from '../contracts/tickets';
-import type { ExportRecord, Page, Ports } from '../ports';
+import type { Page, Ports } from '../ports';
 import { namesPerson, type SealedEvent } from '../rules/audit';
 import { isStanding, mayReadContact } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Grant } from '../rules/elevation';
 import { isPerson } from '../rules/erasure';
 import type { Caller } from '../rules/people';
+import type { ExportRecord } from '../rules/records';
 import { seenByRequester } from '../rules/ticket-commands/seen';
 import type { Ticket } from '../rules/tickets';
 import { refusalFor } from './permit';

@@ -1,10 +1,11 @@
 import { eventToLine } from '../contracts/histories';
 import { pageItemsMax } from '../contracts/limits';
 import { csvHeading, ticketToCsv } from '../contracts/ticket-lists';
-import type { ExportRecord, Page, Ports, TicketFilter, TicketSort } from '../ports';
+import type { Page, Ports, TicketFilter, TicketSort } from '../ports';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
 import { sightOf } from '../rules/permissions';
+import type { ExportRecord } from '../rules/records';
 import type { Ticket } from '../rules/tickets';
 import { filterOf, type TicketWish } from './list-tickets';
 import type { Refusal } from './refusals';

@@ -1,6 +1,7 @@
-import { Fault, type Page, type Ports, type RefusalRecord } from '../ports';
+import { Fault, type Page, type Ports } from '../ports';
 import { canonicalJson } from '../rules/canonical-json';
 import type { Caller } from '../rules/people';
+import type { RefusalRecord } from '../rules/records';
 import { iso } from '../rules/time';
 
 /** What somebody was refused: at which door, with which answer, and about what that is there. Nothing of what they sent. */

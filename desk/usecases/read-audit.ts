@@ -1,9 +1,10 @@
 import { knowledgeCsvHeading, knowledgeToCsv, momentToLine } from '../contracts/audit';
-import { type ExportRecord, Fault, type Page, type Ports, type StoredCheckpoint } from '../ports';
+import { Fault, type Page, type Ports, type StoredCheckpoint } from '../ports';
 import { unseal } from '../rules/audit';
 import type { DeviceEvent } from '../rules/devices';
 import { isWished, type KnowledgeWish, knowledgeOf, type PasswordKnowledge } from '../rules/password-knowledge';
 import type { Caller } from '../rules/people';
+import type { ExportRecord } from '../rules/records';
 
 /** The checkpoints of the audit, the newest first. */
 export const listCheckpoints = (

@@ -1,6 +1,7 @@
-import { type ErasureRecord, Fault } from '../../desk/ports';
+import { Fault } from '../../desk/ports';
 import { brokenLinkOf } from '../../desk/rules/audit';
 import type { Caller } from '../../desk/rules/people';
+import type { ErasureRecord } from '../../desk/rules/records';
 import { type ADesk, desks } from '../support/a-desk';
 import { refusalOf } from '../support/a-fleet';
 import { sha256 } from '../support/a-policy';
