@@ -1,10 +1,12 @@
 import { detailCharactersMax, idCharactersMax, textCharactersMax, titleCharactersMax } from '../desk/contracts/limits';
 import type { CatalogueEntry } from '../desk/rules/planned-actions';
 import type { Posted, Reply, Visit } from './door';
+import { choice, line, lines, required } from './form-controls';
+import { type Field, type FormState, isAbout, partHtml } from './form-fields';
 import { formTokenFor } from './form-token';
 import { type Html, html } from './html';
 import type { Framed } from './page-frame';
-import type { FieldError, Problem } from './problem';
+import type { Problem } from './problem';
 
 /** What the form offers to choose from, as the policy has it. */
 export interface ElevationChoices {
@@ -27,27 +29,6 @@ export const withMinutes = (form: Posted): Posted => {
   return { ...rest, minutes: typeof minutes === 'string' && /^[0-9]{1,5}$/.test(minutes) ? Number(minutes) : minutes };
 };
 
-const textOf = (posted: Posted, name: string): string => {
-  const value = posted[name];
-  return typeof value === 'string' ? value : '';
-};
-
-const isAbout = (name: string, { at }: FieldError): boolean => at === `/${name}` || at.startsWith(`/${name}/`);
-
-type Control = (named: Html, value: string) => Html;
-
-const field = (name: string, label: string, posted: Posted, errors: readonly FieldError[], control: Control): Html => {
-  const wrong = errors.filter((error) => isAbout(name, error));
-  const bare = html`id="${name}" name="${name}"`;
-  const named = wrong.length === 0 ? bare : html`${bare} aria-invalid="true" aria-describedby="${name}-error"`;
-  return html`
-<div class="field${wrong.length === 0 ? '' : ' wrong'}">
-  <label for="${name}">${label}</label>
-  ${control(named, textOf(posted, name))}
-  ${wrong.length === 0 ? undefined : html`<p class="error" id="${name}-error">${wrong.map(({ message }) => message).join(' ')}</p>`}
-</div>`;
-};
-
 const wordByClass: Readonly<Record<CatalogueEntry['class'], string>> = {
   typical: 'typical',
   'not-recommended': 'not recommended',
@@ -67,6 +48,16 @@ const actionRow = (entry: CatalogueEntry, index: number, ticked: readonly unknow
 ${because === undefined ? undefined : html`<br><span class="small">${because}</span>`}</p>`;
 };
 
+const whatFor = (categories: readonly string[]): readonly Field[] => [
+  line('ticketId', 'For which ticket?', idCharactersMax, required),
+  line('deviceId', 'Which device? (its id)', idCharactersMax, required),
+  choice('category', 'Category', categories),
+  line('title', 'What is it for?', titleCharactersMax, required),
+  lines('plan', 'What do you plan to do on the device?', textCharactersMax, 3, required),
+];
+
+const why = lines('reason', 'Why does it have to be done, where it is not recommended?', detailCharactersMax, 3);
+
 /**
  * The form to ask for a device's password; it works without script, and comes back filled in after a refusal. Its hidden
  * `_key` makes a form that is sent twice ask once.
@@ -80,19 +71,10 @@ export const elevationForm = (
 ): Reply => {
   const token = formTokenFor(visit.request);
   const errors = problem?.errors ?? [];
+  const state: FormState = { posted, errors };
   const ticked = elevationFieldsOf(posted)['actions'] as readonly unknown[];
   const wrongActions = errors.filter((error) => isAbout('actions', error));
   const because = problem?.['because'];
-  const line =
-    (charactersMax: number): Control =>
-    (named, value) =>
-      html`<input ${named} required maxlength="${charactersMax}" value="${value}">`;
-  const lines =
-    (charactersMax: number, need?: Html): Control =>
-    (named, value) =>
-      html`<textarea ${named}${need} rows="3" maxlength="${charactersMax}">${value}</textarea>`;
-  const select: Control = (named, value) => html`
-<select ${named}>${categories.map((one) => html`<option value="${one}"${one === value ? html` selected` : undefined}>${one}</option>`)}</select>`;
   const body = html`
 ${
   problem &&
@@ -101,17 +83,13 @@ ${
 <form method="post" action="/api/v1/elevations" class="stacked">
   <input type="hidden" name="_csrf" value="${token.value}">
   <input type="hidden" name="_key" value="${crypto.randomUUID()}">
-  ${field('ticketId', 'For which ticket?', posted, errors, line(idCharactersMax))}
-  ${field('deviceId', 'Which device? (its id)', posted, errors, line(idCharactersMax))}
-  ${field('category', 'Category', posted, errors, select)}
-  ${field('title', 'What is it for?', posted, errors, line(titleCharactersMax))}
-  ${field('plan', 'What do you plan to do on the device?', posted, errors, lines(textCharactersMax, html` required`))}
+  ${whatFor(categories).map((field) => partHtml(field, state))}
   <fieldset class="${wrongActions.length === 0 ? 'actions' : 'actions wrong'}">
     <legend>Planned actions, by the policy’s catalogue</legend>
     ${wrongActions.length === 0 ? undefined : html`<p class="error">${wrongActions.map(({ message }) => message).join(' ')}</p>`}
     ${actions.map((entry, index) => actionRow(entry, index, ticked))}
   </fieldset>
-  ${field('reason', 'Why does it have to be done, where it is not recommended?', posted, errors, lines(detailCharactersMax))}
+  ${partHtml(why, state)}
   <button class="primary">Ask for the device</button>
 </form>
 ${notPromised}`;

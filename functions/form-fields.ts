@@ -48,7 +48,7 @@ const textOf = (posted: Posted, name: string): string => {
 const idOf = (name: string, prefix = ''): string => `${prefix}${name.replace('.', '-')}`;
 
 /** Is the error about this field? `/contact` is about all of `contact.mail` and the others, `/devices/0` about `devices`. */
-const isAbout = (name: string, { at }: FieldError): boolean => {
+export const isAbout = (name: string, { at }: FieldError): boolean => {
   const where = `${at.slice(1).replaceAll('/', '.')}.`;
   return where.startsWith(`${name}.`) || `${name}.`.startsWith(where);
 };
