@@ -5,6 +5,7 @@ import type { Door } from '../../functions/door';
 import { doorsOf } from '../../functions/doors';
 import { type SamplePerson, sampleGroups, samplePeople, samplePrograms } from '../../local/identity/people';
 import { type Answer, aLaptop, type Client, type Laptop } from '../support/laptop';
+import { verbBodies } from '../support/verb-bodies';
 
 /**
  * The permission table over HTTP: every door, asked by everybody, about every kind of ticket that there is to them. What is
@@ -157,28 +158,6 @@ interface Cell {
 /** No ticket has had so many events: whoever may hears that it has changed, and nothing does. */
 const stale = { 'if-match': '"999999"' };
 
-/** What the body of each verb needs to be read; the rest takes nothing. */
-const bodyByAct: Partial<Record<Act, object>> = {
-  'update-ticket': { message: 'x' },
-  'resolve-ticket': { solution: 'x' },
-  'note-ticket': { note: 'x' },
-  'ask-requester': { question: 'x' },
-  'answer-question': { answer: 'x' },
-  'change-severity': { severity: 'C', reason: 'x' },
-  'climb-ticket': { reason: 'x' },
-  'transfer-ticket': { tier: 'tier-2', reason: 'x' },
-  'hand-over-ticket': { to: 'vendor', reason: 'x' },
-  'return-handover': { message: 'x' },
-  'link-ticket': { relation: 'duplicate-of', other: 'TL-0000000000' },
-  'unlink-ticket': { relation: 'duplicate-of', other: 'TL-0000000000' },
-  'add-external-id': { system: 'x', externalId: 'x' },
-  'remove-external-id': { system: 'x', externalId: 'x' },
-  'rate-ticket': { rating: 3 },
-  'change-contact': admin.contact,
-  'report-unreachable': { tried: 'x' },
-  'erase-personal-data': { reason: 'x' },
-};
-
 const actOf = (door: Door): Act => door.act as Act;
 
 /** Of each ticket to each person. */
@@ -188,7 +167,7 @@ const aboutTickets = (door: Door): readonly (Cell & { readonly relation: Relatio
       about: kind.what,
       person,
       path: `/${door.route.replace('{id}', kind.ticketId).replace('{attachmentId}', attachmentId)}`,
-      ...(door.method === 'POST' && { body: bodyByAct[actOf(door)] ?? {}, headers: stale }),
+      ...(door.method === 'POST' && { body: verbBodies[actOf(door)] ?? {}, headers: stale }),
       relation: relationTo(person, kind),
       isAllowed: may(callerFor(person), actOf(door), relationTo(person, kind)),
     })),

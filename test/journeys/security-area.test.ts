@@ -5,6 +5,7 @@ import { receipts } from '../../functions/receipts';
 import { workTicket } from '../../functions/work-ticket';
 import { type Answer, aLaptop, type Client, type Laptop } from '../support/laptop';
 import { aPdf } from '../support/some-files';
+import { verbBodies } from '../support/verb-bodies';
 
 jest.setTimeout(60_000);
 
@@ -33,27 +34,6 @@ beforeAll(async () => {
 });
 afterAll(() => laptop.stop());
 
-/** What each verb takes; a door that is not here is asked without a body. */
-const bodies: Readonly<Record<string, object>> = {
-  'update-ticket': { message: 'a' },
-  'resolve-ticket': { solution: 'a' },
-  'note-ticket': { note: 'a' },
-  'ask-requester': { question: 'a' },
-  'answer-question': { answer: 'a' },
-  'change-severity': { severity: 'A', reason: 'a' },
-  'climb-ticket': { reason: 'a' },
-  'transfer-ticket': { tier: 'tier-2', reason: 'a' },
-  'hand-over-ticket': { to: 'operations', reason: 'a' },
-  'return-handover': { message: 'a' },
-  'link-ticket': { relation: 'follows', other: nobodys },
-  'unlink-ticket': { relation: 'follows', other: nobodys },
-  'add-external-id': { system: 'a', externalId: 'a' },
-  'remove-external-id': { system: 'a', externalId: 'a' },
-  'rate-ticket': { rating: 5 },
-  'change-contact': { firstName: 'a', lastName: 'b', mail: 'a@b.example', phone: '12345' },
-  'report-unreachable': { tried: 'a' },
-};
-
 const nothing = {} as never;
 /** Every door to one ticket, as the app registers them. */
 const doors = [
@@ -64,7 +44,11 @@ const doors = [
   ...pages(nothing, nothing),
 ].filter(({ route }) => route.includes('tickets/{id}'));
 
-const knock = (client: Client, { name, method, route }: (typeof doors)[number], ticketId: string): Promise<Answer> => {
+const knock = (
+  client: Client,
+  { name, act, method, route }: (typeof doors)[number],
+  ticketId: string,
+): Promise<Answer> => {
   const path = `/${route.replace('{id}', ticketId).replace('{attachmentId}', attachmentId)}`;
   if (name === 'attach-file') {
     const parts = new FormData();
@@ -72,7 +56,7 @@ const knock = (client: Client, { name, method, route }: (typeof doors)[number], 
     return client.send(path, { method, body: parts });
   }
   const accept = name.endsWith('-page') ? { accept: 'text/html' } : {};
-  return method === 'GET' ? client.get(path, accept) : client.post(path, bodies[name] ?? {});
+  return method === 'GET' ? client.get(path, accept) : client.post(path, verbBodies[act] ?? {});
 };
 
 const numbers = async (person: string, query = ''): Promise<readonly string[]> => {

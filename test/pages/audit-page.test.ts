@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { aBrowser, aVisitor, describeInBrowser, type Watched } from '../support/browser';
+import { aBrowser, aVisitor, describeInBrowser, overhangOf, type Watched } from '../support/browser';
 import { aLaptop, type Laptop } from '../support/laptop';
 
 const actions = ['Use the command prompt or PowerShell'];
@@ -101,6 +101,6 @@ describeInBrowser('the page of the audit', () => {
   it('fits a narrow screen', async () => {
     const page = await visit('auditor', { viewport: { width: 390, height: 800 } });
     await page.goto('/audit');
-    expect(await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)).toBe(0);
+    expect(await overhangOf(page)).toBe(0);
   });
 });

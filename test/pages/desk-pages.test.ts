@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { aBrowser, aVisitor, describeInBrowser, type Watched } from '../support/browser';
+import { aBrowser, aVisitor, describeInBrowser, overhangOf, type Watched } from '../support/browser';
 import { aLaptop, isOfAlert, type Laptop } from '../support/laptop';
 
 jest.setTimeout(60_000);
@@ -51,10 +51,6 @@ const namelessOn = (page: Page): Promise<readonly string[]> =>
       })
       .map((control) => control.outerHTML),
   );
-
-/** How many pixels of the page lie outside the screen, to the right. */
-const overhangOf = (page: Page): Promise<number> =>
-  page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
 
 describeInBrowser('the pages of the desk', () => {
   beforeAll(async () => {

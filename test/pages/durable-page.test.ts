@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { aBrowser, aVisitor, describeInBrowser, type Watched } from '../support/browser';
+import { aBrowser, aVisitor, describeInBrowser, overhangOf, type Watched } from '../support/browser';
 import { aLaptop, type Client, type Laptop } from '../support/laptop';
 
 jest.setTimeout(60_000);
@@ -14,7 +14,7 @@ const phone = { width: 390, height: 800 };
 
 /** How many pixels of the page lie outside the screen, and which controls have no name for those who do not see them. */
 const flawsOf = async (page: Page) => ({
-  overhang: await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth),
+  overhang: await overhangOf(page),
   nameless: await page
     .locator('input, select')
     .evaluateAll((all) => all.filter((one) => (one as unknown as { labels: unknown[] }).labels.length === 0).length),

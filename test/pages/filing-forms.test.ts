@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { aBrowser, aVisitor, describeInBrowser, type Watched } from '../support/browser';
+import { aBrowser, aVisitor, describeInBrowser, overhangOf, type Watched } from '../support/browser';
 import { aLaptop, type Laptop } from '../support/laptop';
 
 jest.setTimeout(60_000);
@@ -46,7 +46,7 @@ const looks = async (page: Page): Promise<object> => ({
       (all) =>
         all.filter((one) => ((one as unknown as { labels: { length: number } }).labels.length ?? 0) === 0).length,
     ),
-  overhang: await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth),
+  overhang: await overhangOf(page),
   twins: await page.locator('[id]').evaluateAll((all) => all.length - new Set(all.map(({ id }) => id)).size),
 });
 const fine = { nameless: 0, overhang: 0, twins: 0 };

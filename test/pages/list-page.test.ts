@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { aBrowser, aVisitor, describeInBrowser, type Watched } from '../support/browser';
+import { aBrowser, aVisitor, describeInBrowser, overhangOf, type Watched } from '../support/browser';
 import { aLaptop, type Laptop } from '../support/laptop';
 
 jest.setTimeout(60_000);
@@ -101,7 +101,7 @@ describeInBrowser('the page of the list', () => {
 
   it('fits a narrow screen', async () => {
     const page = await visit('it-admin', { viewport: { width: 390, height: 800 } });
-    expect(await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)).toBe(0);
+    expect(await overhangOf(page)).toBe(0);
   });
 
   it('shows a security manager the security area, and an IT admin everything else (R95)', async () => {

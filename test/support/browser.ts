@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const wanted = process.env['CHROMIUM'];
 const executablePath = [wanted, '/usr/bin/chromium'].find((path) => path !== undefined && existsSync(path));
@@ -57,3 +57,7 @@ export const aVisitor = async (browser: Browser, options: BrowserContextOptions)
   });
   return { context, complaints };
 };
+
+/** How many pixels of the page lie outside the screen, to the right. */
+export const overhangOf = (page: Page): Promise<number> =>
+  page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);

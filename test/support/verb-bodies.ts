@@ -1,0 +1,21 @@
+/** A body that each verb of a ticket takes, by its act; what is not here takes nothing. */
+export const verbBodies: Readonly<Record<string, object>> = {
+  'update-ticket': { message: 'x' },
+  'resolve-ticket': { solution: 'x' },
+  'note-ticket': { note: 'x' },
+  'ask-requester': { question: 'x' },
+  'answer-question': { answer: 'x' },
+  'change-severity': { severity: 'A', reason: 'x' },
+  'climb-ticket': { reason: 'x' },
+  'transfer-ticket': { tier: 'tier-2', reason: 'x' },
+  'hand-over-ticket': { to: 'operations', reason: 'x' },
+  'return-handover': { message: 'x' },
+  'link-ticket': { relation: 'follows', other: 'TL-0000000000' },
+  'unlink-ticket': { relation: 'follows', other: 'TL-0000000000' },
+  'add-external-id': { system: 'x', externalId: 'x' },
+  'remove-external-id': { system: 'x', externalId: 'x' },
+  'rate-ticket': { rating: 5 },
+  'change-contact': { firstName: 'A', lastName: 'B', mail: 'a@b.example', phone: '12345' },
+  'report-unreachable': { tried: 'x' },
+  'erase-personal-data': { reason: 'x' },
+};
