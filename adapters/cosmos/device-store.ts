@@ -87,7 +87,11 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
     },
 
     events: async (deviceId) => {
-      const rows = await allRows(container, deviceId, query("SELECT * FROM c WHERE c.doc = 'event' ORDER BY c.seq"));
+      const rows = await allRows(
+        container,
+        deviceId,
+        query("SELECT * FROM c WHERE c.doc = 'event' AND c.seq > 0 ORDER BY c.seq"),
+      );
       return rows.map((row) => readOne(row, documentToEvent)); // A chain with a gap would lie.
     },
 
@@ -97,10 +101,18 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
     },
 
     grants: (deviceId) =>
-      rowsOf(deviceId, "SELECT * FROM c WHERE c.doc = 'grant' ORDER BY c.requestedAt DESC", documentToGrant),
+      rowsOf(
+        deviceId,
+        "SELECT * FROM c WHERE c.doc = 'grant' AND c.requestedAt > '' ORDER BY c.requestedAt DESC",
+        documentToGrant,
+      ),
 
     alarms: (deviceId) =>
-      rowsOf(deviceId, "SELECT * FROM c WHERE c.doc = 'alarm' ORDER BY c.raisedAt", documentToAlarm),
+      rowsOf(
+        deviceId,
+        "SELECT * FROM c WHERE c.doc = 'alarm' AND c.raisedAt > '' ORDER BY c.raisedAt",
+        documentToAlarm,
+      ),
 
     command: async (deviceId, commandId) => {
       const document = await readItem(container, commandId, deviceId);

@@ -42,7 +42,11 @@ export const createLedger = (database: Database, log: Log): Ledger => {
     changedHeads: createChangedHeads(database, log),
 
     last: async () => {
-      const [newest] = await allRows(container, chain, query('SELECT TOP 1 * FROM c ORDER BY c.number DESC'));
+      const [newest] = await allRows(
+        container,
+        chain,
+        query('SELECT TOP 1 * FROM c WHERE c.number > 0 ORDER BY c.number DESC'),
+      );
       return newest === undefined ? undefined : readOne(newest, documentToCheckpoint);
     },
 

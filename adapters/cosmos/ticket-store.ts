@@ -73,7 +73,11 @@ export const createTicketStore = (database: Database, log: Log): TicketStore => 
     },
 
     events: async (ticketId) => {
-      const rows = await allRows(container, ticketId, query("SELECT * FROM c WHERE c.doc = 'event' ORDER BY c.seq"));
+      const rows = await allRows(
+        container,
+        ticketId,
+        query("SELECT * FROM c WHERE c.doc = 'event' AND c.seq > 0 ORDER BY c.seq"),
+      );
       return rows.map((row) => readOne(row, documentToEvent)); // A chain with a gap would lie.
     },
 
@@ -81,7 +85,7 @@ export const createTicketStore = (database: Database, log: Log): TicketStore => 
       const rows = await allRows(
         container,
         ticketId,
-        query("SELECT * FROM c WHERE c.doc = 'alert' ORDER BY c.raisedAt"),
+        query("SELECT * FROM c WHERE c.doc = 'alert' AND c.raisedAt > '' ORDER BY c.raisedAt"),
       );
       return readRows(rows, documentToAlert);
     },

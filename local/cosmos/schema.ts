@@ -91,7 +91,7 @@ const prepareTable = (database: DatabaseSync, { id, uniqueKeyPolicy }: Container
     [`${id}:id`, '(id)'],
     [`${id}:lsn`, '(lsn)'],
     [`${id}:expires`, '(expires) WHERE expires IS NOT NULL'],
-    ...indexing.singles.map(ascending).flatMap((sorts) => [indexAcross(id, sorts), indexWithin(id, sorts)]),
+    ...indexing.singles.flatMap((path) => [indexAcross(id, ascending(path)), indexWithin(id, path)]),
     ...indexing.composites.map((sorts) => indexAcross(id, sorts)),
     ...(uniqueKeyPolicy?.uniqueKeys ?? []).map(({ paths }) => uniqueIndex(id, paths.map(pathOf))),
   ]);
@@ -115,15 +115,18 @@ export const indexAcrossName = (id: string, sorts: readonly SortPath[]): string 
 /** The condition that a row is in the index across partitions of this path: most documents have few of the paths. */
 export const isIndexedSql = (path: PropertyPath, table = ''): string => `${table}"r:${pathKey(path)}" > 0`;
 
-/** Indexes end in `n`, which breaks ties between equal values. The first path is defined wherever one searches by it. */
+/**
+ * Indexes end in `n`, which breaks ties between equal values, and hold only rows that have their first path: it is defined
+ * wherever one searches by it. An ORDER BY on a path that the condition does not ask for is sorted instead.
+ */
 const indexAcross = (id: string, sorts: readonly SortPath[]): [string, string] => [
   indexAcrossName(id, sorts),
   `(${sortColumns(sorts)})${sorts[0] ? ` WHERE ${isIndexedSql(sorts[0].path)}` : ''}`,
 ];
 
-const indexWithin = (id: string, sorts: readonly SortPath[]): [string, string] => [
-  `${id}:in:${sortsName(sorts)}`,
-  `(pk, ${sortColumns(sorts)})`,
+const indexWithin = (id: string, path: PropertyPath): [string, string] => [
+  `${id}:within:${pathKey(path)}`,
+  `(pk, ${sortColumns(ascending(path))}) WHERE ${isIndexedSql(path)}`,
 ];
 
 const sortsName = (sorts: readonly SortPath[]): string =>
