@@ -106,6 +106,7 @@ export const createPolicies = (container: Container, needs: PolicyNeeds): Polici
         `policy ${policy.id} version ${policy.version} was published with other content. Raise the version in the file: open tickets are judged by what was published.`,
       );
     }
+    versions.set(idOf(policy), policy);
     await changeActive((before) => {
       const isKnown = before?.seeds.includes(policy.hash) === true;
       const isActive = before?.policyId === policy.id && before.version === policy.version;

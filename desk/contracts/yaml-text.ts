@@ -32,14 +32,18 @@ export const readYaml = (text: string): YamlText => {
       message: known ?? `${message}. Check indentation, quotes and brackets here.`,
     };
   });
+  const anchored = new Map<string, unknown>();
   visit(document, {
+    Value: (_key, node) => {
+      if (node.anchor !== undefined) anchored.set(node.anchor, node);
+    },
     Pair: (_key, { key }) => {
       if (!isScalar(key) || key.value !== '__proto__') return;
       problems.push({ line: lineOf(startOf(key)), at: '', message: 'No block has a key __proto__. Remove it.' });
     },
     Alias: (_key, alias, parents) => {
-      const target = alias.resolve(document);
-      if (target !== undefined && !parents.includes(target)) return;
+      const target = anchored.get(alias.source);
+      if (target !== undefined && !parents.some((parent) => parent === target)) return;
       const message = `*${alias.source} repeats nothing above it. Write &${alias.source} before the value it repeats.`;
       problems.push({ line: lineOf(startOf(alias)), at: '', message });
     },

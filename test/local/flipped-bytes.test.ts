@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type OpenDatabase, openDatabase } from '../../local/sqlite';
+import { unsynced } from '../support/unsynced';
 import { aCopyOf, aFolder, type OpenStore, stores, tidyUp } from './stores';
 
 /**
@@ -25,13 +25,6 @@ const aLife = async (name: string): Promise<{ closed: string; killed: string }> 
   const killed = aCopyOf(living);
   await second.close();
   return { closed, killed };
-};
-
-/** Nothing here outlives a loss of power, and the disk's syncs would be most of the time. */
-const unsynced: OpenDatabase = (file) => {
-  const database = openDatabase(file);
-  database.exec('PRAGMA synchronous=OFF');
-  return database;
 };
 
 const contentOf = async (name: string, folder: string): Promise<string> => {

@@ -30,6 +30,7 @@ import { policySource, type ShippedPolicy, sha256 } from './a-policy';
 import { mondayMorning } from './a-ticket';
 import { aRequester } from './people';
 import { someBlobs } from './some-blobs';
+import { unsynced } from './unsynced';
 
 const anyCredential = {
   getToken: async () => ({ token: 'a-token', expiresOnTimestamp: Date.now() + 3_600_000 }),
@@ -86,6 +87,7 @@ export const aCosmos = (now: () => number, folder = mkdtempSync(join(tmpdir(), '
     containers,
     now,
     inject: (point) => inject(point),
+    open: unsynced,
   });
   const calls: WireRequest[] = [];
   const httpClient = transport((request) => {
@@ -127,7 +129,8 @@ export const aVaultOver = (now: () => number) => {
     if (opened === undefined) {
       const folder = mkdtempSync(join(tmpdir(), 'tierline-vault-'));
       const files = { file: join(folder, 'vault.db'), keyFile: join(folder, 'vault.key') };
-      const endpoint = createVaultEndpoint({ ...files, now, retryAfterMs: 1, inject: (call) => inject(call) });
+      const hook: InjectVaultFault = (call) => inject(call);
+      const endpoint = createVaultEndpoint({ ...files, now, retryAfterMs: 1, inject: hook, open: unsynced });
       opened = { endpoint, folder };
     }
     return opened.endpoint;

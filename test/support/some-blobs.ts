@@ -11,6 +11,7 @@ import {
 import { type BlobEndpoint, type BlobOptions, createBlobEndpoint } from '../../local/blobs/endpoint';
 import type { InjectBlobFault } from '../../local/blobs/faults';
 import { type BlobReply, type BlobRequest, blobTransport } from '../../local/blobs/transport';
+import { unsynced } from './unsynced';
 
 export const blobsUrl = 'https://blobs.tierline.invalid';
 
@@ -30,7 +31,8 @@ export const someBlobs = (now: () => number, options: Partial<BlobOptions> & { r
       const { folder = mkdtempSync(join(tmpdir(), 'tierline-blobs-')), ...rest } = options;
       const file = join(folder, 'blobs.db');
       const endpoint = createBlobEndpoint({
-        ...{ file, containers: [attachmentsContainer, checkpointsContainer], now, inject: (call) => inject(call) },
+        ...{ file, containers: [attachmentsContainer, checkpointsContainer], now, open: unsynced },
+        inject: (call) => inject(call),
         ...rest,
       });
       opened = { endpoint, folder };

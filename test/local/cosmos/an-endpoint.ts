@@ -7,6 +7,7 @@ import { type CosmosEndpoint, createCosmosEndpoint } from '../../../local/cosmos
 import type { Inject } from '../../../local/cosmos/faults';
 import { transport, type WireRequest } from '../../../local/transport';
 import type { Say } from '../../../local/trouble';
+import { unsynced } from '../../support/unsynced';
 
 const hash = (path: string) => ({ kind: 'Hash', version: 2, paths: [path] });
 
@@ -78,6 +79,7 @@ export const aRig = (options: RigOptions = {}): Rig => {
     file: join(folder, 'cosmos.db'),
     containers: options.containers ?? someContainers,
     now: clock.now,
+    open: unsynced,
     ...(options.inject && { inject: options.inject }),
     ...(options.say && { say: options.say }),
   });
