@@ -4,7 +4,7 @@ import type { Attachment, Upload } from './rules/attachments';
 import type { ChainHead, Hash, SealedEvent } from './rules/audit';
 import type { NamedHead, SignedCheckpoint } from './rules/checkpoints';
 import type { Contact } from './rules/contacts';
-import type { Device, DeviceKey } from './rules/devices';
+import type { Device, DeviceKey, LapsIds } from './rules/devices';
 import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
 import type { Grant, GrantState } from './rules/elevation';
 import type { Lane, Policy, PolicyRef, PublishedPolicy, Severity, TicketType } from './rules/policies';
@@ -25,6 +25,7 @@ export interface Ports {
   readonly ledger: Ledger;
   readonly archive: CheckpointArchive;
   readonly vault: SecretVault;
+  readonly laps: Laps;
   readonly signer: Signer;
   readonly directory: Directory;
   readonly notifier: Notifier;
@@ -547,7 +548,30 @@ export interface SecretVault {
   /** Every version, newest first. */
   versions(name: string): Promise<readonly SecretVersion[]>;
   disable(name: string, version: string): Promise<void>;
+  /** Fault `missing` when there is no such version. */
   retag(name: string, version: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  /** Names of secrets, by name. */
+  names(limit: number, continuation?: string): Promise<Page<string>>;
+  /** Was the secret deleted, and can it still be recovered? */
+  isDeleted(name: string): Promise<boolean>;
+  /** Takes a deleted secret back with all its versions, which may take seconds. Fault `missing` when there is none. */
+  recover(name: string): Promise<void>;
+}
+
+/** A password as Windows LAPS backed it up, the newest of a device. */
+export interface BackedUp {
+  readonly backedUpAt: Instant;
+  readonly password: Secret;
+}
+
+/** Windows LAPS, by Microsoft Graph: what Entra ID keeps of a device's password, and how Intune is asked for another. */
+export interface Laps {
+  /** When the newest password was backed up; `undefined` where there is none, or the device is gone. Shows no password. */
+  backedUpAt(ids: LapsIds): Promise<Instant | undefined>;
+  /** The newest password. The directory's own audit records that the desk read it. */
+  password(ids: LapsIds): Promise<BackedUp | undefined>;
+  /** Asks for another one, which the device sets when it next checks in. False when Intune knows no such device. */
+  askRotation(ids: LapsIds): Promise<boolean>;
 }
 
 /** The public half of a signing key; `kid` is its RFC 7638 thumbprint. */

@@ -11,6 +11,7 @@ import type { Door } from './door';
 import { elevationPages } from './elevation-pages';
 import { elevations } from './elevations';
 import { fileTicket } from './file-ticket';
+import { lapsDoors } from './laps-doors';
 import { listDoors } from './list-tickets';
 import { type Dress, framedBy, pages } from './pages';
 import { personalData } from './personal-data';
@@ -32,6 +33,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...receipts(desk),
     ...elevations(desk, framed),
     ...elevationPages(desk, framed),
+    ...lapsDoors(desk),
     ...about(desk),
     ...pages(desk, dress),
     ...policyDoors(desk),

@@ -37,10 +37,18 @@ ${typed.map((text) => html`<h2>What you wrote</h2>\n<p class="said">${text}</p>`
 interface ShownPassword {
   readonly label: string;
   readonly password: string;
+  readonly backedUpAt?: string;
 }
 
-const passwordBlock = ({ label, password }: ShownPassword): Html => html`
-<h2>${label === 'confirmed' ? 'The password that the device has confirmed' : 'The password that the device may have taken meanwhile'}</h2>
+const headingByLabel: Readonly<Record<string, string>> = {
+  confirmed: 'The password that the device has confirmed',
+  pending: 'The password that the device may have taken meanwhile',
+  mirrored: 'The last password that the desk knows; the directory cannot say now whether the device has a newer one',
+};
+
+const passwordBlock = ({ label, password, backedUpAt }: ShownPassword): Html => html`
+<h2>${headingByLabel[label] ?? label}</h2>
+${backedUpAt === undefined ? undefined : html`<p>Windows LAPS backed it up ${momentOf(backedUpAt)}.</p>`}
 <p><code class="password">${password}</code></p>
 <ol class="spelled">${spelled(password).map((word) => html`<li>${word}</li>`)}</ol>`;
 

@@ -20,6 +20,7 @@ import type { Decision } from '../desk/rules/decision';
 import type { Grant } from '../desk/rules/elevation';
 import type { Caller } from '../desk/rules/people';
 import type { Act } from '../desk/rules/permissions';
+import { iso } from '../desk/rules/time';
 import type { Desk } from '../desk/usecases/desk';
 import type { Refusal } from '../desk/usecases/refusals';
 import { apiDoor } from './api-door';
@@ -105,7 +106,11 @@ const revealPassword = (desk: Desk, framed: Framed): Door =>
       const revealed = await desk.revealPassword(caller, params.id);
       if (!revealed.ok) return { problem: refused(revealed.refusal) };
       const { grant, shown } = revealed.value;
-      const passwords = shown.map(({ label, version, password }) => ({ label, version, password: password.reveal() }));
+      const passwords = shown.map(({ password, backedUpAt, ...one }) => ({
+        ...one,
+        password: password.reveal(),
+        ...(backedUpAt !== undefined && { backedUpAt: iso(backedUpAt) }),
+      }));
       if (wantsPage) {
         const body = revealBody(grantToView(grant), passwords);
         return { status: 200, page: framed({ request, caller, wantsPage }, 'The password, shown once', body) };

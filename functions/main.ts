@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { app } from '@azure/functions';
 import { DefaultAzureCredential } from '@azure/identity';
 import { createAttachmentStore } from '../adapters/blobs/attachment-store';
@@ -13,6 +14,8 @@ import { createTicketStore } from '../adapters/cosmos/ticket-store';
 import { createUploadStore } from '../adapters/cosmos/uploads';
 import { createSignatures } from '../adapters/devices/signatures';
 import { createWorkflows } from '../adapters/durable/workflows';
+import { createGraphClient } from '../adapters/graph/client';
+import { createLaps } from '../adapters/graph/laps';
 import { callerOf } from '../adapters/identity/principal';
 import { createSecretClient } from '../adapters/keyvault/secret-client';
 import { createSecretVault } from '../adapters/keyvault/secret-vault';
@@ -56,6 +59,16 @@ const database = openCosmos({
   credential,
 });
 const vault = createSecretVault(createSecretClient({ url: settings.DESK_VAULT_URL, credential }));
+/** A reveal waits for it: what takes longer is left to the sweep. */
+const graphMs = 10_000;
+const graph = createGraphClient({
+  base: settings.DESK_GRAPH_URL,
+  token: async () => (await credential.getToken(`${settings.DESK_GRAPH_URL}/.default`)).token,
+  fetch,
+  wait: (ms) => wait(ms),
+  expiry: () => AbortSignal.timeout(graphMs),
+  patience: { tries: 2, waitMs: graphMs },
+});
 const workflows = createWorkflows();
 const signatures = createSignatures();
 const perMinute = settings.DESK_REQUESTS_PER_MINUTE;
@@ -89,6 +102,7 @@ const desk = createDesk({
   ledger: createLedger(database, log),
   archive: createCheckpointArchive(openCheckpoints({ url: settings.DESK_BLOB_URL, credential })),
   vault,
+  laps: createLaps(graph),
   signer: createReceiptSigner({ vault, directory, clock }),
   directory,
   notifier: mailThrough(vault, settings.DESK_MAIL_SECRET, settings.DESK_MAIL_FROM),

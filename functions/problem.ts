@@ -117,6 +117,15 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     title: 'This version was published with other content. Raise the version in the file.',
   },
   'policy-unknown': { status: 404, title: 'No such policy was published.' },
+  'device-polls': {
+    status: 409,
+    title: 'This device asks the desk for its password itself. Windows LAPS cannot set it too.',
+  },
+  'device-ids-missing': {
+    status: 422,
+    title:
+      'The directory does not say what Intune and Entra ID call this device. Import it from Graph, or name both ids.',
+  },
   'device-unknown': { status: 404, title: 'There is no such device.' },
   'grant-unknown': { status: 404, title: 'There is no such elevation, or it is not yours to see.' },
   'device-held': { status: 409, title: 'Somebody holds this device. Wait until it is given back.' },
@@ -337,6 +346,7 @@ const wordsByScope = {
 const adviceOn = (refusal: Extract<Refusal, { fields: readonly string[] }>): string => {
   switch (refusal.kind) {
     case 'fields-missing':
+    case 'device-ids-missing':
       return 'This is needed.';
     case 'area-unknown':
       return `Choose one of ${refusal.areas.join(', ')}.`;

@@ -11,7 +11,7 @@ export interface DataFolder {
 }
 
 const lockName = 'lock.db';
-const ownNames = /^(lock|cosmos|vault|blobs|durable|mail|devices)\.(db|db-wal|db-shm|db-journal|key)$/;
+const ownNames = /^(lock|cosmos|vault|blobs|durable|mail|devices|laps)\.(db|db-wal|db-shm|db-journal|key)$/;
 
 /**
  * Takes the folder for this process. The lock is the operating system's, on a small database: it goes when the process

@@ -1,5 +1,4 @@
-import type { Fleet } from './devices/fleet';
-import { devicesPage } from './devices/page';
+import { devicesPage, type ShownDevice } from './devices/page';
 import { type DeviceMode, deviceModes } from './devices/store';
 import {
   type FrontDoor,
@@ -11,34 +10,43 @@ import {
   wantsPage,
 } from './front';
 
-type Told = Pick<Fleet, 'devices' | 'setMode' | 'opens' | 'pollNow'>;
+/** Devices of one kind: those that poll the desk, or those of Windows LAPS. */
+interface Told {
+  devices(): readonly ShownDevice[];
+  setMode(id: string, mode: DeviceMode): Promise<boolean>;
+  opens(id: string, password: string): Promise<boolean>;
+  pollNow(id?: string): Promise<void>;
+}
 
 /**
  * `GET /local/devices` shows the simulated fleet, to a program as `{ items }`. `POST /local/devices/{id}/mode {"mode"}`
  * switches a device, `…/open {"password"}` answers `{ "opens" }`, `…/poll` has it poll at once. On the laptop only.
  */
 export const deviceDoors =
-  (fleet: Told): FrontDoor =>
+  (...fleets: readonly Told[]): FrontDoor =>
   async (request) => {
     const { method, url } = request;
-    if (url.pathname === '/local/devices' && method === 'GET') return shown(fleet, request);
+    if (url.pathname === '/local/devices' && method === 'GET') return shown(fleets, request);
     const [, code = '', verb] = /^\/local\/devices\/([^/]+)\/(mode|open|poll)$/.exec(url.pathname) ?? [];
     if (verb === undefined || method !== 'POST') return undefined;
-    const device = fleet.devices().find(({ id }) => encodeURIComponent(id) === code);
-    if (device === undefined) return frontProblem('device-unknown', 404, 'There is no such device.');
+    const isMeant = ({ id }: ShownDevice): boolean => encodeURIComponent(id) === code;
+    const fleet = fleets.find((one) => one.devices().some(isMeant));
+    const device = fleet?.devices().find(isMeant);
+    if (fleet === undefined || device === undefined)
+      return frontProblem('device-unknown', 404, 'There is no such device.');
     switch (verb) {
       case 'mode':
         return switchMode(fleet, device.id, request);
       case 'open':
-        return open(fleet, device.id, request);
+        return open(fleets, fleet, device.id, request);
       default:
         await fleet.pollNow(device.id);
         return done(fleet, device.id, request);
     }
   };
 
-const shown = (fleet: Told, request: FrontRequest, notice?: string): FrontReply => {
-  const items = fleet.devices();
+const shown = (fleets: readonly Told[], request: FrontRequest, notice?: string): FrontReply => {
+  const items = fleets.flatMap((fleet) => fleet.devices());
   return wantsPage(request) ? frontPage(devicesPage(items, notice)) : frontJson({ items });
 };
 
@@ -55,12 +63,12 @@ const switchMode = async (fleet: Told, id: string, request: FrontRequest): Promi
   return done(fleet, id, request);
 };
 
-const open = async (fleet: Told, id: string, request: FrontRequest): Promise<FrontReply> => {
+const open = async (fleets: readonly Told[], fleet: Told, id: string, request: FrontRequest): Promise<FrontReply> => {
   const password = fieldOf(request, 'password');
   if (password === undefined) return wrong('/password', 'The password to try.');
   const opens = await fleet.opens(id, password);
   if (!wantsPage(request)) return frontJson({ opens });
-  return shown(fleet, request, opens ? `That password opens ${id}.` : `That password does not open ${id}.`);
+  return shown(fleets, request, opens ? `That password opens ${id}.` : `That password does not open ${id}.`);
 };
 
 const isMode = (mode: string | undefined): mode is DeviceMode => deviceModes.some((one) => one === mode);

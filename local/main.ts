@@ -17,6 +17,8 @@ import { createTicketStore } from '../adapters/cosmos/ticket-store';
 import { createUploadStore } from '../adapters/cosmos/uploads';
 import { createSignatures } from '../adapters/devices/signatures';
 import { createWorkflows } from '../adapters/durable/workflows';
+import { createGraphClient } from '../adapters/graph/client';
+import { createLaps } from '../adapters/graph/laps';
 import { callerOf } from '../adapters/identity/principal';
 import { createSecretClient } from '../adapters/keyvault/secret-client';
 import { createSecretVault } from '../adapters/keyvault/secret-vault';
@@ -45,6 +47,9 @@ import { durableDoors } from './durable-doors';
 import { createFaults } from './faults/faults';
 import { readFaultRules } from './faults/file';
 import { noSeams, seamsOf } from './faults/seams';
+import { createGraphEndpoint } from './graph/endpoint';
+import { createLapsFleet } from './graph/laps-fleet';
+import { graphTransport } from './graph/transport';
 import { graphDoors } from './graph-doors';
 import { createEasyAuth } from './identity/easy-auth';
 import { groupIdsOf, sampleContacts, sampleGroups, samplePeople, samplePrograms } from './identity/people';
@@ -169,6 +174,11 @@ const start = async (options: Options): Promise<void> => {
   });
 
   const fleet = opened(path, createFleet, { file: folder.file('devices.db'), clock });
+  const surfaces = opened(path, createLapsFleet, {
+    file: folder.file('laps.db'),
+    keyFile: folder.file('laps.key'),
+    clock,
+  });
 
   const credential = { getToken: async () => ({ token: 'laptop', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
   const database = openCosmos({
@@ -197,6 +207,14 @@ const start = async (options: Options): Promise<void> => {
   const blobAccount = { url: 'https://blobs.tierline.invalid', credential, httpClient: blobTransport(blobs.handle) };
   const attachments = createAttachmentStore(openAttachments(blobAccount));
   const archive = createCheckpointArchive(openCheckpoints(blobAccount));
+  const noTenant = { managedDevices: [], users: [], devices: [], groups: [], members: {} };
+  const graph = createGraphClient({
+    base: 'https://graph.tierline.invalid',
+    token: async () => 'laptop',
+    fetch: graphTransport(createGraphEndpoint({ tenant: () => noTenant, laps: surfaces.tenant }).handle),
+    wait: async () => undefined,
+    expiry: () => new AbortController().signal,
+  });
   const deskAt = (origin: string): Desk =>
     createDesk({
       clock,
@@ -208,6 +226,7 @@ const start = async (options: Options): Promise<void> => {
       ledger: createLedger(database, log),
       archive,
       vault: secrets,
+      laps: createLaps(graph),
       signer,
       directory,
       notifier: createMailNotifier({ transport: mailRoom, from: 'Tierline <desk@contoso.example>' }),
@@ -235,16 +254,21 @@ const start = async (options: Options): Promise<void> => {
       clockDoors(clock),
       mailDoors(mailRoom),
       durableDoors(host),
-      deviceDoors(fleet),
-      graphDoors({ people: samplePeople, groups: sampleGroups, devices: fleet.devices() }),
+      deviceDoors(fleet, surfaces),
+      graphDoors({
+        ...{ people: samplePeople, groups: sampleGroups },
+        ...{ devices: fleet.devices(), laps: surfaces.devices() },
+      }),
       seams.replies(deskDoors(easyAuth, host)),
     ];
   });
   await host.start();
   fleet.start(listening.origin);
+  surfaces.start();
   await fleet.pollNow();
   stopOnSignal(async () => {
     await fleet.stop();
+    await surfaces.stop();
     await listening.close();
     await host.stop();
     cosmos.close();

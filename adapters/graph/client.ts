@@ -10,6 +10,8 @@ export interface GraphNeeds {
   readonly wait: (ms: number) => Promise<void>;
   /** Ends one request that takes too long. */
   readonly expiry: () => AbortSignal;
+  /** How often one request is sent, and how long is waited between at most; for an import, unless told. */
+  readonly patience?: { readonly tries: number; readonly waitMs: number };
 }
 
 /** Every row of a list, and how many could not be understood. */
@@ -18,16 +20,17 @@ export interface Rows<Item> {
   readonly unread: number;
 }
 
-/** Reads Microsoft Graph v1.0. Throws `Fault`: `missing`, `throttled`, `unreadable`, or `unavailable`, which a 401 or 403 is too. */
+/** Reads Microsoft Graph v1.0, and acts under /beta. Throws `Fault`: `missing`, `throttled`, `unreadable`, or `unavailable`, which a 401 or 403 is too. */
 export interface GraphClient {
   one<Item>(path: string, shape: z.ZodType<Item>): Promise<Item>;
   all<Item>(path: string, shape: z.ZodType<Item>): Promise<Rows<Item>>;
+  /** Does what `path` names under /beta, without a body; it may be done twice when an answer is lost. */
+  act(path: string): Promise<void>;
 }
 
-const triesMax = 6;
 const firstWaitMs = 1_000;
 /** Whoever is told to wait longer tries again another time. */
-const waitMsMax = 300_000;
+const ofImports = { tries: 6, waitMs: 300_000 };
 
 /**
  * A client that waits as long as Graph asks (`Retry-After`; without it twice as long each time) on 429, 503 and 504, and
@@ -36,27 +39,36 @@ const waitMsMax = 300_000;
  * A link that leads to another host is not followed, as the token would go there.
  * Source: learn.microsoft.com/graph/throttling and /graph/paging.
  */
-export const createGraphClient = ({ base, token, fetch, wait, expiry }: GraphNeeds): GraphClient => {
+export const createGraphClient = (needs: GraphNeeds): GraphClient => {
+  const { base, token, fetch, wait, expiry, patience = ofImports } = needs;
   const root = `${base}/v1.0`;
 
-  const ask = async (url: string): Promise<Response> => {
-    const headers = { authorization: `Bearer ${await token()}`, accept: 'application/json' };
-    return fetch(url, { headers, signal: expiry(), redirect: 'error' }).catch((error: unknown) => {
+  const ask = async (url: string, method: 'GET' | 'POST'): Promise<Response> => {
+    // Passwords of Windows LAPS are read by nobody without a user agent.
+    const headers = {
+      authorization: `Bearer ${await token()}`,
+      accept: 'application/json',
+      'user-agent': 'Tierline/1.0',
+    };
+    return fetch(url, { method, headers, signal: expiry(), redirect: 'error' }).catch((error: unknown) => {
       throw noAnswer(url, error);
     });
   };
 
-  const get = async (url: string): Promise<Readonly<Record<string, unknown>>> => {
+  const answered = async (url: string, method: 'GET' | 'POST'): Promise<Response> => {
     for (let tries = 1; ; tries += 1) {
-      const response = await ask(url);
-      if (response.ok) return bodyOf(url, response);
+      const response = await ask(url, method);
+      if (response.ok) return response;
       const waitMs = retryAfterMsOf(response) ?? firstWaitMs * 2 ** (tries - 1);
       const isPassing = [429, 503, 504].includes(response.status);
-      if (!isPassing || tries === triesMax || waitMs > waitMsMax) throw await faultOf(url, response);
+      if (!isPassing || tries >= patience.tries || waitMs > patience.waitMs) throw await faultOf(url, response);
       await response.body?.cancel();
       await wait(waitMs);
     }
   };
+
+  const get = async (url: string): Promise<Readonly<Record<string, unknown>>> =>
+    bodyOf(url, await answered(url, 'GET'));
 
   return {
     one: async (path, shape) => {
@@ -81,6 +93,10 @@ export const createGraphClient = ({ base, token, fetch, wait, expiry }: GraphNee
         url = nextOf(root, url, page['@odata.nextLink']);
       }
       return { items, unread };
+    },
+    act: async (path) => {
+      const response = await answered(`${base}/beta${path}`, 'POST');
+      await response.body?.cancel();
     },
   };
 };

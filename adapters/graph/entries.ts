@@ -71,6 +71,7 @@ const devicesOf = (tenant: Tenant, choices: Choices, notes: string[]): Reading<D
       name: textOf(device.deviceName) ?? undefined,
       serial: textOf(device.serialNumber),
       entraDeviceId,
+      managedDeviceId: textOf(device.id)?.toLowerCase(),
       primaryUser: textOf(device.userId),
       ...groupSaid(grouped, entraDeviceId),
     };

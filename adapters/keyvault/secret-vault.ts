@@ -70,6 +70,35 @@ export const createSecretVault = (client: SecretClient): SecretVault => {
       assertGiven(version);
       await withFaults(() => client.updateSecretProperties(name, version, { tags: { ...tags } }));
     },
+
+    names: (limit, continuation) =>
+      withFaults(async () => {
+        const pages = client.listPropertiesOfSecrets().byPage({
+          maxPageSize: limit,
+          ...(continuation !== undefined && { continuationToken: continuation }),
+        });
+        const { value } = await pages.next();
+        const next = value?.continuationToken;
+        return { items: (value ?? []).map(({ name }: SecretProperties) => name), ...(next && { continuation: next }) };
+      }),
+
+    isDeleted: (name) =>
+      withFaults(async () => {
+        try {
+          await client.getDeletedSecret(name);
+          return true;
+        } catch (error) {
+          if (isMissing(error)) return false;
+          throw error;
+        }
+      }),
+
+    recover: async (name) => {
+      await withFaults(async () => {
+        const recovery = await client.beginRecoverDeletedSecret(name, { intervalInMs: 1_000 });
+        await recovery.pollUntilDone();
+      });
+    },
   };
 };
 

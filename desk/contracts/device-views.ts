@@ -1,18 +1,30 @@
 import { z } from 'zod';
 import { type Alarm, alarmKinds } from '../rules/alarms';
-import { credentialStateOf, credentialStates, type Device, rotationReasons } from '../rules/devices';
+import {
+  credentialStateOf,
+  credentialStates,
+  type Device,
+  gatewayOf,
+  gateways,
+  rotationReasons,
+} from '../rules/devices';
 import { type Instant, iso } from '../rules/time';
 import { ManagedDeviceFields } from './directory';
 import { GrantView } from './elevations';
 import { MomentView } from './moments';
 
-/** What is known of a device's password. `seenAt` is since when a person knows the one it has. */
+/**
+ * What is known of a device's password. `seenAt` is since when a person knows the one it has; `backedUpAt`, of Windows LAPS,
+ * when the directory got it.
+ */
 export const DeviceView = z
   .object({
     deviceId: z.string(),
     name: z.string(),
     enrolledAt: MomentView,
+    gateway: z.enum(gateways),
     credential: z.enum(credentialStates),
+    backedUpAt: MomentView.optional(),
     confirmedAt: MomentView.optional(),
     seenAt: MomentView.optional(),
     rotation: z.object({ reason: z.enum(rotationReasons), requestedAt: MomentView, confirmBy: MomentView }).optional(),
@@ -27,8 +39,10 @@ export const deviceToView = (device: Device, now: Instant): DeviceView => {
     deviceId,
     name,
     enrolledAt: iso(enrolledAt),
+    gateway: gatewayOf(device),
     credential: credentialStateOf(device, now),
     ...(credential !== undefined && { confirmedAt: iso(credential.confirmedAt) }),
+    ...(credential?.backedUpAt !== undefined && { backedUpAt: iso(credential.backedUpAt) }),
     ...(credential?.seenAt !== undefined && { seenAt: iso(credential.seenAt) }),
     ...(rotation !== undefined && {
       rotation: { reason: rotation.reason, requestedAt: iso(rotation.requestedAt), confirmBy: iso(rotation.confirmBy) },
@@ -54,6 +68,7 @@ export type AlarmView = z.infer<typeof AlarmView>;
 export const DeviceWithGrantsView = DeviceView.extend({
   /** Absent, as is the rest of the credential, of a device that was imported and never enrolled. */
   enrolledAt: MomentView.optional(),
+  gateway: z.enum(gateways).optional(),
   credential: z.enum([...credentialStates, 'not-enrolled']),
   managed: ManagedDeviceFields.omit({ deviceId: true, name: true }).optional(),
   grants: z.array(GrantView),

@@ -22,6 +22,7 @@ const maybe = <Field extends z.ZodType>(field: Field) => field.nullable().exactO
 const deviceFields = {
   serial: line('A serial number.', 100),
   entraDeviceId: z.guid('The id of the device in Entra ID.'),
+  managedDeviceId: id('The id of the device in Intune.'),
   primaryUser: id('The id of a person.'),
   group: GroupName,
   scope: DeviceScope,
@@ -110,6 +111,7 @@ export const ManagedDeviceFields = z
     name: z.string(),
     serial: z.string().exactOptional(),
     entraDeviceId: z.string().exactOptional(),
+    managedDeviceId: z.string().exactOptional(),
     primaryUser: z.string().exactOptional(),
     group: z.string().exactOptional(),
     scope: z.object({ from: Moment.exactOptional(), to: Moment.exactOptional() }).exactOptional(),

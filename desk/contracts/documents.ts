@@ -357,7 +357,13 @@ export const HeartbeatDocument = z.object({
 
 const Key = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
 
-const CredentialFields = z.object({ version: z.string(), confirmedAt: Moment, seenAt: Moment.exactOptional() });
+const CredentialFields = z.object({
+  version: z.string(),
+  confirmedAt: Moment,
+  seenAt: Moment.exactOptional(),
+  rotationId: z.string().exactOptional(),
+  backedUpAt: Moment.exactOptional(),
+});
 
 const RotationFields = z.object({
   rotationId: z.string(),
@@ -366,6 +372,7 @@ const RotationFields = z.object({
   confirmBy: Moment,
   version: z.string().exactOptional(),
   claimedAt: Moment.exactOptional(),
+  askedAt: Moment.exactOptional(),
   seenAt: Moment.exactOptional(),
   refusedAt: Moment.exactOptional(),
   overdueAt: Moment.exactOptional(),
@@ -379,7 +386,8 @@ export const DeviceDocument = z.object({
   deviceId: z.string(),
   doc: z.literal('device'),
   name: z.string(),
-  key: Key,
+  key: Key.exactOptional(),
+  laps: z.object({ managedDeviceId: z.string(), entraDeviceId: z.string() }).exactOptional(),
   secretName: z.string(),
   enrolledAt: Moment,
   group: z.string().exactOptional(),
@@ -393,6 +401,12 @@ export const DeviceDocument = z.object({
   /** There while anything waits: the sweep looks for it. */
   awaited: z.literal(true).exactOptional(),
   grants: z.int(),
+  notes: z
+    .object({
+      look: z.object({ about: z.string(), at: Moment }).exactOptional(),
+      tagged: z.string().exactOptional(),
+    })
+    .exactOptional(),
   lastSeq: z.int(),
   lastHash: z.string(),
   dueAt: Moment.exactOptional(),

@@ -126,11 +126,21 @@ export const GrantView = z
   .meta({ id: 'GrantView' });
 export type GrantView = z.infer<typeof GrantView>;
 
-/** The one reply to a person that holds passwords: the newest and, until the device confirms it, the one before. */
+/**
+ * The one reply to a person that holds passwords: the newest and, until the device confirms it, the one before.
+ * `backedUpAt` is there of Windows LAPS; `mirrored` in place of `confirmed` when nobody could say whether it is the newest.
+ */
 export const RevealView = z
   .object({
     grant: GrantView,
-    passwords: z.array(z.object({ label: z.string(), version: z.string(), password: z.string() })),
+    passwords: z.array(
+      z.object({
+        label: z.string(),
+        version: z.string(),
+        password: z.string(),
+        backedUpAt: MomentView.optional(),
+      }),
+    ),
   })
   .meta({ id: 'RevealView' });
 

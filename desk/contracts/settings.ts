@@ -13,6 +13,8 @@ export const Settings = z.object({
   DESK_COSMOS_DATABASE: z.string().min(1),
   DESK_VAULT_URL: HttpsUrl,
   DESK_BLOB_URL: HttpsUrl,
+  /** Where Microsoft Graph is, which Windows LAPS is asked by; another one in a national cloud. */
+  DESK_GRAPH_URL: HttpsUrl.default('https://graph.microsoft.com').transform((url) => url.replace(/\/$/, '')),
   DESK_PUBLIC_URL: HttpsUrl.transform((url) => url.replace(/\/$/, '')),
   DESK_POLICY: z.string().regex(/^[a-z0-9-]+$/, 'The name of a file in policies/, without .yaml.'),
   DESK_MAIL_FROM: z.email(),

@@ -8,9 +8,13 @@ export interface Credential {
   readonly version: string;
   readonly confirmedAt: Instant;
   readonly seenAt?: Instant;
+  /** Which rotation made it: a tag of its version in the vault. Absent of one from before this was kept. */
+  readonly rotationId?: string;
+  /** Of Windows LAPS: when it was backed up, by the directory's clock. */
+  readonly backedUpAt?: Instant;
 }
 
-export const rotationReasons = ['enrolled', 'returned', 'expired', 'revoked', 'age'] as const;
+export const rotationReasons = ['enrolled', 'returned', 'expired', 'revoked', 'age', 'reconciled'] as const;
 export type RotationReason = (typeof rotationReasons)[number];
 
 /**
@@ -24,6 +28,8 @@ export interface Rotation {
   readonly confirmBy: Instant;
   readonly version?: string;
   readonly claimedAt?: Instant;
+  /** Of Windows LAPS: when Intune took the request (desk/rules/laps.ts). */
+  readonly askedAt?: Instant;
   /** When a person first saw the pending password: it was shown beside the confirmed one. */
   readonly seenAt?: Instant;
   readonly refusedAt?: Instant;
@@ -47,7 +53,10 @@ export interface DeviceKey {
 export interface Device {
   readonly deviceId: string;
   readonly name: string;
-  readonly key: DeviceKey;
+  /** By which it proves itself; a device of Windows LAPS never calls the desk and has none. */
+  readonly key?: DeviceKey;
+  /** There when Windows LAPS sets its password: what Intune and Entra ID call it. Absent of a device that polls. */
+  readonly laps?: LapsIds;
   readonly secretName: string;
   readonly enrolledAt: Instant;
   /** Its deployment group; `test` may be out of support (R74). */
@@ -62,6 +71,26 @@ export interface Device {
   readonly activeGrant?: string;
   readonly waiting?: readonly WaitingGrant[];
   readonly grants: number;
+  /** What the desk has planned and done about it without an event: like `dueAt`, no part of what happened. */
+  readonly notes?: DeviceNotes;
+}
+
+/** One device in Intune (`managedDeviceId`) and in Entra ID (`entraDeviceId`, which Intune calls azureADDeviceId). */
+export interface LapsIds {
+  readonly managedDeviceId: string;
+  readonly entraDeviceId: string;
+}
+
+/** Who sets a device's password: the device, which polls the desk, or Windows LAPS. */
+export const gateways = ['polling', 'laps'] as const;
+export type Gateway = (typeof gateways)[number];
+
+export const gatewayOf = ({ laps }: Pick<Device, 'laps'>): Gateway => (laps === undefined ? 'polling' : 'laps');
+
+/** `look`: when to ask Windows LAPS again, about one rotation or password; `tagged`: which version has its tags. */
+export interface DeviceNotes {
+  readonly look?: { readonly about: string; readonly at: Instant };
+  readonly tagged?: string;
 }
 
 /**
@@ -112,6 +141,7 @@ interface OfRotation {
 
 export type DeviceEvent =
   | EventOf<'device-enrolled', Pick<Device, 'deviceId' | 'name' | 'key' | 'secretName'>>
+  | EventOf<'device-adopted', LapsIds>
   | EventOf<'device-scoped', Optional<'group' | 'from' | 'to'>>
   | EventOf<
       'elevation-requested',
@@ -162,7 +192,19 @@ export type DeviceEvent =
   | EventOf<'rotation-claimed', OfRotation>
   | EventOf<'rotation-refused', OfRotation, Record<never, string>, { readonly reason: string }>
   | EventOf<'rotation-overdue', OfRotation & { readonly isTainted: boolean }>
-  | EventOf<'rotation-confirmed', OfRotation>
+  | EventOf<'rotation-confirmed', OfRotation & { readonly backedUpAt?: string }>
+  | EventOf<'rotation-asked', OfRotation>
+  | EventOf<'password-mirrored', OfRotation & { readonly version: string; readonly backedUpAt: string }>
+  | EventOf<
+      'device-reconciled',
+      {
+        /** The vault's newest confirmed version, where the store had an older one. */
+        readonly adopted?: { readonly version: string; readonly rotationId?: string; readonly confirmedAt: string };
+        /** The versions that are still to be disabled. */
+        readonly stale: readonly string[];
+        readonly isRotationDropped: boolean;
+      }
+    >
   | EventOf<'versions-disabled', { readonly versions: readonly string[] }>;
 
 const withRotation = (device: Device, change: Partial<Rotation>): Device =>
@@ -215,6 +257,27 @@ const scoped = (
   return { ...device, ...(group !== undefined && { group }), ...(isDated && { scope }) };
 };
 
+/** The device with another password: the one before is no device's any more. */
+const replaced = (device: Device, credential: Credential): Device => {
+  const before = device.credential;
+  const stale = before === undefined ? device.stale : [...device.stale, before.version];
+  return { ...device, stale, credential };
+};
+
+/** What was seen of an adopted password is not known: the store that knew it is lost. */
+const reconciled = (
+  device: Device,
+  { adopted, stale, isRotationDropped }: Extract<DeviceEvent, { kind: 'device-reconciled' }>['data'],
+): Device => {
+  const { rotation, ...rest } = device;
+  return {
+    ...rest,
+    stale,
+    ...(rotation !== undefined && !isRotationDropped && { rotation }),
+    ...(adopted !== undefined && { credential: { ...adopted, confirmedAt: instant(adopted.confirmedAt) } }),
+  };
+};
+
 /** Folds one event into a device. The first is `device-enrolled`; any other without a device is a defect. */
 export const evolveDevice = (device: Device | undefined, event: DeviceEvent): Device => {
   if (event.kind === 'device-enrolled') return { ...event.data, enrolledAt: event.at, stale: [], grants: 0 };
@@ -222,6 +285,8 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
   switch (event.kind) {
     case 'device-scoped':
       return scoped(device, event.data);
+    case 'device-adopted':
+      return { ...device, laps: event.data };
     case 'elevation-requested':
       return requested(device, event.data);
     case 'grant-approved':
@@ -265,16 +330,24 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
     case 'rotation-overdue':
       return withRotation(device, { overdueAt: event.at });
     case 'rotation-confirmed': {
-      const { credential, rotation, ...rest } = device;
+      const { rotation, ...rest } = device;
       if (rotation?.version === undefined) throw new Error('a rotation was confirmed that was never pending');
-      const stale = credential === undefined ? rest.stale : [...rest.stale, credential.version];
-      const { version, seenAt } = rotation;
-      return {
-        ...rest,
-        stale,
-        credential: { version, confirmedAt: event.at, ...(seenAt !== undefined && { seenAt }) },
-      };
+      const { rotationId, version, seenAt } = rotation;
+      const { backedUpAt } = event.data;
+      return replaced(rest, {
+        ...{ version, rotationId, confirmedAt: event.at },
+        ...(seenAt !== undefined && { seenAt }),
+        ...(backedUpAt !== undefined && { backedUpAt: instant(backedUpAt) }),
+      });
     }
+    case 'rotation-asked':
+      return withRotation(device, { askedAt: event.at });
+    case 'password-mirrored': {
+      const { version, rotationId, backedUpAt } = event.data;
+      return replaced(device, { version, rotationId, confirmedAt: event.at, backedUpAt: instant(backedUpAt) });
+    }
+    case 'device-reconciled':
+      return reconciled(device, event.data);
     case 'versions-disabled':
       return { ...device, stale: device.stale.filter((version) => !event.data.versions.includes(version)) };
     default:

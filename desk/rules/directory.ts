@@ -27,6 +27,8 @@ export interface ManagedDevice extends Imported {
   readonly name: string;
   readonly serial?: string;
   readonly entraDeviceId?: string;
+  /** What Intune calls it. */
+  readonly managedDeviceId?: string;
   readonly primaryUser?: string;
   readonly group?: string;
   readonly scope?: DeviceScope;

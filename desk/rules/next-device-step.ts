@@ -1,5 +1,6 @@
-import { type Device, type DeviceEvent, isKnown } from './devices';
+import { type Credential, type Device, type DeviceEvent, isKnown } from './devices';
 import { type ElevationActing, type ElevationRules, endGrant, type Grant, readyGrant, rotationFor } from './elevation';
+import { type LapsStep, lapsStepsOf } from './laps';
 import type { NextStep } from './next-step';
 import { type Instant, plusMinutes } from './time';
 
@@ -24,9 +25,21 @@ export type DeviceStep =
       readonly versions: readonly string[];
     }
   | { readonly kind: 'mark-overdue'; readonly key: string; readonly dueAt: Instant; readonly rotationId: string }
-  | { readonly kind: 'rotate'; readonly key: string; readonly dueAt: Instant; readonly reason: 'age' | 'wanted' };
+  | { readonly kind: 'rotate'; readonly key: string; readonly dueAt: Instant; readonly reason: 'age' | 'wanted' }
+  | { readonly kind: 'tag-version'; readonly key: string; readonly dueAt: Instant; readonly credential: Credential }
+  | LapsStep;
 
-const needsVault: readonly DeviceStep['kind'][] = ['store-password', 'disable-versions'];
+/** What the store alone cannot do, and is recorded by what it did: the vault's steps, then those of Windows LAPS. */
+const ofVault = ['store-password', 'disable-versions', 'tag-version'] as const;
+const ofLaps = ['ask-laps', 'look-at-laps'] as const;
+
+export type RecordStep = Exclude<DeviceStep, { kind: (typeof ofVault)[number] | (typeof ofLaps)[number] }>;
+
+/** How late in a round a step comes: a service that does not answer holds up nothing that needs it not. */
+const turnOf = ({ kind }: DeviceStep): number => {
+  if (ofLaps.some((one) => one === kind)) return 2;
+  return ofVault.some((one) => one === kind) ? 1 : 0;
+};
 
 const grantStepsOf = (grant: Grant | undefined): readonly DeviceStep[] => {
   if (grant?.state === 'ready') {
@@ -49,7 +62,7 @@ const waitingStepsOf = ({ waiting = [], activeGrant }: Device): readonly DeviceS
   });
 
 const rotationStepsOf = (
-  { rotation, wanted, credential, activeGrant, enrolledAt }: Device,
+  { rotation, wanted, credential, activeGrant, enrolledAt, laps }: Device,
   rules: ElevationRules,
 ): readonly DeviceStep[] => {
   if (rotation === undefined) {
@@ -66,9 +79,15 @@ const rotationStepsOf = (
     overdueAt === undefined
       ? [{ kind: 'mark-overdue', key: `overdue-${rotationId}`, dueAt: confirmBy, rotationId }]
       : [];
-  if (version !== undefined) return overdue;
+  if (version !== undefined || laps !== undefined) return overdue;
   return [{ kind: 'store-password', key: `store-${rotationId}`, dueAt: requestedAt, rotationId }, ...overdue];
 };
+
+/** A confirmed version says so in the vault, for whoever has to find it there (docs/runbook-desk-down.md). */
+const tagStepsOf = ({ credential, notes }: Device): readonly DeviceStep[] =>
+  credential?.rotationId === undefined || notes?.tagged === credential.version
+    ? []
+    : [{ kind: 'tag-version', key: `tag-${credential.version}`, dueAt: credential.confirmedAt, credential }];
 
 /** Everything that the desk owes a device, soonest first. `grant` is the active one. */
 export const deviceStepsOf = (
@@ -88,11 +107,18 @@ export const deviceStepsOf = (
             versions: stale,
           },
         ];
-  const steps = [...grantStepsOf(grant), ...waitingStepsOf(device), ...rotationStepsOf(device, rules), ...disable];
+  const steps = [
+    ...grantStepsOf(grant),
+    ...waitingStepsOf(device),
+    ...rotationStepsOf(device, rules),
+    ...disable,
+    ...tagStepsOf(device),
+    ...lapsStepsOf(device),
+  ];
   return steps.sort((one, other) => one.dueAt - other.dueAt);
 };
 
-/** The one thing to do now, or until when to wait. What needs no vault goes first: a vault that fails holds up no record. */
+/** The one thing to do now, or until when to wait. What needs nobody else goes first: a vault that fails holds up no record. */
 export const decideDeviceStep = (
   device: Device,
   grant: Grant | undefined,
@@ -104,14 +130,15 @@ export const decideDeviceStep = (
     steps.some((one) => one.kind === 'end-grant' && one.grantId === grantId && one.dueAt <= now);
   // What is over does not start, however late somebody looks.
   const due = steps.filter((step) => step.dueAt <= now && !(step.kind === 'start-grant' && isOver(step.grantId)));
-  return due.find(({ kind }) => !needsVault.includes(kind)) ?? due[0] ?? { kind: 'wait', until: steps[0]?.dueAt };
+  const [first] = due.toSorted((one, other) => turnOf(one) - turnOf(other));
+  return first ?? { kind: 'wait', until: steps[0]?.dueAt };
 };
 
-/** The events of a step that touches the store only, given its grant; the vault's two steps are recorded by what they did. */
+/** The events of a step that touches the store only, given its grant; the others are recorded by what they did. */
 export const deviceEventsOf = (
   device: Device,
   grant: Grant | undefined,
-  step: Exclude<DeviceStep, { kind: 'store-password' | 'disable-versions' }>,
+  step: RecordStep,
   rules: ElevationRules,
   acting: ElevationActing,
 ): readonly DeviceEvent[] => {

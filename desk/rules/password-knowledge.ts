@@ -37,9 +37,15 @@ export const knowledgeOf = (deviceId: string, events: readonly DeviceEvent[]): r
       case 'rotation-pending':
         pending = event.data.version;
         break;
-      case 'rotation-confirmed': {
-        const { at } = event;
-        known = known.map((one) => (one.until === undefined && one.version !== pending ? { ...one, until: at } : one));
+      case 'rotation-confirmed':
+        known = endedBut(known, pending, event.at);
+        break;
+      case 'password-mirrored':
+        known = endedBut(known, event.data.version, event.at);
+        break;
+      case 'device-reconciled': {
+        const { adopted } = event.data;
+        if (adopted !== undefined) known = endedBut(known, adopted.version, event.at);
         break;
       }
       default:
@@ -47,6 +53,10 @@ export const knowledgeOf = (deviceId: string, events: readonly DeviceEvent[]): r
   }
   return known;
 };
+
+/** The device has this version now: nobody knows its password any more but who was shown this one. */
+const endedBut = (known: readonly PasswordKnowledge[], version: string | undefined, until: Instant) =>
+  known.map((one) => (one.until === undefined && one.version !== version ? { ...one, until } : one));
 
 /** Which part of it: whose, and what was known at some moment from `from` up to, not including, `to`. */
 export interface KnowledgeWish {

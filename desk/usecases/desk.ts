@@ -1,5 +1,6 @@
 import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
+import { adoptDevice } from './adopt-device';
 import { adviseFiling, filingChoices } from './advise-filing';
 import {
   attachFile,
@@ -158,6 +159,7 @@ export const createDesk = (ports: Ports) => ({
   sweepDevices: sweepDevices.bind(undefined, ports),
   scopeDevice: scopeDevice.bind(undefined, ports),
   enrolDevice: enrolDevice.bind(undefined, ports),
+  adoptDevice: adoptDevice.bind(undefined, ports),
   deviceKey: deviceKey.bind(undefined, ports),
   takeNonce: takeNonce.bind(undefined, ports),
   pollRotation: pollRotation.bind(undefined, ports),

@@ -16,11 +16,13 @@ import { judgePlan } from '../rules/planned-actions';
 import type { Secret } from '../rules/secret';
 import { isTicketNumber } from '../rules/ticket-number';
 import { isLiveTicket } from '../rules/tickets';
+import type { Instant } from '../rules/time';
 import { approversKnown } from './approvers';
 import { bestEffort } from './best-effort';
 import { type ChangedDevice, changeDevice } from './change-device';
 import { aboutGrant, grantFor, isTicketLive } from './change-grant';
 import { hashOfBody, hashOfKey } from './idempotency';
+import { refreshMirror } from './mirror-password';
 import type { Refusal } from './refusals';
 import { seeTicket } from './see-ticket';
 
@@ -87,9 +89,15 @@ const wakeLease = ({ workflows, log }: Ports, grantId: string): Promise<void> =>
   return bestEffort(log, () => workflows.startLease(grantId), otherwise, { grantId });
 };
 
-/** One password of a reveal. */
-export interface Shown extends HeldVersion {
+/**
+ * One password of a reveal. Of Windows LAPS it has a `backedUpAt`, and is `mirrored` where the directory could not be asked
+ * whether it is still the newest.
+ */
+export interface Shown {
+  readonly label: HeldVersion['label'] | 'mirrored';
+  readonly version: string;
   readonly password: Secret;
+  readonly backedUpAt?: Instant;
 }
 
 /**
@@ -97,7 +105,8 @@ export interface Shown extends HeldVersion {
  *
  * Answers each version that the device has or may take meanwhile. When the vault cannot be read after the record was stored, the fault
  * flies: the record stands, the holder gives the grant back and asks again, and the password rotates. A second try is
- * refused and an alarm. Source: docs/design.md §8; promises S2, S3.
+ * refused and an alarm. What Windows LAPS has set since is got first; where Graph does not answer, the password that the
+ * vault has is shown for what it is, as an outdated one only fails to sign in. Source: docs/design.md §8; promises S2, S3.
  */
 export const revealPassword = async (
   ports: Ports,
@@ -108,10 +117,13 @@ export const revealPassword = async (
   if (!found.ok) return found;
   const { deviceId } = found.value;
   const isLive = await isTicketLive(ports, found.value);
+  let isCurrent: boolean | undefined;
   const commandId = `reveal-${ports.ids.random(16)}`;
   const revealed = await changeDevice(ports, { deviceId, grantId, commandId }, async ({ device, grant, now }) => {
     if (grant === undefined) return refuse({ kind: 'grant-unknown' });
     const decision = decideReveal(device, grant, isLive, { by: caller.id, at: now, rotationId: commandId });
+    // A newer password changes the device, so that this decision is stale and is made again.
+    if (decision.ok) isCurrent ??= await refreshMirror(ports, device);
     return decision.ok ? accept({ events: decision.value }) : decision;
   });
   if (!revealed.ok) {
@@ -120,15 +132,17 @@ export const revealPassword = async (
   }
   const { device, grant } = revealed.value;
   if (grant === undefined) throw new Error(`grant ${grantId} was revealed and is gone`);
-  return accept({ grant, shown: await passwordsOf(ports, device) });
+  const shown = await passwordsOf(ports, device);
+  return accept({ grant, shown: isCurrent === false ? shown.map((one) => ({ ...one, label: 'mirrored' })) : shown });
 };
 
 const passwordsOf = async ({ vault }: Ports, device: ChangedDevice['device']): Promise<readonly Shown[]> => {
+  const { backedUpAt } = device.credential ?? {};
   const shown: Shown[] = [];
   for (const { label, version } of versionsOnDevice(device)) {
     const password = await vault.read(device.secretName, version);
     if (password === undefined) throw new Fault('unavailable', { cause: `the ${label} version cannot be read` });
-    shown.push({ label, version, password });
+    shown.push({ label, version, password, ...(backedUpAt !== undefined && { backedUpAt }) });
   }
   return shown;
 };

@@ -67,6 +67,8 @@ export type Refusal =
   | { readonly kind: 'contact-id-taken'; readonly about?: string }
   | { readonly kind: 'contact-changed' }
   | { readonly kind: 'device-unknown' }
+  | { readonly kind: 'device-polls'; readonly deviceId: string }
+  | { readonly kind: 'device-ids-missing'; readonly fields: readonly ['managedDeviceId', 'entraDeviceId'] }
   | { readonly kind: 'grant-unknown'; readonly about?: string }
   | { readonly kind: 'rotation-unknown' }
   | { readonly kind: 'version-not-pending' }

@@ -2,13 +2,21 @@ import type { Ports } from '../ports';
 import { accept } from '../rules/decision';
 import type { Device } from '../rules/devices';
 import { endGrant, openStates } from '../rules/elevation';
-import { type DeviceStep, decideDeviceStep as decide, deviceEventsOf } from '../rules/next-device-step';
+import {
+  type DeviceStep,
+  decideDeviceStep as decide,
+  deviceEventsOf,
+  type RecordStep,
+} from '../rules/next-device-step';
 import { drawPassword } from '../rules/passwords';
 import { Secret } from '../rules/secret';
 import { isLiveTicket, theDesk } from '../rules/tickets';
 import { changeDevice, type DeviceSight } from './change-device';
+import { disableTwins } from './disable-twins';
 import { eachOf, leftForNextRound } from './each-of';
+import { askLaps, lookAtLaps } from './mirror-password';
 import { deliverRelays } from './relay';
+import { tagVersion } from './tag-version';
 
 type NextDeviceStep = ReturnType<typeof decide> | { readonly kind: 'finish' };
 
@@ -50,6 +58,12 @@ export const takeDeviceStep = async (ports: Ports, deviceId: string, key: string
       return storePassword(ports, sight.device, step);
     case 'disable-versions':
       return disableVersions(ports, sight.device, step);
+    case 'tag-version':
+      return tagVersion(ports, sight.device, step.credential);
+    case 'ask-laps':
+      return askLaps(ports, sight.device, step.rotationId);
+    case 'look-at-laps':
+      return lookAtLaps(ports, sight.device);
     default:
       await record(ports, deviceId, step);
       await deliverRelays(ports, deviceId);
@@ -65,7 +79,7 @@ const storePassword = async (
   { rotationId, key }: StoreStep,
 ): Promise<void> => {
   const password = new Secret(drawPassword(ports.ids.bytes));
-  const { version } = await ports.vault.put(secretName, password, { rotationId, deviceId });
+  const { version } = await ports.vault.put(secretName, password, { rotationId, deviceId, state: 'pending' });
   const stored = await changeDevice(ports, { deviceId, commandId: key }, async ({ device: { rotation }, now }) => {
     const isWanted = rotation?.rotationId === rotationId && rotation.version === undefined;
     const data = { rotationId, version };
@@ -73,15 +87,6 @@ const storePassword = async (
     return accept({ events: isWanted ? [{ ...bare, kind: 'rotation-pending', data }] : [] });
   });
   if (stored.ok) await disableTwins(ports, stored.value.device, rotationId);
-};
-
-/** Several may have stored a password for one rotation; which one stands is for the device's document to say. */
-const disableTwins = async ({ vault }: Ports, device: Device, rotationId: string): Promise<void> => {
-  const { secretName, credential, rotation } = device;
-  for (const { version, isEnabled, tags } of await vault.versions(secretName)) {
-    const stands = version === credential?.version || version === rotation?.version;
-    if (isEnabled && !stands && tags['rotationId'] === rotationId) await vault.disable(secretName, version);
-  }
 };
 
 const disableVersions = async (
@@ -97,11 +102,7 @@ const disableVersions = async (
   });
 };
 
-const record = async (
-  ports: Ports,
-  deviceId: string,
-  step: Exclude<DeviceStep, StoreStep | DisableStep>,
-): Promise<void> => {
+const record = async (ports: Ports, deviceId: string, step: RecordStep): Promise<void> => {
   const rotationId = ports.ids.random(16);
   const grantId = 'grantId' in step ? step.grantId : undefined;
   const given = { deviceId, grantId, commandId: step.key };

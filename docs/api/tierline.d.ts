@@ -207,6 +207,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes in a device whose password Windows LAPS sets
+         * @description For ItAdmin; about which things is decided for each.
+         */
+        post: operations["adopt-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/devices": {
         parameters: {
             query?: never;
@@ -1592,14 +1612,18 @@ export interface components {
             /** Format: date-time */
             enrolledAt: string;
             /** @enum {string} */
+            gateway: "polling" | "laps";
+            /** @enum {string} */
             credential: "none" | "confirmed" | "pending" | "unconfirmed" | "tainted";
+            /** Format: date-time */
+            backedUpAt?: string;
             /** Format: date-time */
             confirmedAt?: string;
             /** Format: date-time */
             seenAt?: string;
             rotation?: {
                 /** @enum {string} */
-                reason: "enrolled" | "returned" | "expired" | "revoked" | "age";
+                reason: "enrolled" | "returned" | "expired" | "revoked" | "age" | "reconciled";
                 /** Format: date-time */
                 requestedAt: string;
                 /** Format: date-time */
@@ -1613,14 +1637,18 @@ export interface components {
             /** Format: date-time */
             enrolledAt?: string;
             /** @enum {string} */
+            gateway?: "polling" | "laps";
+            /** @enum {string} */
             credential: "none" | "confirmed" | "pending" | "unconfirmed" | "tainted" | "not-enrolled";
+            /** Format: date-time */
+            backedUpAt?: string;
             /** Format: date-time */
             confirmedAt?: string;
             /** Format: date-time */
             seenAt?: string;
             rotation?: {
                 /** @enum {string} */
-                reason: "enrolled" | "returned" | "expired" | "revoked" | "age";
+                reason: "enrolled" | "returned" | "expired" | "revoked" | "age" | "reconciled";
                 /** Format: date-time */
                 requestedAt: string;
                 /** Format: date-time */
@@ -1630,6 +1658,7 @@ export interface components {
             managed?: {
                 serial?: string;
                 entraDeviceId?: string;
+                managedDeviceId?: string;
                 primaryUser?: string;
                 group?: string;
                 scope?: {
@@ -1714,11 +1743,18 @@ export interface components {
             /** Format: date-time */
             exposedSince?: string;
         };
+        AdoptDeviceBody: {
+            /** Format: uuid */
+            managedDeviceId?: string;
+            /** Format: uuid */
+            entraDeviceId?: string;
+        };
         ManagedDevice: {
             deviceId: string;
             name: string;
             serial?: string;
             entraDeviceId?: string;
+            managedDeviceId?: string;
             primaryUser?: string;
             group?: string;
             scope?: {
@@ -1756,6 +1792,7 @@ export interface components {
                 name?: string;
                 serial?: string | null;
                 entraDeviceId?: string | null;
+                managedDeviceId?: string | null;
                 primaryUser?: string | null;
                 group?: string | null;
                 scope?: {
@@ -1855,6 +1892,8 @@ export interface components {
                 label: string;
                 version: string;
                 password: string;
+                /** Format: date-time */
+                backedUpAt?: string;
             }[];
         };
         RevokeElevationBody: {
@@ -2450,7 +2489,7 @@ export interface components {
             refused: string;
         };
         Problem: {
-            type: "urn:tierline:problem:act-forbidden" | "urn:tierline:problem:action-unknown" | "urn:tierline:problem:action-unsupported" | "urn:tierline:problem:admin-contact-missing" | "urn:tierline:problem:admin-contact-unfit" | "urn:tierline:problem:admin-contacts-exhausted" | "urn:tierline:problem:approval-not-wanted" | "urn:tierline:problem:approval-own" | "urn:tierline:problem:approved-already" | "urn:tierline:problem:approver-missing" | "urn:tierline:problem:archive-too-large" | "urn:tierline:problem:area-missing" | "urn:tierline:problem:area-unknown" | "urn:tierline:problem:attachment-empty" | "urn:tierline:problem:attachment-limit-reached" | "urn:tierline:problem:attachment-type-not-allowed" | "urn:tierline:problem:attachment-unknown" | "urn:tierline:problem:body-invalid" | "urn:tierline:problem:body-malformed" | "urn:tierline:problem:body-too-long" | "urn:tierline:problem:body-type-unknown" | "urn:tierline:problem:callback-past" | "urn:tierline:problem:category-unknown" | "urn:tierline:problem:conflict" | "urn:tierline:problem:contact-changed" | "urn:tierline:problem:contact-id-taken" | "urn:tierline:problem:contact-unknown" | "urn:tierline:problem:continuation-foreign" | "urn:tierline:problem:coverage-not-choosable" | "urn:tierline:problem:defect" | "urn:tierline:problem:device-held" | "urn:tierline:problem:device-not-known" | "urn:tierline:problem:device-out-of-scope" | "urn:tierline:problem:device-unknown" | "urn:tierline:problem:device-unproved" | "urn:tierline:problem:device-without-password" | "urn:tierline:problem:entries-full" | "urn:tierline:problem:extension-too-long" | "urn:tierline:problem:extension-used" | "urn:tierline:problem:external-id-missing" | "urn:tierline:problem:fields-missing" | "urn:tierline:problem:fields-of-another-type" | "urn:tierline:problem:filing-for-another-forbidden" | "urn:tierline:problem:form-token-wrong" | "urn:tierline:problem:grant-already-revealed" | "urn:tierline:problem:grant-closed-already" | "urn:tierline:problem:grant-held-by-another" | "urn:tierline:problem:grant-lapsed" | "urn:tierline:problem:grant-not-revealed" | "urn:tierline:problem:grant-over" | "urn:tierline:problem:grant-shown" | "urn:tierline:problem:grant-unknown" | "urn:tierline:problem:grant-waiting" | "urn:tierline:problem:handed-over-already" | "urn:tierline:problem:handover-missing" | "urn:tierline:problem:handover-taken-already" | "urn:tierline:problem:header-malformed" | "urn:tierline:problem:idempotency-key-reused" | "urn:tierline:problem:if-match-missing" | "urn:tierline:problem:lane-forbidden" | "urn:tierline:problem:lane-not-offered" | "urn:tierline:problem:link-contrary" | "urn:tierline:problem:link-missing" | "urn:tierline:problem:link-to-itself" | "urn:tierline:problem:linked-ticket-unknown" | "urn:tierline:problem:missing" | "urn:tierline:problem:origin-foreign" | "urn:tierline:problem:origin-unfit" | "urn:tierline:problem:party-works-it" | "urn:tierline:problem:person-unknown" | "urn:tierline:problem:policy-invalid" | "urn:tierline:problem:policy-unknown" | "urn:tierline:problem:policy-version-taken" | "urn:tierline:problem:query-invalid" | "urn:tierline:problem:question-missing" | "urn:tierline:problem:rate-limited" | "urn:tierline:problem:reactivation-over" | "urn:tierline:problem:reason-missing" | "urn:tierline:problem:request-limit-reached" | "urn:tierline:problem:rotation-unknown" | "urn:tierline:problem:route-unknown" | "urn:tierline:problem:severity-by-phone" | "urn:tierline:problem:severity-fixed" | "urn:tierline:problem:severity-not-choosable" | "urn:tierline:problem:signed-out" | "urn:tierline:problem:stale" | "urn:tierline:problem:start-unfit" | "urn:tierline:problem:throttled" | "urn:tierline:problem:ticket-already-mitigated" | "urn:tierline:problem:ticket-already-responded" | "urn:tierline:problem:ticket-changed" | "urn:tierline:problem:ticket-closed" | "urn:tierline:problem:ticket-not-active" | "urn:tierline:problem:ticket-not-editable" | "urn:tierline:problem:ticket-not-ended" | "urn:tierline:problem:ticket-not-live" | "urn:tierline:problem:ticket-not-resolved" | "urn:tierline:problem:ticket-of-another-tier" | "urn:tierline:problem:ticket-rated-already" | "urn:tierline:problem:ticket-reactivable" | "urn:tierline:problem:ticket-resolved" | "urn:tierline:problem:ticket-unknown" | "urn:tierline:problem:ticket-worked-on" | "urn:tierline:problem:tier-top" | "urn:tierline:problem:tier-unchanged" | "urn:tierline:problem:tier-unknown" | "urn:tierline:problem:type-not-offered" | "urn:tierline:problem:unavailable" | "urn:tierline:problem:unreadable" | "urn:tierline:problem:version-not-pending";
+            type: "urn:tierline:problem:act-forbidden" | "urn:tierline:problem:action-unknown" | "urn:tierline:problem:action-unsupported" | "urn:tierline:problem:admin-contact-missing" | "urn:tierline:problem:admin-contact-unfit" | "urn:tierline:problem:admin-contacts-exhausted" | "urn:tierline:problem:approval-not-wanted" | "urn:tierline:problem:approval-own" | "urn:tierline:problem:approved-already" | "urn:tierline:problem:approver-missing" | "urn:tierline:problem:archive-too-large" | "urn:tierline:problem:area-missing" | "urn:tierline:problem:area-unknown" | "urn:tierline:problem:attachment-empty" | "urn:tierline:problem:attachment-limit-reached" | "urn:tierline:problem:attachment-type-not-allowed" | "urn:tierline:problem:attachment-unknown" | "urn:tierline:problem:body-invalid" | "urn:tierline:problem:body-malformed" | "urn:tierline:problem:body-too-long" | "urn:tierline:problem:body-type-unknown" | "urn:tierline:problem:callback-past" | "urn:tierline:problem:category-unknown" | "urn:tierline:problem:conflict" | "urn:tierline:problem:contact-changed" | "urn:tierline:problem:contact-id-taken" | "urn:tierline:problem:contact-unknown" | "urn:tierline:problem:continuation-foreign" | "urn:tierline:problem:coverage-not-choosable" | "urn:tierline:problem:defect" | "urn:tierline:problem:device-held" | "urn:tierline:problem:device-ids-missing" | "urn:tierline:problem:device-not-known" | "urn:tierline:problem:device-out-of-scope" | "urn:tierline:problem:device-polls" | "urn:tierline:problem:device-unknown" | "urn:tierline:problem:device-unproved" | "urn:tierline:problem:device-without-password" | "urn:tierline:problem:entries-full" | "urn:tierline:problem:extension-too-long" | "urn:tierline:problem:extension-used" | "urn:tierline:problem:external-id-missing" | "urn:tierline:problem:fields-missing" | "urn:tierline:problem:fields-of-another-type" | "urn:tierline:problem:filing-for-another-forbidden" | "urn:tierline:problem:form-token-wrong" | "urn:tierline:problem:grant-already-revealed" | "urn:tierline:problem:grant-closed-already" | "urn:tierline:problem:grant-held-by-another" | "urn:tierline:problem:grant-lapsed" | "urn:tierline:problem:grant-not-revealed" | "urn:tierline:problem:grant-over" | "urn:tierline:problem:grant-shown" | "urn:tierline:problem:grant-unknown" | "urn:tierline:problem:grant-waiting" | "urn:tierline:problem:handed-over-already" | "urn:tierline:problem:handover-missing" | "urn:tierline:problem:handover-taken-already" | "urn:tierline:problem:header-malformed" | "urn:tierline:problem:idempotency-key-reused" | "urn:tierline:problem:if-match-missing" | "urn:tierline:problem:lane-forbidden" | "urn:tierline:problem:lane-not-offered" | "urn:tierline:problem:link-contrary" | "urn:tierline:problem:link-missing" | "urn:tierline:problem:link-to-itself" | "urn:tierline:problem:linked-ticket-unknown" | "urn:tierline:problem:missing" | "urn:tierline:problem:origin-foreign" | "urn:tierline:problem:origin-unfit" | "urn:tierline:problem:party-works-it" | "urn:tierline:problem:person-unknown" | "urn:tierline:problem:policy-invalid" | "urn:tierline:problem:policy-unknown" | "urn:tierline:problem:policy-version-taken" | "urn:tierline:problem:query-invalid" | "urn:tierline:problem:question-missing" | "urn:tierline:problem:rate-limited" | "urn:tierline:problem:reactivation-over" | "urn:tierline:problem:reason-missing" | "urn:tierline:problem:request-limit-reached" | "urn:tierline:problem:rotation-unknown" | "urn:tierline:problem:route-unknown" | "urn:tierline:problem:severity-by-phone" | "urn:tierline:problem:severity-fixed" | "urn:tierline:problem:severity-not-choosable" | "urn:tierline:problem:signed-out" | "urn:tierline:problem:stale" | "urn:tierline:problem:start-unfit" | "urn:tierline:problem:throttled" | "urn:tierline:problem:ticket-already-mitigated" | "urn:tierline:problem:ticket-already-responded" | "urn:tierline:problem:ticket-changed" | "urn:tierline:problem:ticket-closed" | "urn:tierline:problem:ticket-not-active" | "urn:tierline:problem:ticket-not-editable" | "urn:tierline:problem:ticket-not-ended" | "urn:tierline:problem:ticket-not-live" | "urn:tierline:problem:ticket-not-resolved" | "urn:tierline:problem:ticket-of-another-tier" | "urn:tierline:problem:ticket-rated-already" | "urn:tierline:problem:ticket-reactivable" | "urn:tierline:problem:ticket-resolved" | "urn:tierline:problem:ticket-unknown" | "urn:tierline:problem:ticket-worked-on" | "urn:tierline:problem:tier-top" | "urn:tierline:problem:tier-unchanged" | "urn:tierline:problem:tier-unknown" | "urn:tierline:problem:type-not-offered" | "urn:tierline:problem:unavailable" | "urn:tierline:problem:unreadable" | "urn:tierline:problem:version-not-pending";
             title: string;
             status: number;
             instance?: string;
@@ -2967,6 +3006,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceWithGrantsView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "adopt-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptDeviceBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["AdoptDeviceBody"];
+                "multipart/form-data": components["schemas"]["AdoptDeviceBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
                 };
             };
             /** @description It did not work; `type` says why. */

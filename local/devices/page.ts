@@ -2,6 +2,9 @@ import { escaped, localPage } from '../page';
 import type { DeviceView } from './fleet';
 import { deviceModes } from './store';
 
+/** What the page says of a device, whichever way it gets its password. */
+export type ShownDevice = Pick<DeviceView, 'id' | 'name' | 'mode' | 'hasPassword' | 'step'>;
+
 const behaviourByMode: Readonly<Record<DeviceView['mode'], string>> = {
   on: 'does what the desk asks',
   off: 'is switched off',
@@ -17,10 +20,10 @@ const progressByStep: Readonly<Record<NonNullable<DeviceView['step']>, string>> 
 };
 
 /** The fleet as a whole HTML page, without script: switch a device, have it poll, try a password. `notice` is plain text. */
-export const devicesPage = (devices: readonly DeviceView[], notice?: string): string =>
+export const devicesPage = (devices: readonly ShownDevice[], notice?: string): string =>
   localPage(
     'Devices',
-    `<p>They poll the desk every five minutes. They are on this laptop only, and keep no password, but can tell whether one is right.</p>
+    `<p>They poll the desk every five minutes; SURFACE-01 checks in with Windows LAPS instead. They are on this laptop only, and keep no password, but can tell whether one is right.</p>
 ${notice === undefined ? '' : `<p class="problem" role="status">${escaped(notice)}</p>\n`}<table>
 <thead><tr><th>Device</th><th>Password</th><th>Behaviour</th><th>Try</th></tr></thead>
 <tbody>
@@ -29,7 +32,7 @@ ${devices.map(deviceToRow).join('\n')}
 </table>`,
   );
 
-const deviceToRow = ({ id, name, mode, hasPassword, step }: DeviceView): string => {
+const deviceToRow = ({ id, name, mode, hasPassword, step }: ShownDevice): string => {
   const at = `/local/devices/${encodeURIComponent(id)}`;
   const label = escaped(id);
   return `<tr>

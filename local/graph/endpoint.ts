@@ -1,17 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import type { LapsDevices } from './laps-devices';
+import { answerLaps } from './laps-routes';
+import { denied, type GraphReply, graphError, json } from './reply';
 import { defaultProperties, type GraphTenant, type Item, known, membersOf } from './tenant';
 
-/** One request to Graph, and its answer. Header names are lower-case; `url` is absolute. */
+/** One request to Graph. Header names are lower-case; `url` is absolute. */
 export interface GraphRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-}
-
-export interface GraphReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
 }
 
 export interface GraphOptions {
@@ -20,6 +16,8 @@ export interface GraphOptions {
   readonly permissions?: readonly string[];
   /** The most rows of a page where the caller asks for no number: Entra ID gives 100, Intune as it likes. */
   readonly pageItems?: number;
+  /** Machines with Windows LAPS; none unless told. */
+  readonly laps?: LapsDevices;
   /** Answers in Graph's place, for throttling and other trouble. */
   readonly inject?: (request: GraphRequest) => GraphReply | undefined;
 }
@@ -27,21 +25,27 @@ export interface GraphOptions {
 const pageItemsMax = 999;
 
 /**
- * The reads of Microsoft Graph v1.0 that an import needs, over a tenant in memory, as the documentation has them:
+ * The reads of Microsoft Graph v1.0 that an import needs, and what there is of Windows LAPS (laps-routes.ts), over a tenant in memory, as the documentation has them:
  * `$select`, `$top` to 999, pages by an opaque `@odata.nextLink`, permissions by collection, members of whom a caller
  * without permission sees type and id only, and errors in Graph's shape.
  *
  * `mount` is the path in front of `/v1.0`. Source: learn.microsoft.com/graph/api (v1.0), /graph/paging, /graph/errors.
  */
-export const createGraphEndpoint = ({ tenant, permissions, pageItems = 100, inject }: GraphOptions, mount = '') => {
+export const createGraphEndpoint = (options: GraphOptions, mount = '') => {
+  const { tenant, permissions, pageItems = 100, laps, inject } = options;
   const may = (permission: string): boolean => permissions === undefined || permissions.includes(permission);
 
-  const answer = (request: GraphRequest): GraphReply => {
+  const answer = async (request: GraphRequest): Promise<GraphReply> => {
     const { method, url, headers } = request;
     const injected = inject?.(request);
     if (injected !== undefined) return injected;
     if (!/^Bearer \S+$/.test(headers['authorization'] ?? ''))
       return graphError(401, 'InvalidAuthenticationToken', 'Access token is empty.');
+    const [, version, told = ''] = /^\/(v1\.0|beta)\/(.*)$/.exec(url.pathname.slice(mount.length)) ?? [];
+    if (laps !== undefined && (version === 'v1.0' || version === 'beta')) {
+      const answered = await answerLaps(laps, { method, version, path: told, url, headers, may });
+      if (answered !== undefined) return answered;
+    }
     if (method !== 'GET') return graphError(405, 'Request_BadRequest', 'Specified HTTP method is not allowed.');
     const path = url.pathname.slice(mount.length).replace(/^\/v1\.0\//, '');
     const [first = '', second, third, ...rest] = path.split('/').map(decodeURIComponent);
@@ -51,7 +55,7 @@ export const createGraphEndpoint = ({ tenant, permissions, pageItems = 100, inje
     if (path === 'users') return listed(url, 'users', tenant().users, 'User.Read.All');
     if (path === 'devices') return listed(url, 'devices', tenant().devices, 'Device.Read.All');
     if (first !== 'groups' || second === undefined) return noSegment(path);
-    if (!may('GroupMember.Read.All')) return denied;
+    if (!may('GroupMember.Read.All')) return denied();
     const group = tenant().groups.find(({ id }) => id === second);
     if (group === undefined) {
       const message = `Resource '${second}' does not exist or one of its queried reference-property objects are not present.`;
@@ -76,7 +80,7 @@ export const createGraphEndpoint = ({ tenant, permissions, pageItems = 100, inje
   };
 
   const listed = (url: URL, set: string, items: readonly Item[], permission: string): GraphReply => {
-    if (!may(permission)) return denied;
+    if (!may(permission)) return denied();
     const asked = url.searchParams.get('$top');
     const top = asked === null ? pageItems : Number(asked);
     if (!Number.isInteger(top) || top < 1 || top > pageItemsMax) {
@@ -110,7 +114,7 @@ export const createGraphEndpoint = ({ tenant, permissions, pageItems = 100, inje
     return json(200, { '@odata.context': context, ...shape(narrowed) });
   };
 
-  return { handle: (request: GraphRequest): GraphReply => answer(request) };
+  return { handle: (request: GraphRequest): Promise<GraphReply> => answer(request) };
 };
 
 const tokenOf = (offset: number): string => Buffer.from(`m~${offset}`).toString('base64url');
@@ -119,30 +123,6 @@ const offsetOf = (token: string): number | undefined => {
   const offset = /^m~([0-9]{1,9})$/.exec(Buffer.from(token, 'base64url').toString())?.[1];
   return offset === undefined ? undefined : Number(offset);
 };
-
-const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): GraphReply => ({
-  status,
-  headers: {
-    'content-type': 'application/json;odata.metadata=minimal;charset=utf-8',
-    'request-id': randomUUID(),
-    ...headers,
-  },
-  body: JSON.stringify(body),
-});
-
-/** An error as Graph words one; `headers` for a `Retry-After`. */
-export const graphError = (
-  status: number,
-  code: string,
-  message: string,
-  headers: Readonly<Record<string, string>> = {},
-): GraphReply => {
-  const id = randomUUID();
-  const innerError = { date: new Date().toISOString().slice(0, 19), 'request-id': id, 'client-request-id': id };
-  return json(status, { error: { code, message, innerError } }, headers);
-};
-
-const denied = graphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
 
 const noSegment = (path: string): GraphReply =>
   graphError(400, 'BadRequest', `Resource not found for the segment '${path.split('/')[0]}'.`);

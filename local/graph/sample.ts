@@ -11,6 +11,8 @@ export interface SampleOf {
   }[];
   readonly groups: readonly { readonly objectId: string; readonly name: string; readonly mailbox: string }[];
   readonly devices: readonly { readonly id: string; readonly name: string }[];
+  /** Those whose password Windows LAPS sets. */
+  readonly laps: readonly { readonly id: string; readonly managedDeviceId: string; readonly entraDeviceId: string }[];
 }
 
 /** The group of devices that no tier serves (R74), to be named by `--device-group test=…`. */
@@ -22,7 +24,7 @@ const entraIdOf = (index: number): string => `2f6f1c00-6a6e-4f3c-8a52-${String(i
  * The laptop's own people, groups and devices as a tenant, and beside them what is in every tenant: a spare that was never
  * enrolled with the desk, a shared device, a Test group, a phone of somebody's own, someone who left, and a nested group.
  */
-export const sampleTenant = ({ people, groups, devices }: SampleOf): GraphTenant => {
+export const sampleTenant = ({ people, groups, devices, laps }: SampleOf): GraphTenant => {
   const intune = (name: string, index: number, more: Item): Item => ({
     id: `9c1b0000-1f3c-4a52-9c1b-${String(index + 1).padStart(12, '0')}`,
     userId: '',
@@ -42,7 +44,11 @@ export const sampleTenant = ({ people, groups, devices }: SampleOf): GraphTenant
     { id: 'PHONE-77', more: { managedDeviceOwnerType: 'personal', userId: 'requester', operatingSystem: 'iOS' } },
   ];
   const enrolled = devices.map(({ id }) => ({ id, more: { userId: 'requester' } }));
-  const managedDevices = [...enrolled, ...spares].map(({ id, more }, index) => intune(id, index, more));
+  const ofLaps = laps.map(({ id, managedDeviceId, entraDeviceId }) => ({
+    id,
+    more: { id: managedDeviceId, azureADDeviceId: entraDeviceId, userId: 'requester-2' },
+  }));
+  const managedDevices = [...enrolled, ...ofLaps, ...spares].map(({ id, more }, index) => intune(id, index, more));
   const nested = '5b0d6a6e-1f3c-4a52-9c1b-0a6f2f6f1c0a';
   const left = {
     id: 'left-long-ago',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { User } from '../../adapters/graph/shapes';
-import { type GraphReply, graphError } from '../../local/graph/endpoint';
+import { type GraphReply, graphError } from '../../local/graph/reply';
 import { aGraph, aTenant, inTurn } from '../support/a-graph';
 import { faultOf } from './ticket-store.contract';
 

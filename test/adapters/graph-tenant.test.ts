@@ -61,6 +61,7 @@ describe('devices', () => {
           name: 'LAPTOP-01',
           serial: 'SN-1',
           entraDeviceId: entraId(1),
+          managedDeviceId: 'm-1',
           primaryUser: 'u-1',
         },
         {
@@ -68,6 +69,7 @@ describe('devices', () => {
           name: 'LAPTOP-02',
           serial: 'SN-2',
           entraDeviceId: entraId(2),
+          managedDeviceId: 'm-2',
           primaryUser: null,
         },
       ],

@@ -102,6 +102,8 @@ describe('every refusal', () => {
     'policy-version-taken': 409,
     'policy-unknown': 404,
     'device-unknown': 404,
+    'device-polls': 409,
+    'device-ids-missing': 422,
     'grant-unknown': 404,
     'rotation-unknown': 404,
     'ticket-not-ended': 409,

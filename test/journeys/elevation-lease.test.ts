@@ -136,7 +136,7 @@ const namesFor = (ticketId: string, { key }: Device, events: readonly SealedEven
   ];
   const names = new Map([
     [ticketId, '<ticket>'],
-    [key.x, '<key>'],
+    [key?.x ?? '', '<key>'],
     ...drawn('rotationId').map((id, index) => [id, `<rotation ${index + 1}>`] as const),
     ...drawn('version').map((version, index) => [version, `<version ${index + 1}>`] as const),
   ]);

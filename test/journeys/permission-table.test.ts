@@ -285,6 +285,7 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'save-contact': aboutContacts(managing, aContact),
   'remove-contact': aboutContacts(managing, undefined, 'api-'),
   'import-directory': aboutAny(),
+  'adopt-device': aboutAny('/api/v1/devices/LAPTOP-01/adopt', {}),
   'list-directory-devices': aboutAny(),
   'list-directory-people': aboutAny(),
   'list-directory-groups': aboutAny(),

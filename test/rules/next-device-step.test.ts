@@ -25,6 +25,7 @@ import {
 } from '../support/a-device';
 
 const next = (device: Device, at: Instant, grant?: Grant) => decideDeviceStep(device, grant, someRules, at);
+const tagged = (device: Device): Device => ({ ...device, notes: { tagged: device.credential?.version ?? '' } });
 const acting = (at: Instant) => ({ by: theDesk, at, rotationId: 'r9' });
 
 const requested = elevationRequested(atMinute(5));
@@ -100,12 +101,16 @@ describe('a rotation', () => {
     const device = aReadyDevice(...rotated(atMinute(20), 'r2', 'v2'));
     const step = { kind: 'disable-versions', key: 'disable-v1', dueAt: atMinute(20), versions: ['v1'] };
     expect(next(device, atMinute(20))).toEqual(step);
-    expect(
-      next(aReadyDevice(...rotated(atMinute(20), 'r2', 'v2'), versionsDisabled(atMinute(21), ['v1'])), atMinute(21)),
-    ).toEqual({
-      kind: 'wait',
-      until: atMinute(20 + someRules.restMinutes),
-    });
+    const done = aReadyDevice(...rotated(atMinute(20), 'r2', 'v2'), versionsDisabled(atMinute(21), ['v1']));
+    expect(next(tagged(done), atMinute(21))).toEqual({ kind: 'wait', until: atMinute(20 + someRules.restMinutes) });
+  });
+
+  it('has its version tagged in the vault once it is confirmed, and once only', () => {
+    const done = aReadyDevice(...rotated(atMinute(20), 'r2', 'v2'), versionsDisabled(atMinute(21), ['v1']));
+    expect(next(done, atMinute(21))).toMatchObject({ kind: 'tag-version', key: 'tag-v2' });
+    expect(next(tagged(done), atMinute(21))).toMatchObject({ kind: 'wait' });
+    const fromYesterday = { ...done, credential: { version: 'v2', confirmedAt: atMinute(20) } };
+    expect(next(fromYesterday, atMinute(21))).toMatchObject({ kind: 'wait' });
   });
 
   it('is followed by the one that was wanted meanwhile, for the reason that was given', () => {
@@ -169,7 +174,7 @@ describe('when much is due at once', () => {
       requested,
       rotationRequested(atMinute(6), 'r3', 'age'),
     );
-    const steps = deviceStepsOf(device, aGrant(requested), someRules);
+    const steps = deviceStepsOf(tagged(device), aGrant(requested), someRules);
     expect(steps.map(({ kind }) => kind)).toEqual(['disable-versions', 'store-password', 'end-grant', 'mark-overdue']);
   });
 });

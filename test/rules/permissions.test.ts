@@ -68,6 +68,8 @@ withdraw-ticket        own       own       own                 own      own     
 rate-ticket            own       own       own                 own      own         own              own      own     -             own
 schedule-callback      own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
 erase-personal-data    -         -         -                   yes      -           sec              -        -       -             -
+adopt-device           -         -         -                   yes      -           -                -        -       -             -
+reconcile-devices      -         -         -                   yes      -           -                -        -       -             -
 read-erasures          -         -         -                   yes      -           -                yes      -       -             -
 export-personal-data   -         -         -                   yes      -           -                -        -       -             -
 watch-ticket           own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own

@@ -9,6 +9,8 @@ import { createDirectory } from '../../adapters/cosmos/directory';
 import { createLedger } from '../../adapters/cosmos/ledger';
 import { createTicketStore } from '../../adapters/cosmos/ticket-store';
 import { createUploadStore } from '../../adapters/cosmos/uploads';
+import { createGraphClient } from '../../adapters/graph/client';
+import { createLaps } from '../../adapters/graph/laps';
 import { createSecretClient } from '../../adapters/keyvault/secret-client';
 import { createSecretVault } from '../../adapters/keyvault/secret-vault';
 import { nodeIds } from '../../adapters/platform/ids';
@@ -22,6 +24,10 @@ import { createDesk, type Desk } from '../../desk/usecases/desk';
 import type { ContainerSpec } from '../../local/cosmos/containers';
 import { createCosmosEndpoint } from '../../local/cosmos/endpoint';
 import type { Inject } from '../../local/cosmos/faults';
+import { createGraphEndpoint } from '../../local/graph/endpoint';
+import { aLapsDevice, createLapsDevices, lapsInMemory } from '../../local/graph/laps-devices';
+import type { GraphReply } from '../../local/graph/reply';
+import { graphTransport } from '../../local/graph/transport';
 import { groupIdsOf, sampleGroups, samplePeople } from '../../local/identity/people';
 import { transport, type WireRequest } from '../../local/transport';
 import { createVaultEndpoint, type VaultEndpoint } from '../../local/vault/endpoint';
@@ -155,6 +161,47 @@ export const aVaultOver = (now: () => number) => {
   };
 };
 
+/** A tenant with one machine of Windows LAPS, `SURFACE-01`, behind the real Graph client. */
+export const aTenantOfLaps = (now: () => number) => {
+  let inject: (path: string) => GraphReply | undefined = () => undefined;
+  const asked: string[] = [];
+  const machines = createLapsDevices(lapsInMemory([aLapsDevice(aSurface, now())]), now);
+  const none = { managedDevices: [], users: [], devices: [], groups: [], members: {} };
+  const endpoint = createGraphEndpoint({
+    tenant: () => none,
+    laps: machines,
+    inject: ({ method, url }) => {
+      asked.push(`${method} ${url.pathname}${url.search}`);
+      return inject(url.pathname + url.search);
+    },
+  });
+  const graph = createGraphClient({
+    base: 'https://graph.tierline.invalid',
+    token: async () => 'a-token',
+    fetch: graphTransport(endpoint.handle),
+    wait: async () => undefined,
+    expiry: () => new AbortController().signal,
+    patience: { tries: 2, waitMs: 10_000 },
+  });
+  return {
+    ...machines,
+    port: createLaps(graph),
+    /** What the desk asked of Graph. */
+    asked: asked as readonly string[],
+    /** What Graph answers in place of the tenant from now on. */
+    inject: (hook: typeof inject): void => {
+      inject = hook;
+    },
+  };
+};
+
+export const aSurface = {
+  id: 'SURFACE-01',
+  name: 'A Surface',
+  managedDeviceId: '7d41f0a2-5c3e-4b19-8f60-2a9c1e7b5d01',
+  entraDeviceId: 'c0f3a9d4-6b2e-47f8-9a15-3e8d7c6b5a01',
+};
+
 export interface DeskOptions {
   readonly policy?: ShippedPolicy;
   readonly at?: string;
@@ -166,6 +213,7 @@ export interface ADesk extends Desk {
   readonly cosmos: ReturnType<typeof aCosmos>;
   readonly keyVault: ReturnType<typeof aVaultOver>;
   readonly blobs: ReturnType<typeof someBlobs>;
+  readonly tenant: ReturnType<typeof aTenantOfLaps>;
   /** Every mail that went out, in order. */
   readonly mails: readonly Message[];
   /** Numbers of the tickets whose doorbell rang, and whose lifecycle was started. */
@@ -204,6 +252,7 @@ export const aDesk = async ({
   const cosmos = aCosmos(clock.now);
   const keyVault = aVaultOver(clock.now);
   const blobs = someBlobs(clock.now);
+  const tenant = aTenantOfLaps(clock.now);
   const ids = seededIds('a desk');
   const mails: Message[] = [];
   const rings: string[] = [];
@@ -230,6 +279,7 @@ export const aDesk = async ({
       ledger: createLedger(database, say),
       archive: createCheckpointArchive(blobs.checkpoints),
       vault: keyVault.vault,
+      laps: tenant.port,
       signer: createReceiptSigner({ vault: keyVault.vault, directory, clock }),
       directory,
       notifier: { send: async (message) => void mails.push(message) },
@@ -275,6 +325,7 @@ export const aDesk = async ({
     cosmos,
     keyVault,
     blobs,
+    tenant,
     mails,
     rings,
     starts,

@@ -221,9 +221,11 @@ export const grantClosed = (at: Instant, grantId = aGrantId): DeviceEvent => ({
 export const aDevice = (...since: readonly DeviceEvent[]): Device =>
   since.reduce<Device>(evolveDevice, evolveDevice(undefined, enrolled()));
 
-/** One whose first password, `v1`, it confirmed at once. */
-export const aReadyDevice = (...since: readonly DeviceEvent[]): Device =>
-  aDevice(...rotated(atMinute(0), 'rotation-1', 'v1'), ...since);
+/** One whose first password, `v1`, it confirmed at once, which the vault knows. */
+export const aReadyDevice = (...since: readonly DeviceEvent[]): Device => {
+  const confirmed = aDevice(...rotated(atMinute(0), 'rotation-1', 'v1'));
+  return since.reduce<Device>(evolveDevice, { ...confirmed, notes: { tagged: 'v1' } });
+};
 
 /** The grant as these events of its device leave it. Throws when none of them is its own. */
 export const aGrant = (...events: readonly DeviceEvent[]): Grant => {

@@ -1,5 +1,6 @@
 import { createGraphClient, type GraphNeeds } from '../../adapters/graph/client';
-import { createGraphEndpoint, type GraphOptions, type GraphReply } from '../../local/graph/endpoint';
+import { createGraphEndpoint, type GraphOptions } from '../../local/graph/endpoint';
+import type { GraphReply } from '../../local/graph/reply';
 import type { GraphTenant } from '../../local/graph/tenant';
 
 export const aTenant = (changes: Partial<GraphTenant> = {}): GraphTenant => ({
@@ -18,11 +19,11 @@ export const aGraph = (options: Partial<GraphOptions> = {}, needs: Partial<Graph
   const endpoint = createGraphEndpoint({ tenant: () => aTenant(), ...options });
   const asked: string[] = [];
   const waits: number[] = [];
-  const fetchLocal: GraphNeeds['fetch'] = async (address, { headers }) => {
+  const fetchLocal: GraphNeeds['fetch'] = async (address, { headers, method = 'GET' }) => {
     const url = new URL(address);
     asked.push(url.pathname + decodeURIComponent(url.search));
-    const { status, headers: replied, body } = endpoint.handle({ method: 'GET', url, headers: headers as never });
-    return new Response(body, { status, headers: replied });
+    const { status, headers: replied, body } = await endpoint.handle({ method, url, headers: headers as never });
+    return new Response(status === 204 ? null : body, { status, headers: replied });
   };
   const client = createGraphClient({
     base,
