@@ -242,8 +242,8 @@ const readDevice = (desk: Desk): Door =>
       params: devicePath,
       answers: { 200: { json: DeviceWithGrantsView } },
     },
-    open: async ({ params }) => {
-      const found = await desk.readDevice(params.id);
+    open: async ({ params, caller }) => {
+      const found = await desk.readDevice(caller, params.id);
       if (!found.ok) return { problem: refused(found.refusal) };
       const { device, managed, grants, alarms } = found.value;
       const view =

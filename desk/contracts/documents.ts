@@ -435,6 +435,7 @@ export const GrantDocument = z.object({
     .exactOptional(),
   ending: z.object({ by: z.string(), at: Moment, reason: z.string().exactOptional() }).exactOptional(),
   actionsTaken: z.string().exactOptional(),
+  isSecurity: z.boolean().exactOptional(),
   schemaVersion,
 });
 

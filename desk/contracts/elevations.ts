@@ -138,7 +138,7 @@ const approvalToView = ({ by, at }: Approval) => ({ by, at: iso(at) });
 
 export const grantToView = (grant: Grant): GrantView => {
   const { requestedAt, lapsesAt, revealedAt, expiresAt, closedAt, startsAt, actions, ...rest } = grant;
-  const { approvals = [], extension, ending, ...facts } = rest;
+  const { approvals = [], extension, ending, isSecurity: _, ...facts } = rest;
   return {
     approvalsNeeded: 0,
     ...facts,

@@ -123,6 +123,8 @@ export type DeviceEvent =
         /** What is planned, by the policy's catalogue; absent of a request from before there was one. */
         readonly actions?: readonly string[];
         readonly actionClass?: PlannedClass;
+        /** Is its ticket of the security area? Absent of a request from before that was kept. */
+        readonly isSecurity?: boolean;
         /** Absent where none is needed. */
         readonly approvalsNeeded?: number;
         /** When it wants to begin; absent where that is at once. */

@@ -73,6 +73,8 @@ export interface Grant {
   readonly extension?: Extension;
   readonly ending?: Ending;
   readonly actionsTaken?: string;
+  /** Is its ticket of the security area (R95)? Absent of a grant from before that was kept: then its ticket is asked. */
+  readonly isSecurity?: boolean;
 }
 
 /** What the policy says of elevation (docs/design.md §8). */
@@ -215,6 +217,8 @@ export interface RequestElevation {
 /** What else the decision looks at. `approversKnown` are those who may approve, as far as the directory knows, without `by`. */
 export interface RequestFacts {
   readonly isTicketLive: boolean;
+  /** Is the ticket of the security area? */
+  readonly isSecurity: boolean;
   readonly approversKnown: number;
 }
 
@@ -243,7 +247,7 @@ const startsWithinMinutes = 7 * 24 * 60; // no source
 export const decideRequestElevation = (
   device: Device,
   rules: ElevationRules,
-  { isTicketLive, approversKnown }: RequestFacts,
+  { isTicketLive, isSecurity, approversKnown }: RequestFacts,
   { ticketId, category, title, plan, actions, reason, startsAt }: RequestElevation,
   { by, at }: ElevationActing,
 ): Decision<readonly DeviceEvent[], RequestElevationRefusal> => {
@@ -276,6 +280,7 @@ export const decideRequestElevation = (
     lapsesAt: iso(lapsesAt),
     actions,
     actionClass,
+    isSecurity,
     ...(approvalsNeeded > 0 && { approvalsNeeded }),
     ...(startsAt !== undefined && { startsAt: iso(startsAt) }),
   };

@@ -7,10 +7,12 @@ import { isStanding, mayReadContact } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Grant } from '../rules/elevation';
 import { isPerson } from '../rules/erasure';
+import { mayReadGrant } from '../rules/grant-offers';
 import type { Caller } from '../rules/people';
 import type { ExportRecord } from '../rules/records';
 import { seenByRequester } from '../rules/ticket-commands/seen';
 import type { Ticket } from '../rules/tickets';
+import { withArea } from './grant-area';
 import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
 
@@ -22,7 +24,7 @@ const itemsPerPage = 100;
  * tickets.
  *
  * Of their own tickets they get what a requester reads, of others only the events that name them; and somebody else who takes
- * it gets nothing of a ticket or contact that they may not see. That it is taken is stored before the first line.
+ * it gets nothing of a ticket, lease or contact that they may not see. That it is taken is stored before the first line.
  */
 export const exportPersonalData = async (
   ports: Ports,
@@ -55,13 +57,16 @@ async function* pieces(ports: Ports, caller: Caller, record: ExportRecord, perso
 type Lines = AsyncIterable<PersonalDataLine>;
 
 async function* linesOf(ports: Ports, caller: Caller, { id, at }: ExportRecord, person: string): Lines {
-  const { directory, uploads, devices } = ports;
+  const { directory, uploads, devices, tickets } = ports;
   yield { record: 'export', exportId: id, person, at };
   yield* ofDirectory(ports, caller, person);
   yield* ofTickets(ports, caller, person);
   for await (const { upload } of eachIn((next) => uploads.of(person, itemsPerPage, next)))
     yield { record: 'upload', ...uploadToView(upload) };
-  for await (const grant of eachIn((next) => devices.heldBy(person, itemsPerPage, next))) yield grantLine(grant);
+  for await (const stored of eachIn((next) => devices.heldBy(person, itemsPerPage, next))) {
+    const grant = await withArea(tickets, stored);
+    if (caller.id === person || mayReadGrant(caller, grant)) yield grantLine(grant);
+  }
   for await (const taken of eachIn((next) => directory.exportsAbout(person, itemsPerPage, next)))
     if (taken.id !== id) yield { record: 'earlier-export', exportId: taken.id, at: taken.at };
 }

@@ -11,8 +11,12 @@ export const approvalMessage = (
   { name }: Pick<Device, 'name'>,
   grantUrl: string,
 ): MailText | undefined => {
-  const { grantId, deviceId } = grant;
-  const about = [`Device: ${deviceId} (${name})`, `Ticket: ${grant.ticketId}`, `Category: ${grant.category}`];
+  const { grantId, deviceId, isSecurity = true } = grant;
+  // A group's mailbox is not the security area (R95): there the page tells the rest to whoever signs in and may see it.
+  const ofTicket = isSecurity
+    ? ['Its ticket is of the security area.']
+    : [`Ticket: ${grant.ticketId}`, `Category: ${grant.category}`];
+  const about = [`Device: ${deviceId} (${name})`, ...ofTicket];
   const decide = 'Read what is planned and why, and approve or deny it here:';
   if (alertId === approvalWantedId(grantId)) {
     const { actions = [], actionClass = 'typical', approvalsNeeded = 0, lapsesAt } = grant;
