@@ -1,4 +1,5 @@
 import { detailCharactersMax, idCharactersMax, textCharactersMax, titleCharactersMax } from '../desk/contracts/limits';
+import type { DepartureClass } from '../desk/rules/departures';
 import type { CatalogueEntry } from '../desk/rules/planned-actions';
 import type { Posted, Reply, Visit } from './door';
 import { choice, line, lines, required } from './form-controls';
@@ -29,10 +30,11 @@ export const withMinutes = (form: Posted): Posted => {
   return { ...rest, minutes: typeof minutes === 'string' && /^[0-9]{1,5}$/.test(minutes) ? Number(minutes) : minutes };
 };
 
-const wordByClass: Readonly<Record<CatalogueEntry['class'], string>> = {
+export const wordByClass: Readonly<Record<DepartureClass, string>> = {
   typical: 'typical',
   'not-recommended': 'not recommended',
   unsupported: 'not supported',
+  other: 'not in the catalogue',
 };
 
 const actionRow = (entry: CatalogueEntry, index: number, ticked: readonly unknown[]): Html => {

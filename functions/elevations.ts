@@ -26,6 +26,7 @@ import { apiDoor } from './api-door';
 import type { Door, Posted } from './door';
 import { elevationFieldsOf, elevationForm, withMinutes } from './elevation-form';
 import { revealBody, seeElevation, verbRefused } from './elevation-pages';
+import { closeFieldsOf } from './elevation-verb-forms';
 import type { Framed } from './page-frame';
 import { pagedList } from './paged-list';
 import { devicePath, grantPath } from './paths';
@@ -149,6 +150,7 @@ const verbs = (desk: Desk, framed: Framed): readonly Door[] => [
     act: 'use-elevation',
     summary: 'Gives the device back with the actions taken (R87)',
     body: CloseElevationBody,
+    readForm: closeFieldsOf,
     does: desk.closeElevation,
   }),
   verbDoor(framed, {

@@ -1,4 +1,5 @@
 import { never } from './defect';
+import type { Departures } from './departures';
 import type { EventOf } from './event-of';
 import type { PlannedClass } from './planned-actions';
 import { type Instant, instant } from './time';
@@ -157,7 +158,12 @@ export type DeviceEvent =
   | EventOf<'extension-approved', OfGrant>
   | EventOf<'extension-denied', OfGrant, Record<never, string>, { readonly reason: string }>
   | EventOf<'grant-extended', OfGrant & { readonly expiresAt: string }>
-  | EventOf<'grant-closed', OfGrant, Record<never, string>, { readonly actionsTaken: string }>
+  | EventOf<
+      'grant-closed',
+      OfGrant & Departures,
+      Record<never, string>,
+      { readonly actionsTaken: string; readonly otherDone?: string }
+    >
   | EventOf<'rotation-requested', OfRotation & { readonly reason: RotationReason; readonly confirmBy: string }>
   | EventOf<'rotation-queued', { readonly reason: RotationReason }>
   | EventOf<'rotation-pending', OfRotation & { readonly version: string }>

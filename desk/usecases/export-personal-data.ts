@@ -144,12 +144,13 @@ const ticketLine = (ticket: Ticket, person: string): PersonalDataLine => {
 
 const grantLine = (grant: Grant): PersonalDataLine => {
   const { grantId, deviceId, ticketId, category, title, state, requestedAt, revealedAt, expiresAt, closedAt } = grant;
-  const { plan, reason, actionsTaken } = grant;
+  const { plan, reason, actionsTaken, otherDone } = grant;
   return {
     ...{ record: 'grant', grantId, deviceId, ticketId, category, title, state, requestedAt },
     ...(plan !== undefined && { plan }),
     ...(reason !== undefined && { reason }),
     ...(actionsTaken !== undefined && { actionsTaken }),
+    ...(otherDone !== undefined && { otherDone }),
     ...(revealedAt !== undefined && { revealedAt }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(closedAt !== undefined && { closedAt }),

@@ -1702,12 +1702,21 @@ export interface components {
                 reason?: string;
             };
             actionsTaken?: string;
+            actionsDone?: string[];
+            departures?: {
+                action: string;
+                /** @enum {string} */
+                class: "typical" | "not-recommended" | "unsupported";
+            }[];
+            /** @enum {string} */
+            departure?: "typical" | "other" | "not-recommended" | "unsupported";
+            otherDone?: string;
         };
         AlarmView: {
             alarmId: string;
             deviceId: string;
             /** @enum {string} */
-            kind: "second-reveal" | "rotation-unconfirmed" | "password-tainted" | "rotation-refused";
+            kind: "second-reveal" | "rotation-unconfirmed" | "password-tainted" | "rotation-refused" | "unsupported-departure";
             about: string;
             /** Format: date-time */
             raisedAt: string;
@@ -1840,6 +1849,8 @@ export interface components {
         ApproveElevationBody: Record<string, never>;
         CloseElevationBody: {
             actionsTaken: string;
+            actionsDone?: string[];
+            otherDone?: string;
         };
         DenyElevationBody: {
             reason: string;
@@ -3172,6 +3183,7 @@ export interface operations {
                 device?: string;
                 ticket?: string;
                 holder?: string;
+                departure?: "any" | "typical" | "other" | "not-recommended" | "unsupported";
                 limit?: number;
                 continuation?: string;
             };

@@ -98,8 +98,19 @@ describeInBrowser('the pages of elevations', () => {
     await page.getByRole('link', { name: 'To the elevation, to give it back' }).click();
     expect(await page.content()).not.toContain(password);
     await page.getByLabel('What did you do on the device?').fill('Installed it.');
+    await page.getByLabel('Run an installer, .msi or .exe').check();
+    await page.getByText('I did something that was not planned').click();
+    await page.getByLabel('Turn a Windows feature on or off').check();
+    await page.getByLabel('Anything that is not in this list?').fill('Renamed it.');
+    expect(await looks(page)).toEqual(well);
     await press(page, 'Give the device back');
     expect(await page.getByText('Installed it.').isVisible()).toBe(true);
+    expect(await page.getByRole('row', { name: 'Not planned' }).textContent()).toMatch(
+      /not recommended Turn a Windows feature on or off\s*Renamed it\./,
+    );
+    await page.goto('/elevations?departure=not-recommended');
+    expect(await page.getByText('not planned: not recommended').count()).toBe(1);
+    expect(await looks(page)).toEqual(well);
   });
 
   it('let an approver say no, with the reason that the requester reads', async () => {
