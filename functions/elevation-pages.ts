@@ -203,7 +203,7 @@ const grantPage = (desk: Desk, framed: Framed): Door => ({
     if (!found.ok) return { problem: refused(found.refusal) };
     const token = formTokenFor(request);
     const offers = grantOffersOf(found.value, caller);
-    const { actions } = offers.includes('close') ? await desk.elevationChoices() : { actions: [] };
+    const { actions } = offers.includes('close') ? await desk.elevationChoices(caller) : { actions: [] };
     const body = grantBody(grantToView(found.value), verbForms(found.value, offers, actions, token.value));
     return { status: 200, cookie: token, page: framed(visit, `${grantId}: ${found.value.title}`, body) };
   },
@@ -218,7 +218,7 @@ const formPage = (desk: Desk, framed: Framed): Door => ({
   open: async (visit) => {
     const { query } = visit.request;
     const named = { ticketId: query.get('ticket') ?? '', deviceId: query.get('device') ?? '' };
-    return elevationForm(visit, framed, await desk.elevationChoices(), named);
+    return elevationForm(visit, framed, await desk.elevationChoices(visit.caller), named);
   },
 });
 

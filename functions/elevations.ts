@@ -54,7 +54,7 @@ const requestElevation = (desk: Desk, framed: Framed): Door =>
     },
     readForm: elevationFieldsOf,
     page: async (problem, posted, visit) =>
-      elevationForm(visit, framed, await desk.elevationChoices(), posted, problem),
+      elevationForm(visit, framed, await desk.elevationChoices(visit.caller), posted, problem),
     open: async ({ body: { deviceId, ...wish }, caller, key, wantsPage }) => {
       const requested = await desk.requestElevation(caller, deviceId, wish, key);
       if (!requested.ok) return { problem: refused(requested.refusal) };

@@ -3,12 +3,14 @@ import type { Grant } from '../rules/elevation';
 import { mayReadGrant } from '../rules/grant-offers';
 import type { Caller } from '../rules/people';
 import { may } from '../rules/permissions';
+import { filingChoices } from './advise-filing';
 import { withArea } from './grant-area';
 
-/** What a request may be made of, as the active policy has it. */
-export const elevationChoices = async ({ directory }: Ports) => {
-  const { categories, actions } = (await directory.activePolicy()).elevation;
-  return { categories, actions };
+/** What a request may be made of, as the active policy has it; `zones` begin with the caller's own. */
+export const elevationChoices = async (ports: Ports, caller: Caller) => {
+  const [policy, { zones }] = await Promise.all([ports.directory.activePolicy(), filingChoices(ports, caller)]);
+  const { categories, actions } = policy.elevation;
+  return { categories, actions, zones };
 };
 
 /**
