@@ -2,6 +2,7 @@ import { attachmentToView, uploadToView } from '../contracts/attachments';
 import { lineToText, type PersonalDataLine } from '../contracts/personal-data';
 import { eventToView } from '../contracts/tickets';
 import type { Page, Ports } from '../ports';
+import type { Notice } from '../rules/alerts';
 import { namesPerson, type SealedEvent } from '../rules/audit';
 import { isStanding, mayReadContact } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
@@ -65,7 +66,10 @@ async function* linesOf(ports: Ports, caller: Caller, { id, at }: ExportRecord, 
     yield { record: 'upload', ...uploadToView(upload) };
   for await (const stored of eachIn((next) => devices.heldBy(person, itemsPerPage, next))) {
     const grant = await withArea(tickets, stored);
-    if (caller.id === person || mayReadGrant(caller, grant)) yield grantLine(grant);
+    if (caller.id !== person && !mayReadGrant(caller, grant)) continue;
+    yield grantLine(grant);
+    for (const notice of await devices.noticesIn(grant.deviceId))
+      if (notice.alertId.endsWith(`-${grant.grantId}`)) yield* noticeLines(notice, grant.ticketId, person);
   }
   for await (const taken of eachIn((next) => directory.exportsAbout(person, itemsPerPage, next)))
     if (taken.id !== id) yield { record: 'earlier-export', exportId: taken.id, at: taken.at };
@@ -107,13 +111,16 @@ async function* ofTicket({ tickets }: Ports, ticket: Ticket, person: string): Li
   }
   for (const file of await tickets.attachments(ticketId))
     if (isOwn || file.addedBy === person) yield { record: 'attachment', ticketId, ...attachmentToView(file) };
-  for (const notice of await tickets.noticesIn(ticketId)) {
-    if (!('person' in notice) || notice.person !== person) continue;
-    const { noticeId, channel, status, createdAt, sentAt } = notice;
-    const sent = sentAt === undefined || status !== 'sent' ? {} : { sentAt };
-    yield { record: 'notice', ticketId, noticeId, channel, status, createdAt, ...sent };
-  }
+  for (const notice of await tickets.noticesIn(ticketId)) yield* noticeLines(notice, ticketId, person);
 }
+
+/** The line of a notice, if it went to the person. */
+const noticeLines = (notice: Notice, ticketId: string, person: string): readonly PersonalDataLine[] => {
+  if (!('person' in notice) || notice.person !== person) return [];
+  const { noticeId, channel, status, createdAt, sentAt } = notice;
+  const sent = sentAt === undefined || status !== 'sent' ? {} : { sentAt };
+  return [{ record: 'notice', ticketId, noticeId, channel, status, createdAt, ...sent }];
+};
 
 /** As a requester reads them, and what the person wrote or is named in: also a note, if it is theirs. */
 const theirsOf = (events: readonly SealedEvent[], person: string, isOwn: boolean): readonly SealedEvent[] => {

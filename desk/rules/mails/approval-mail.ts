@@ -1,6 +1,6 @@
 import type { Device } from '../devices';
 import type { Grant } from '../elevation';
-import { approvalWantedId, extensionWantedId } from '../elevation-notices';
+import { approvalWantedId, extensionWantedId, withdrawnId } from '../elevation-notices';
 import { iso } from '../time';
 import type { MailText } from './mail';
 
@@ -36,6 +36,10 @@ export const approvalMessage = (
       ...(expiresAt === undefined ? [] : [`Without your approval the lease ends at ${iso(expiresAt)}.`]),
     ];
     return { subject: `${deviceId}: a longer lease waits for your approval`, text: lettered(lines, decide, grantUrl) };
+  }
+  if (alertId === withdrawnId(grantId)) {
+    const lines = [...about, 'It was withdrawn by whoever asked for it. Nothing waits for you any more.'];
+    return { subject: `${deviceId}: an elevation was withdrawn`, text: [...lines, '', grantUrl, ''].join('\n') };
   }
   return undefined;
 };
