@@ -4,6 +4,7 @@ import type { Attachment, Upload } from './rules/attachments';
 import type { ChainHead, Hash, SealedEvent } from './rules/audit';
 import type { NamedHead, SignedCheckpoint } from './rules/checkpoints';
 import type { Contact } from './rules/contacts';
+import type { DepartureClass } from './rules/departures';
 import type { Device, DeviceKey, LapsIds } from './rules/devices';
 import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
 import type { Grant, GrantState } from './rules/elevation';
@@ -417,6 +418,8 @@ export interface GrantFilter {
   readonly deviceId?: string | undefined;
   readonly ticketId?: string | undefined;
   readonly holder?: string | undefined;
+  /** What was done and not planned: its gravest class, or any. */
+  readonly departure?: DepartureClass | 'any' | undefined;
 }
 
 export interface GrantQuery extends GrantFilter {

@@ -1,8 +1,10 @@
 import { detailCharactersMax, idCharactersMax, textCharactersMax, titleCharactersMax } from '../desk/contracts/limits';
+import type { DepartureClass } from '../desk/rules/departures';
 import type { CatalogueEntry } from '../desk/rules/planned-actions';
 import type { Posted, Reply, Visit } from './door';
-import { choice, line, lines, required } from './form-controls';
-import { type Field, type FormState, isAbout, partHtml } from './form-fields';
+import { withMoments } from './filing-fields';
+import { choice, dayAndTime, line, lines, required } from './form-controls';
+import { type Field, type FormState, isAbout, partHtml, type Section } from './form-fields';
 import { formTokenFor } from './form-token';
 import { type Html, html } from './html';
 import type { Framed } from './page-frame';
@@ -12,13 +14,14 @@ import type { Problem } from './problem';
 export interface ElevationChoices {
   readonly categories: readonly string[];
   readonly actions: readonly CatalogueEntry[];
+  readonly zones: readonly string[];
 }
 
 const actionField = /^action-[0-9]{1,3}$/;
 
 /** The fields of the form as a program would send them: each action that is ticked is a field of its own. */
 export const elevationFieldsOf = (form: Posted): Posted => {
-  const entries = Object.entries(form);
+  const entries = Object.entries(withMoments(form, ['startsAt']));
   const actions = entries.filter(([name]) => actionField.test(name)).map(([, value]) => value);
   return { ...Object.fromEntries(entries.filter(([name]) => !actionField.test(name))), actions };
 };
@@ -29,10 +32,11 @@ export const withMinutes = (form: Posted): Posted => {
   return { ...rest, minutes: typeof minutes === 'string' && /^[0-9]{1,5}$/.test(minutes) ? Number(minutes) : minutes };
 };
 
-const wordByClass: Readonly<Record<CatalogueEntry['class'], string>> = {
+export const wordByClass: Readonly<Record<DepartureClass, string>> = {
   typical: 'typical',
   'not-recommended': 'not recommended',
   unsupported: 'not supported',
+  other: 'not in the catalogue',
 };
 
 const actionRow = (entry: CatalogueEntry, index: number, ticked: readonly unknown[]): Html => {
@@ -58,6 +62,19 @@ const whatFor = (categories: readonly string[]): readonly Field[] => [
 
 const why = lines('reason', 'Why does it have to be done, where it is not recommended?', detailCharactersMax, 3);
 
+const later = (zones: readonly string[]): Section => ({
+  legend: 'Begin later',
+  isFolded: true,
+  fields: [
+    dayAndTime(
+      'startsAt',
+      'From when on?',
+      'Within seven days. Left empty, it begins at once or with its last approval.',
+    ),
+    { ...choice('zone', 'Time zone', zones), isAside: true },
+  ],
+});
+
 /**
  * The form to ask for a device's password; it works without script, and comes back filled in after a refusal. Its hidden
  * `_key` makes a form that is sent twice ask once.
@@ -65,7 +82,7 @@ const why = lines('reason', 'Why does it have to be done, where it is not recomm
 export const elevationForm = (
   visit: Visit,
   framed: Framed,
-  { categories, actions }: ElevationChoices,
+  { categories, actions, zones }: ElevationChoices,
   posted: Posted = {},
   problem?: Problem,
 ): Reply => {
@@ -90,6 +107,7 @@ ${
     ${actions.map((entry, index) => actionRow(entry, index, ticked))}
   </fieldset>
   ${partHtml(why, state)}
+  ${partHtml(later(zones), state)}
   <button class="primary">Ask for the device</button>
 </form>
 ${notPromised}`;

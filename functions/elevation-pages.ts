@@ -1,13 +1,14 @@
 import type { GrantView } from '../desk/contracts/elevations';
 import { grantToView, ListElevationsQuery } from '../desk/contracts/elevations';
-import { detailCharactersMax, extensionMinutesMax, textCharactersMax } from '../desk/contracts/limits';
+import { departureClasses } from '../desk/rules/departures';
 import { grantStates } from '../desk/rules/elevation';
-import { type GrantVerb, grantOffersOf } from '../desk/rules/grant-offers';
+import { grantOffersOf } from '../desk/rules/grant-offers';
 import { mayAtAll } from '../desk/rules/permissions';
 import { spelled } from '../desk/rules/spelling';
 import type { Desk } from '../desk/usecases/desk';
 import type { Door, Posted, Reply, Visit } from './door';
-import { elevationForm, notPromised } from './elevation-form';
+import { elevationForm, notPromised, wordByClass } from './elevation-form';
+import { verbForms } from './elevation-verb-forms';
 import { formTokenFor } from './form-token';
 import { type Html, html } from './html';
 import { type Framed, momentOf } from './page-frame';
@@ -60,52 +61,6 @@ ${passwords.map(passwordBlock)}
 ${notPromised}
 <p><a href="/elevations/${grant.grantId}">To the elevation, to give it back</a></p>`;
 
-interface Form {
-  readonly button: string;
-  readonly fields?: readonly Html[];
-}
-
-const reason = (verb: GrantVerb, label: string, isNeeded: boolean): Html => html`
-  <label for="${verb}-reason">${label}</label>
-  <textarea id="${verb}-reason" name="reason" rows="2" maxlength="${detailCharactersMax}"${isNeeded ? html` required` : undefined}></textarea>`;
-
-const formByVerb: Readonly<Record<GrantVerb, Form>> = {
-  reveal: { button: 'Show the password, once' },
-  close: {
-    button: 'Give the device back',
-    fields: [
-      html`
-  <label for="actionsTaken">What did you do on the device?</label>
-  <textarea id="actionsTaken" name="actionsTaken" rows="3" required maxlength="${textCharactersMax}"></textarea>`,
-    ],
-  },
-  extend: {
-    button: 'Ask for a longer lease',
-    fields: [
-      html`
-  <label for="minutes">How many minutes more? This is asked once.</label>
-  <input id="minutes" name="minutes" type="number" min="1" max="${extensionMinutesMax}" required>`,
-      reason('extend', 'Why does it take longer?', true),
-    ],
-  },
-  withdraw: { button: 'Withdraw the request', fields: [reason('withdraw', 'Why? (optional)', false)] },
-  approve: { button: 'Approve' },
-  deny: { button: 'Deny', fields: [reason('deny', 'Why not? The requester reads this.', true)] },
-  revoke: { button: 'Revoke', fields: [reason('revoke', 'Why does it end now? The holder reads this.', true)] },
-};
-
-const verbForm =
-  (grantId: string, token: string) =>
-  (verb: GrantVerb): Html => {
-    const { button, fields = [] } = formByVerb[verb];
-    return html`
-<form method="post" action="/api/v1/elevations/${grantId}/${verb}" class="stacked">
-  <input type="hidden" name="_csrf" value="${token}">
-  ${fields}
-  <button class="primary">${button}</button>
-</form>`;
-  };
-
 const badge = (text: string, kind = 'state'): Html => html`<span class="badge ${kind}">${text}</span>`;
 
 const fact = (name: string, value: Html | string | number | undefined): Html | undefined =>
@@ -141,7 +96,12 @@ const untilOf = ({ state, lapsesAt, expiresAt }: GrantView): Html | undefined =>
   }
 };
 
-const grantBody = (grant: GrantView, offers: readonly GrantVerb[], token: string): Html => html`
+const departuresOf = ({ departures = [], otherDone }: GrantView): Html | undefined =>
+  departures.length === 0 && otherDone === undefined
+    ? undefined
+    : html`${departures.map((one) => html`${badge(wordByClass[one.class], 'late')} ${one.action}<br>`)}${said(otherDone)}`;
+
+const grantBody = (grant: GrantView, forms: readonly Html[]): Html => html`
 <p>${badge(grant.state)} ${untilOf(grant)}</p>
 <table>
 ${fact('Device', grant.deviceId)}
@@ -161,16 +121,18 @@ ${fact('Longer lease', extensionOf(grant))}
 ${fact('Ended', grant.ending && html`by ${grant.ending.by}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
 ${fact('Given back', moment(grant.closedAt))}
 ${fact('Actions taken', said(grant.actionsTaken))}
+${fact('Done', grant.actionsDone && html`${grant.actionsDone.map((action) => html`${action}<br>`)}`)}
+${fact('Not planned', departuresOf(grant))}
 </table>
 ${notPromised}
-${offers.length > 0 ? html`<h2>What you may do now</h2>` : undefined}
-${offers.map(verbForm(grant.grantId, token))}`;
+${forms.length > 0 ? html`<h2>What you may do now</h2>` : undefined}
+${forms}`;
 
 const row = (grant: GrantView): Html => html`
 <tr>
   <td data-label="Elevation"><a href="/elevations/${grant.grantId}">${grant.grantId}</a><br><span class="small">${momentOf(grant.requestedAt)}</span></td>
   <td data-label="What for" class="long">${grant.title}</td>
-  <td data-label="State">${badge(grant.state)}<br><span class="small">${untilOf(grant)}</span></td>
+  <td data-label="State">${badge(grant.state)}${grant.departure === undefined ? undefined : html` ${badge(`not planned: ${wordByClass[grant.departure]}`, 'late')}`}<br><span class="small">${untilOf(grant)}</span></td>
   <td data-label="Device" class="short">${grant.deviceId}</td>
   <td data-label="Ticket"><a href="/tickets/${grant.ticketId}">${grant.ticketId}</a></td>
   <td data-label="Holder" class="short">${grant.holder}</td>
@@ -178,15 +140,25 @@ const row = (grant: GrantView): Html => html`
 
 interface List {
   readonly grants: readonly GrantView[];
-  readonly state: string | undefined;
+  readonly asked: Readonly<Record<string, string>>;
   readonly older: string | undefined;
   readonly mayRequest: boolean;
 }
 
-const listBody = ({ grants, state, older, mayRequest }: List): Html => html`
+const choiceOf = (
+  name: string,
+  label: string,
+  otherwise: string,
+  values: readonly string[],
+  asked: List['asked'],
+): Html => html`
+  <label>${label} <select name="${name}"><option value="">${otherwise}</option>
+  ${values.map((one) => html`<option value="${one}"${one === asked[name] ? html` selected` : undefined}>${one}</option>`)}</select></label>`;
+
+const listBody = ({ grants, asked, older, mayRequest }: List): Html => html`
 <form class="filters" method="get" action="/elevations" role="search">
-  <label>State <select name="state"><option value="">any</option>
-  ${grantStates.map((one) => html`<option value="${one}"${one === state ? html` selected` : undefined}>${one}</option>`)}</select></label>
+  ${choiceOf('state', 'State', 'any', grantStates, asked)}
+  ${choiceOf('departure', 'Not planned', 'does not matter', ['any', ...departureClasses], asked)}
   <button>Show</button>
 </form>
 ${mayRequest ? html`<p><a href="/forms/elevation">Ask for a device’s password</a></p>` : undefined}
@@ -216,7 +188,7 @@ const listPage = (desk: Desk, framed: Framed): Door => ({
     const { continuation } = page;
     const body = listBody({
       grants: page.items.map(grantToView),
-      state: wish.state,
+      asked,
       older: continuation && `/elevations?${new URLSearchParams({ ...asked, continuation })}`,
       mayRequest: mayAtAll(visit.caller, 'request-elevation'),
     });
@@ -238,7 +210,9 @@ const grantPage = (desk: Desk, framed: Framed): Door => ({
     const found = await desk.readElevation(caller, grantId);
     if (!found.ok) return { problem: refused(found.refusal) };
     const token = formTokenFor(request);
-    const body = grantBody(grantToView(found.value), grantOffersOf(found.value, caller), token.value);
+    const offers = grantOffersOf(found.value, caller);
+    const { actions } = offers.includes('close') ? await desk.elevationChoices(caller) : { actions: [] };
+    const body = grantBody(grantToView(found.value), verbForms(found.value, offers, actions, token.value));
     return { status: 200, cookie: token, page: framed(visit, `${grantId}: ${found.value.title}`, body) };
   },
 });
@@ -252,7 +226,7 @@ const formPage = (desk: Desk, framed: Framed): Door => ({
   open: async (visit) => {
     const { query } = visit.request;
     const named = { ticketId: query.get('ticket') ?? '', deviceId: query.get('device') ?? '' };
-    return elevationForm(visit, framed, await desk.elevationChoices(), named);
+    return elevationForm(visit, framed, await desk.elevationChoices(visit.caller), named);
   },
 });
 

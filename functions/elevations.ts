@@ -27,6 +27,7 @@ import { apiDoor } from './api-door';
 import type { Door, Posted } from './door';
 import { elevationFieldsOf, elevationForm, withMinutes } from './elevation-form';
 import { revealBody, seeElevation, verbRefused } from './elevation-pages';
+import { closeFieldsOf } from './elevation-verb-forms';
 import type { Framed } from './page-frame';
 import { pagedList } from './paged-list';
 import { devicePath, grantPath } from './paths';
@@ -54,7 +55,7 @@ const requestElevation = (desk: Desk, framed: Framed): Door =>
     },
     readForm: elevationFieldsOf,
     page: async (problem, posted, visit) =>
-      elevationForm(visit, framed, await desk.elevationChoices(), posted, problem),
+      elevationForm(visit, framed, await desk.elevationChoices(visit.caller), posted, problem),
     open: async ({ body: { deviceId, ...wish }, caller, key, wantsPage }) => {
       const requested = await desk.requestElevation(caller, deviceId, wish, key);
       if (!requested.ok) return { problem: refused(requested.refusal) };
@@ -154,6 +155,7 @@ const verbs = (desk: Desk, framed: Framed): readonly Door[] => [
     act: 'use-elevation',
     summary: 'Gives the device back with the actions taken (R87)',
     body: CloseElevationBody,
+    readForm: closeFieldsOf,
     does: desk.closeElevation,
   }),
   verbDoor(framed, {
@@ -247,8 +249,8 @@ const readDevice = (desk: Desk): Door =>
       params: devicePath,
       answers: { 200: { json: DeviceWithGrantsView } },
     },
-    open: async ({ params }) => {
-      const found = await desk.readDevice(params.id);
+    open: async ({ params, caller }) => {
+      const found = await desk.readDevice(caller, params.id);
       if (!found.ok) return { problem: refused(found.refusal) };
       const { device, managed, grants, alarms } = found.value;
       const view =

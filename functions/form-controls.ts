@@ -18,10 +18,10 @@ export const lines = (name: string, label: string, charactersMax: number, rows: 
     html`<textarea ${named}${need} rows="${rows}" maxlength="${charactersMax}">${value}</textarea>`,
 });
 
-export const count = (name: string, label: string, most: number): Field => ({
+export const count = (name: string, label: string, most: number, need = optional): Field => ({
   name,
   label,
-  control: (named, value) => html`<input ${named} type="number" min="1" max="${most}" value="${value}">`,
+  control: (named, value) => html`<input ${named}${need} type="number" min="1" max="${most}" value="${value}">`,
 });
 
 /** A day and a time on the wall clock of a zone that another field names. */

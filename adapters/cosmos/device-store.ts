@@ -45,15 +45,17 @@ const othersOf = (change: DeviceChange): OperationInput[] => {
   return [{ operationType: 'Upsert', resourceBody: asResource(grantToDocument(grant)) }, ...created, ...erasing];
 };
 
-const columns = ['state', 'deviceId', 'ticketId', 'holder'] as const;
+const columns = ['state', 'deviceId', 'ticketId', 'holder', 'departure'] as const;
 
 /** Only grants have a `requestedAt` at the top: the index on it is the list, newest first. */
 const grantQueryOf = (filter: GrantFilter): SqlQuerySpec => {
+  const isAny = filter.departure === 'any';
   const said = columns.flatMap((name) => {
     const value = filter[name];
-    return value === undefined ? [] : [[name, value] as const];
+    return value === undefined || (isAny && name === 'departure') ? [] : [[name, value] as const];
   });
-  const conditions = ["c.requestedAt > ''", ...said.map(([name]) => `c.${name} = @${name}`)].join(' AND ');
+  const departed = isAny ? ["c.departure > ''"] : [];
+  const conditions = ["c.requestedAt > ''", ...departed, ...said.map(([name]) => `c.${name} = @${name}`)].join(' AND ');
   return query(`SELECT * FROM c WHERE ${conditions} ORDER BY c.requestedAt DESC`, Object.fromEntries(said));
 };
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { alarmKinds } from '../rules/alarms';
+import { departureClasses } from '../rules/departures';
 import { rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
-import { plannedClasses } from '../rules/planned-actions';
+import { actionClasses, plannedClasses } from '../rules/planned-actions';
 import { clockNames, coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
 import { linkRelations, ticketStates } from '../rules/tickets';
 import { CheckpointFile, HeadFile } from './audit';
@@ -415,6 +416,17 @@ export const DeviceDocument = z.object({
 
 const ApprovalFields = z.object({ by: z.string(), at: Moment });
 
+/** `departure` is an index of its own: lists ask for it. */
+const DoneFields = {
+  actionsDone: z.array(z.string()).readonly().exactOptional(),
+  departures: z
+    .array(z.object({ action: z.string(), class: z.enum(actionClasses) }))
+    .readonly()
+    .exactOptional(),
+  departure: z.enum(departureClasses).exactOptional(),
+  otherDone: z.string().exactOptional(),
+};
+
 export const GrantDocument = z.object({
   id: z.string(),
   grantId: z.string(),
@@ -449,6 +461,8 @@ export const GrantDocument = z.object({
     .exactOptional(),
   ending: z.object({ by: z.string(), at: Moment, reason: z.string().exactOptional() }).exactOptional(),
   actionsTaken: z.string().exactOptional(),
+  ...DoneFields,
+  isSecurity: z.boolean().exactOptional(),
   schemaVersion,
 });
 

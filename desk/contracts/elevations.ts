@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { departureClasses } from '../rules/departures';
 import { type Approval, type Grant, grantStates } from '../rules/elevation';
-import { plannedClasses } from '../rules/planned-actions';
+import { actionClasses, plannedClasses } from '../rules/planned-actions';
 import { iso } from '../rules/time';
 import {
+  actionsDoneMax,
   detailCharactersMax,
   extensionMinutesMax,
   personIdCharactersMax,
@@ -17,6 +19,7 @@ import { text } from './texts';
 /** The shape of a device's id; it goes into the ids of grants and secrets. */
 export const DeviceId = z.string('Name the device.').regex(/^[A-Z0-9][A-Z0-9-]{0,39}$/, 'Such as LAPTOP-01.');
 
+const anAction = text('Name the action as the policy does.', titleCharactersMax);
 const aReason = text('Say why.', detailCharactersMax);
 
 /**
@@ -31,7 +34,7 @@ export const RequestElevationBody = z
     title: text('Say in a few words what it is for.', titleCharactersMax),
     plan: text('Say what you plan to do on the device.', textCharactersMax),
     actions: z
-      .array(text('Name the action as the policy does.', titleCharactersMax), 'Choose what you plan to do.')
+      .array(anAction, 'Choose what you plan to do.')
       .min(1, 'Choose at least one.')
       .max(plannedActionsMax, `At most ${plannedActionsMax}.`)
       .refine((actions) => new Set(actions).size === actions.length, 'Name each action once.'),
@@ -40,10 +43,19 @@ export const RequestElevationBody = z
   })
   .meta({ id: 'RequestElevationBody' });
 
-/** `POST …/close`: what was done on the device (R87). */
+/**
+ * `POST …/close`: what was done on the device (R87). `actionsDone` are picked from the catalogue, planned or not, and
+ * `otherDone` tells what it does not have: what was not planned is marked. Without both nothing is held against the plan.
+ */
 export const CloseElevationBody = z
   .strictObject({
     actionsTaken: text('Say what you did on the device.', textCharactersMax),
+    actionsDone: z
+      .array(anAction, 'Name what you did as the policy does.')
+      .max(actionsDoneMax, `At most ${actionsDoneMax}.`)
+      .refine((actions) => new Set(actions).size === actions.length, 'Name each action once.')
+      .optional(),
+    otherDone: text('Say what else you did.', textCharactersMax).optional(),
   })
   .meta({ id: 'CloseElevationBody' });
 
@@ -74,12 +86,16 @@ export const ExtendBody = z
 
 const name = z.string().min(1, 'Say which.').max(personIdCharactersMax, `At most ${personIdCharactersMax} characters.`);
 
+/** Departures from the plan: of any class, or those whose gravest is the one named. */
+const departures = ['any', ...departureClasses] as const;
+
 /** `GET /api/v1/elevations`: the newest first. Whoever may see their own only is shown those. */
 export const ListElevationsQuery = z.strictObject({
   state: z.enum(grantStates, `Choose one of ${grantStates.join(', ')}.`).optional(),
   device: name.optional(),
   ticket: name.optional(),
   holder: name.optional(),
+  departure: z.enum(departures, `Choose one of ${departures.join(', ')}.`).optional(),
   ...paging,
 });
 
@@ -122,6 +138,10 @@ export const GrantView = z
       .optional(),
     ending: z.object({ by: z.string(), at: MomentView, reason: z.string().optional() }).optional(),
     actionsTaken: z.string().optional(),
+    actionsDone: z.array(z.string()).optional(),
+    departures: z.array(z.object({ action: z.string(), class: z.enum(actionClasses) })).optional(),
+    departure: z.enum(departureClasses).optional(),
+    otherDone: z.string().optional(),
   })
   .meta({ id: 'GrantView' });
 export type GrantView = z.infer<typeof GrantView>;
@@ -148,7 +168,7 @@ const approvalToView = ({ by, at }: Approval) => ({ by, at: iso(at) });
 
 export const grantToView = (grant: Grant): GrantView => {
   const { requestedAt, lapsesAt, revealedAt, expiresAt, closedAt, startsAt, actions, ...rest } = grant;
-  const { approvals = [], extension, ending, ...facts } = rest;
+  const { approvals = [], actionsDone, departures, extension, ending, isSecurity: _, ...facts } = rest;
   return {
     approvalsNeeded: 0,
     ...facts,
@@ -159,6 +179,8 @@ export const grantToView = (grant: Grant): GrantView => {
     ...(closedAt !== undefined && { closedAt: iso(closedAt) }),
     ...(startsAt !== undefined && { startsAt: iso(startsAt) }),
     ...(actions !== undefined && { actions: [...actions] }),
+    ...(actionsDone !== undefined && { actionsDone: [...actionsDone] }),
+    ...(departures !== undefined && { departures: [...departures] }),
     approvals: approvals.map(approvalToView),
     ...(extension !== undefined && {
       extension: {

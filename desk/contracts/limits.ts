@@ -10,6 +10,8 @@ export const phoneCharactersMax = 50;
 export const personIdCharactersMax = 128;
 export const devicesMax = 20;
 export const plannedActionsMax = 20;
+/** What was planned, and as much again. */
+export const actionsDoneMax = 40;
 /** A day: policy allows less. */
 export const extensionMinutesMax = 1_440;
 export const externalIdsMax = 10;

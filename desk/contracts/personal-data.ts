@@ -92,6 +92,7 @@ export const PersonalDataLine = z.discriminatedUnion('record', [
     plan: z.string().exactOptional(),
     reason: z.string().exactOptional(),
     actionsTaken: z.string().exactOptional(),
+    otherDone: z.string().exactOptional(),
     ...{ state: z.enum(grantStates), requestedAt: Moment },
     ...{ revealedAt: Moment.exactOptional(), expiresAt: Moment.exactOptional(), closedAt: Moment.exactOptional() },
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionClasses } from '../rules/planned-actions';
 import {
   audiences,
   channels,
@@ -128,8 +129,6 @@ const IntakeFile = block({
   servesTestGroup: Flag,
   categories: listOf(Text, 'categories', 1).exactOptional(),
 });
-
-const actionClasses = ['typical', 'not-recommended', 'unsupported'] as const;
 
 const ElevationFile = block({
   leaseMinutes: Minutes,

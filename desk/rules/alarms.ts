@@ -3,7 +3,13 @@ import { type Device, type DeviceEvent, evolveDevice, knownSinceOf } from './dev
 import type { ElevationRules } from './elevation';
 import type { Instant } from './time';
 
-export const alarmKinds = ['second-reveal', 'rotation-unconfirmed', 'password-tainted', 'rotation-refused'] as const;
+export const alarmKinds = [
+  'second-reveal',
+  'rotation-unconfirmed',
+  'password-tainted',
+  'rotation-refused',
+  'unsupported-departure',
+] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
 /**
@@ -25,6 +31,11 @@ const alarmIn = (before: Device, event: DeviceEvent): Pick<Alarm, 'alarmId' | 'k
     case 'reveal-refused': {
       const { grantId } = event.data;
       return { alarmId: secondRevealId(grantId), kind: 'second-reveal', about: grantId };
+    }
+    case 'grant-closed': {
+      const { grantId, departure } = event.data;
+      if (departure !== 'unsupported') return undefined;
+      return { alarmId: `alarm-departure-${grantId}`, kind: 'unsupported-departure', about: grantId };
     }
     case 'rotation-refused': {
       const { rotationId } = event.data;

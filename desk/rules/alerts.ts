@@ -102,6 +102,16 @@ export const noticeToPart = (
   sendAt,
 });
 
+/** A notice to one person about a device, to be sent at once. Its id names their part in it. */
+export const noticeToPerson = (part: string, person: string, subject: OfDevice, createdAt: Instant): Notice => ({
+  noticeId: `notice-${subject.alertId}-email-${part}`,
+  ...subject,
+  person,
+  ...pending,
+  createdAt,
+  sendAt: createdAt,
+});
+
 /** A notice to each of these groups, to be sent at once. */
 export const noticesTo = (groups: Iterable<string>, subject: NoticeSubject, createdAt: Instant): readonly Notice[] =>
   [...new Set(groups)].map((group) => noticeTo(group, subject, createdAt, createdAt));
@@ -184,9 +194,12 @@ export const dropped = ({ sendAt: _, ...notice }: Notice, status: 'spared' | 'gi
 
 const triesOfChangeMax = 78; // no source: about three days of tries; by then nobody needs to hear of it
 
-/** News of a change is not worth sending for ever; an alert, an alarm and what follows from a duty are. */
-export const isSpent = ({ eventSeq, attempts }: Notice): boolean =>
-  eventSeq !== undefined && attempts >= triesOfChangeMax;
+/** Does it tell of a change of a ticket, or somebody of their elevation? */
+export const isNews = (notice: Notice): boolean =>
+  notice.eventSeq !== undefined || ('deviceId' in notice && 'person' in notice);
+
+/** News is not worth sending for ever; an alert, an alarm and what follows from a duty are. */
+export const isSpent = (notice: Notice): boolean => isNews(notice) && notice.attempts >= triesOfChangeMax;
 
 const ranks = ['contact', 'person', 'adminContact', 'group'] as const;
 

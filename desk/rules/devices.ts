@@ -1,4 +1,5 @@
 import { never } from './defect';
+import type { Departures } from './departures';
 import type { EventOf } from './event-of';
 import type { PlannedClass } from './planned-actions';
 import { type Instant, instant } from './time';
@@ -153,6 +154,8 @@ export type DeviceEvent =
         /** What is planned, by the policy's catalogue; absent of a request from before there was one. */
         readonly actions?: readonly string[];
         readonly actionClass?: PlannedClass;
+        /** Is its ticket of the security area? Absent of a request from before that was kept. */
+        readonly isSecurity?: boolean;
         /** Absent where none is needed. */
         readonly approvalsNeeded?: number;
         /** When it wants to begin; absent where that is at once. */
@@ -185,7 +188,12 @@ export type DeviceEvent =
   | EventOf<'extension-approved', OfGrant>
   | EventOf<'extension-denied', OfGrant, Record<never, string>, { readonly reason: string }>
   | EventOf<'grant-extended', OfGrant & { readonly expiresAt: string }>
-  | EventOf<'grant-closed', OfGrant, Record<never, string>, { readonly actionsTaken: string }>
+  | EventOf<
+      'grant-closed',
+      OfGrant & Departures,
+      Record<never, string>,
+      { readonly actionsTaken: string; readonly otherDone?: string }
+    >
   | EventOf<'rotation-requested', OfRotation & { readonly reason: RotationReason; readonly confirmBy: string }>
   | EventOf<'rotation-queued', { readonly reason: RotationReason }>
   | EventOf<'rotation-pending', OfRotation & { readonly version: string }>

@@ -1,5 +1,6 @@
 import { accept, type Decision, refuse } from './decision';
 import { never } from './defect';
+import { type Departures, type Done, type DoneRefusal, departuresOf } from './departures';
 import { type Device, type DeviceEvent, type RotationReason, waits } from './devices';
 import { type CatalogueEntry, judgePlan, type PlannedClass, type PlanRefusal } from './planned-actions';
 import { type Instant, instant, iso, plusMinutes } from './time';
@@ -44,7 +45,7 @@ export interface Extension {
 }
 
 /** A lease on one device's admin password. Carries names and moments, never the password. */
-export interface Grant {
+export interface Grant extends Departures {
   readonly grantId: string;
   readonly deviceId: string;
   readonly ticketId: string;
@@ -73,6 +74,10 @@ export interface Grant {
   readonly extension?: Extension;
   readonly ending?: Ending;
   readonly actionsTaken?: string;
+  /** What was done beside all that the catalogue has. */
+  readonly otherDone?: string;
+  /** Is its ticket of the security area (R95)? Absent of a grant from before that was kept: then its ticket is asked. */
+  readonly isSecurity?: boolean;
 }
 
 /** What the policy says of elevation (docs/design.md §8). */
@@ -161,8 +166,10 @@ export const evolveGrant = (grant: Grant | undefined, deviceId: string, event: G
       const ending = event.data.cause === 'person' && { ending: { by, at, ...event.text } };
       return { ...grant, state: 'revoked', ...ending };
     }
-    case 'grant-closed':
-      return { ...grant, state: 'closed', closedAt: at, ...event.text };
+    case 'grant-closed': {
+      const { grantId: _, ...done } = event.data;
+      return { ...grant, state: 'closed', closedAt: at, ...done, ...event.text };
+    }
     default:
       return never(event);
   }
@@ -215,6 +222,8 @@ export interface RequestElevation {
 /** What else the decision looks at. `approversKnown` are those who may approve, as far as the directory knows, without `by`. */
 export interface RequestFacts {
   readonly isTicketLive: boolean;
+  /** Is the ticket of the security area? */
+  readonly isSecurity: boolean;
   readonly approversKnown: number;
 }
 
@@ -243,7 +252,7 @@ const startsWithinMinutes = 7 * 24 * 60; // no source
 export const decideRequestElevation = (
   device: Device,
   rules: ElevationRules,
-  { isTicketLive, approversKnown }: RequestFacts,
+  { isTicketLive, isSecurity, approversKnown }: RequestFacts,
   { ticketId, category, title, plan, actions, reason, startsAt }: RequestElevation,
   { by, at }: ElevationActing,
 ): Decision<readonly DeviceEvent[], RequestElevationRefusal> => {
@@ -276,6 +285,7 @@ export const decideRequestElevation = (
     lapsesAt: iso(lapsesAt),
     actions,
     actionClass,
+    isSecurity,
     ...(approvalsNeeded > 0 && { approvalsNeeded }),
     ...(startsAt !== undefined && { startsAt: iso(startsAt) }),
   };
@@ -354,15 +364,20 @@ export type CloseElevationRefusal =
   | { readonly kind: 'grant-held-by-another' }
   | { readonly kind: 'grant-waiting'; readonly state: GrantState }
   | { readonly kind: 'grant-over'; readonly state: GrantState }
-  | { readonly kind: 'grant-closed-already' };
+  | { readonly kind: 'grant-closed-already' }
+  | DoneRefusal;
 
-/** Gives the device back, or completes an ended lease, with the actions taken (R87). A password that was seen rotates. */
+/**
+ * Gives the device back, or completes an ended lease, with the actions taken (R87), and where `done` says so what of them
+ * departed from the plan. A password that was seen rotates.
+ */
 export const decideCloseElevation = (
   device: Device,
   grant: Grant,
   rules: ElevationRules,
   actionsTaken: string,
   acting: ElevationActing,
+  done: Done = {},
 ): Decision<readonly DeviceEvent[], CloseElevationRefusal> => {
   const { grantId, holder, state } = grant;
   const { by, at } = acting;
@@ -370,7 +385,10 @@ export const decideCloseElevation = (
   if (state === 'closed') return refuse({ kind: 'grant-closed-already' });
   if (isWaiting(grant)) return refuse({ kind: 'grant-waiting', state });
   if (state === 'denied' || state === 'withdrawn') return refuse({ kind: 'grant-over', state });
-  const closed: DeviceEvent = { ...bare, kind: 'grant-closed', at, by, data: { grantId }, text: { actionsTaken } };
+  const judged = departuresOf(rules.actions, grant.actions ?? [], done);
+  if (!judged.ok) return judged;
+  const text = { actionsTaken, ...(done.otherDone !== undefined && { otherDone: done.otherDone }) };
+  const closed: DeviceEvent = { ...bare, kind: 'grant-closed', at, by, data: { grantId, ...judged.value }, text };
   return accept(state === 'revealed' ? [closed, rotationFor(device, 'returned', rules, acting)] : [closed]);
 };
 

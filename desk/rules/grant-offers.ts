@@ -3,12 +3,24 @@ import { type Grant, isWaiting, openStates } from './elevation';
 import type { Caller } from './people';
 import { type Act, may, type Relation } from './permissions';
 
-/** How a grant stands to a caller. */
-export const relationToGrant = ({ holder, approvals = [] }: Grant, { id }: Pick<Caller, 'id'>): Relation => ({
-  isOwn: holder === id,
-  inTier: false,
-  isApproved: approvals.some(({ by }) => by === id),
-});
+/**
+ * How a grant stands to a caller. `isAsked`: a decision on it is wanted, or they made one. One whose area nobody knows
+ * counts as of the security area (`withArea` asks its ticket).
+ */
+export const relationToGrant = (grant: Grant, { id }: Pick<Caller, 'id'>): Relation => {
+  const { holder, approvals = [], extension, ending, isSecurity = true } = grant;
+  const decided = [...approvals, ...(extension?.approvals ?? []), ...(ending === undefined ? [] : [ending])];
+  return {
+    isOwn: holder === id,
+    inTier: false,
+    isApproved: approvals.some(({ by }) => by === id),
+    isAsked: wantedOf(grant) !== undefined || decided.some(({ by }) => by === id),
+    isSecurity,
+  };
+};
+
+export const mayReadGrant = (caller: Caller, grant: Grant): boolean =>
+  may(caller, 'read-elevation', relationToGrant(grant, caller));
 
 /** What may be done to a grant, by the paths of its doors. */
 export const grantVerbs = ['reveal', 'close', 'extend', 'withdraw', 'approve', 'deny', 'revoke'] as const;

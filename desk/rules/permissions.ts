@@ -68,7 +68,8 @@ export type Act = (typeof acts)[number];
 
 /**
  * What the act is about: the caller's own ticket or grant, a ticket that they watch, one whose tier they work in, one that
- * Operations has, a grant that they approved; and whether it is one of the security area (R95).
+ * Operations has, a grant that they approved, a grant that they are asked to decide on or have decided on; and whether it is
+ * one of the security area (R95).
  */
 export interface Relation {
   readonly isOwn: boolean;
@@ -76,6 +77,7 @@ export interface Relation {
   readonly isWatched?: boolean;
   readonly isWithOperations?: boolean;
   readonly isApproved?: boolean;
+  readonly isAsked?: boolean;
   readonly isSecurity?: boolean;
 }
 
@@ -83,7 +85,7 @@ export interface Relation {
  * `always` stops at the security area, `security` is that area alone. What hangs on how a ticket or grant stands to the
  * caller holds on both sides: `followed` is own or watched; `worked` is in one's tier or with Operations.
  */
-type Condition = 'always' | 'security' | 'own' | 'followed' | 'in-tier' | 'worked' | 'approved';
+type Condition = 'always' | 'security' | 'own' | 'followed' | 'in-tier' | 'worked' | 'approved' | 'asked';
 
 /** Any of several will do. */
 type Cell = Condition | readonly Condition[];
@@ -222,15 +224,15 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
   'request-elevation': { EscalationEngineer: 'in-tier', 'elevations.write': 'always' },
   'use-elevation': { EscalationEngineer: 'own' },
   'withdraw-elevation': { EscalationEngineer: 'own', 'elevations.write': 'own' },
-  // Never one's own: the rule sees to that (S1).
-  'decide-elevation': { Approver: 'always' },
-  'revoke-elevation': { ItAdmin: 'always', SecurityManager: 'always', Approver: 'approved' },
+  // Never one's own: the rule sees to that (S1). Nobody decides blind: of the security area they see what they are asked.
+  'decide-elevation': { Approver: ['always', 'asked'] },
+  'revoke-elevation': { ItAdmin: 'always', SecurityManager: everywhere, Approver: 'approved' },
   'read-elevation': {
     EscalationEngineer: 'own',
     ItAdmin: 'always',
-    Approver: 'always',
-    SecurityManager: 'always',
-    Auditor: 'always',
+    Approver: ['always', 'asked'],
+    SecurityManager: everywhere,
+    Auditor: everywhere,
     'elevations.read': 'always',
   },
   'read-device': {
@@ -261,7 +263,7 @@ const standingsOf = (caller: Caller): readonly Standing[] => {
 
 const holds = (condition: Condition, relation: Relation): boolean => {
   const { isOwn, inTier, isWatched = false, isWithOperations = false, isApproved = false } = relation;
-  const { isSecurity = false } = relation;
+  const { isAsked = false, isSecurity = false } = relation;
   switch (condition) {
     case 'always':
       return !isSecurity;
@@ -277,6 +279,8 @@ const holds = (condition: Condition, relation: Relation): boolean => {
       return inTier || isWithOperations;
     case 'approved':
       return isApproved;
+    case 'asked':
+      return isAsked;
   }
 };
 
@@ -292,6 +296,7 @@ const nearest = (isSecurity: boolean): Relation => ({
   isOwn: true,
   inTier: true,
   isApproved: true,
+  isAsked: true,
   isSecurity,
 });
 

@@ -1,7 +1,8 @@
 import { accept, type Decision, refuse } from './decision';
 
 /** How a planned action is judged (R80-R82): typical passes, not-recommended needs approval, unsupported is refused. */
-export type ActionClass = 'typical' | 'not-recommended' | 'unsupported';
+export const actionClasses = ['typical', 'not-recommended', 'unsupported'] as const;
+export type ActionClass = (typeof actionClasses)[number];
 
 /** From the mildest to the gravest. What is unsupported is never planned. */
 export const plannedClasses = ['typical', 'not-recommended'] as const;

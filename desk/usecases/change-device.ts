@@ -5,7 +5,7 @@ import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { type Device, type DeviceEvent, evolveDevice } from '../rules/devices';
 import { type ElevationRules, evolveGrant, type Grant, isGrantEvent } from '../rules/elevation';
-import { approvalNoticesOf } from '../rules/elevation-notices';
+import { approvalNoticesOf, holderNoticesOf } from '../rules/elevation-notices';
 import { deviceStepsOf } from '../rules/next-device-step';
 import type { Instant } from '../rules/time';
 import { bestEffort } from './best-effort';
@@ -126,6 +126,7 @@ const store = async (
   const notices = [
     ...alarms.flatMap((alarm) => alarmNoticesOf(alarm, before.rules)),
     ...approvalNoticesOf(device, grant, events, before.rules),
+    ...holderNoticesOf(grant, events),
   ];
   const command = record && { ...record, seq: head.seq };
   const change = { device, head, dueAt, events: sealed, grant, alarms, notices, relays, command };

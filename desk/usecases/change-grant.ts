@@ -7,6 +7,7 @@ import type { Caller } from '../rules/people';
 import { type Act, may } from '../rules/permissions';
 import { isLiveTicket } from '../rules/tickets';
 import { changeDevice, type DeviceSight } from './change-device';
+import { withArea } from './grant-area';
 import type { Refusal } from './refusals';
 import { settleDevice } from './settle-device';
 
@@ -21,8 +22,9 @@ const grantToWhich = async (
   act: Act,
 ): Promise<Decision<Grant, Refusal>> => {
   const deviceId = deviceOfGrant(grantId);
-  const grant = deviceId === undefined ? undefined : await ports.devices.grant(deviceId, grantId);
-  if (grant === undefined) return refuse({ kind: 'grant-unknown' });
+  const stored = deviceId === undefined ? undefined : await ports.devices.grant(deviceId, grantId);
+  if (stored === undefined) return refuse({ kind: 'grant-unknown' });
+  const grant = await withArea(ports.tickets, stored);
   const relation = relationToGrant(grant, caller);
   if (may(caller, act, relation)) return accept(grant);
   return refuse({ kind: may(caller, 'read-elevation', relation) ? 'act-forbidden' : 'grant-unknown', about: grantId });

@@ -1,5 +1,5 @@
 import { Fault, type Outbox, type Ports, type StoredNotice } from '../ports';
-import { comesBefore, dropped, isSpent, type Notice, type Recipient, sent, tried } from '../rules/alerts';
+import { comesBefore, dropped, isNews, isSpent, type Notice, type Recipient, sent, tried } from '../rules/alerts';
 import { unseal } from '../rules/audit';
 import type { Device } from '../rules/devices';
 import { isDutyEvent, questionOf } from '../rules/duty-notices';
@@ -7,6 +7,7 @@ import { alarmMessage } from '../rules/mails/alarm-mail';
 import { alertMessage } from '../rules/mails/alert-mail';
 import { approvalMessage } from '../rules/mails/approval-mail';
 import { dutyMessage } from '../rules/mails/duty-mail';
+import { holderMessage } from '../rules/mails/holder-mail';
 import type { MailText } from '../rules/mails/mail';
 import { ticketMessage } from '../rules/mails/ticket-mail';
 import { isToldAsDuty } from '../rules/ticket-notices';
@@ -61,8 +62,7 @@ const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNot
     const reader = await readerOf(ports, taken.notice);
     if (reader === undefined) {
       log('error', 'a notice has no mailbox to go to', about);
-      if (notice.eventSeq !== undefined)
-        await outbox.replaceNotice(dropped(taken.notice, 'given-up', clock.now()), taken.etag);
+      if (isNews(notice)) await outbox.replaceNotice(dropped(taken.notice, 'given-up', clock.now()), taken.etag);
       return;
     }
     if (await isSpared(ports, outbox, taken.notice, reader)) {
@@ -89,17 +89,17 @@ interface Reader {
 
 const readerOf = async (ports: Ports, notice: Notice): Promise<Reader | undefined> => {
   const { directory } = ports;
-  if ('person' in notice) return personOf(ports, notice.person, notice.eventSeq !== undefined);
+  if ('person' in notice) return personOf(ports, notice.person, isNews(notice));
   if ('contact' in notice) return primaryContactOf(ports, notice.ticketId);
   if ('adminContact' in notice) return adminContactOf(ports, notice.adminContact);
   const group = (await directory.groups()).find(({ id }) => id === notice.group);
   return group && { mail: group.mailbox };
 };
 
-/** News of a ticket is no longer for somebody who has left. */
-const personOf = async ({ directory }: Ports, id: string, isNews: boolean): Promise<Reader | undefined> => {
+/** News is no longer for somebody who has left. */
+const personOf = async ({ directory }: Ports, id: string, isOfNews: boolean): Promise<Reader | undefined> => {
   const person = await directory.person(id);
-  return isNews && person?.leftAt !== undefined ? undefined : person;
+  return isOfNews && person?.leftAt !== undefined ? undefined : person;
 };
 
 const adminContactOf = async ({ directory }: Ports, contactId: string): Promise<Reader | undefined> => {
@@ -145,7 +145,7 @@ const eventOf = async ({ tickets }: Ports, ticketId: string, seq: number): Promi
 };
 
 const wordsOf = async (ports: Ports, notice: Notice, reader: Reader): Promise<MailText | undefined> => {
-  if ('deviceId' in notice) return alarmWords(ports, notice.deviceId, notice.alertId);
+  if ('deviceId' in notice) return alarmWords(ports, notice.deviceId, notice.alertId, reader.zone);
   const { ticketId, alertId, eventSeq } = notice;
   const stored = await ports.tickets.read(ticketId);
   if (stored === undefined) return undefined;
@@ -200,23 +200,30 @@ const dutyWords = async (
   return dutyMessage({ event, ticket, question: questionOf(events, event), policyOf, ticketUrl, zone });
 };
 
-const alarmWords = async (ports: Ports, deviceId: string, alarmId: string): Promise<MailText | undefined> => {
+const alarmWords = async (
+  ports: Ports,
+  deviceId: string,
+  alarmId: string,
+  zone: string | undefined,
+): Promise<MailText | undefined> => {
   const { devices, publicUrl } = ports;
   const [stored, alarms] = await Promise.all([devices.read(deviceId), devices.alarms(deviceId)]);
   if (stored === undefined) return undefined;
   const alarm = alarms.find((one) => one.alarmId === alarmId);
-  if (alarm === undefined) return approvalWords(ports, stored.device, alarmId);
+  if (alarm === undefined) return grantWords(ports, stored.device, alarmId, zone);
   return alarmMessage(alarm, stored.device, `${publicUrl}/api/v1/devices/${deviceId}`);
 };
 
-/** Of a request, or of a longer lease, that waits for approval: the grant is the record. */
-const approvalWords = async (
+/** Of what approvers are asked, and of what a holder is told: the grant is the record. */
+const grantWords = async (
   { devices, publicUrl }: Ports,
   device: Device,
   alertId: string,
+  zone: string | undefined,
 ): Promise<MailText | undefined> => {
   for (const grant of await devices.grants(device.deviceId)) {
-    const words = approvalMessage(grant, alertId, device, `${publicUrl}/elevations/${grant.grantId}`);
+    const url = `${publicUrl}/elevations/${grant.grantId}`;
+    const words = approvalMessage(grant, alertId, device, url) ?? holderMessage(grant, alertId, device, url, zone);
     if (words !== undefined) return words;
   }
   return undefined;

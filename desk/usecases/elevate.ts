@@ -14,6 +14,7 @@ import type { Caller } from '../rules/people';
 import { may } from '../rules/permissions';
 import { judgePlan } from '../rules/planned-actions';
 import type { Secret } from '../rules/secret';
+import { isSecurityTicket } from '../rules/security';
 import { isTicketNumber } from '../rules/ticket-number';
 import { isLiveTicket } from '../rules/tickets';
 import type { Instant } from '../rules/time';
@@ -33,14 +34,14 @@ const ticketFor = async (
   ports: Ports,
   caller: Caller,
   ticketId: string,
-): Promise<Decision<{ isLive: boolean }, Refusal>> => {
+): Promise<Decision<{ isTicketLive: boolean; isSecurity: boolean }, Refusal>> => {
   if (!isTicketNumber(ticketId)) return refuse({ kind: 'ticket-unknown' });
   const seen = await seeTicket(ports, caller, 'read-ticket', ticketId);
   if (!seen.ok) return seen;
   const { ticket, relation } = seen.value;
   if (!may(caller, 'request-elevation', relation))
     return refuse({ kind: 'ticket-of-another-tier', tier: ticket.tier, about: ticketId });
-  return accept({ isLive: isLiveTicket(ticket) });
+  return accept({ isTicketLive: isLiveTicket(ticket), isSecurity: isSecurityTicket(ticket) });
 };
 
 /**
@@ -64,7 +65,7 @@ export const requestElevation = async (
   const requested = await changeDevice(ports, { deviceId, commandId, record }, async ({ device, rules, now }) => {
     const acting = { by: caller.id, at: now, rotationId };
     const approversKnown = await approversFor(ports, caller, rules, body);
-    const facts = { isTicketLive: ticket.value.isLive, approversKnown };
+    const facts = { ...ticket.value, approversKnown };
     const decision = decideRequestElevation(device, rules, facts, body, acting);
     return decision.ok ? accept({ events: decision.value }) : decision;
   });

@@ -1,4 +1,5 @@
 import type { Ports } from '../ports';
+import type { Done } from '../rules/departures';
 import { decideCloseElevation } from '../rules/elevation';
 import { decideExtend, decideRevoke, decideWithdrawElevation, type ExtendElevation } from '../rules/lease-changes';
 import type { Caller } from '../rules/people';
@@ -35,14 +36,14 @@ export const closeElevation = (
   ports: Ports,
   caller: Caller,
   grantId: string,
-  { actionsTaken }: { readonly actionsTaken: string },
+  { actionsTaken, ...done }: Done & { readonly actionsTaken: string },
 ) =>
   changeGrant(
     ports,
     caller,
     grantId,
     'read-elevation',
-    async ({ device, grant, rules }, acting) => decideCloseElevation(device, grant, rules, actionsTaken, acting),
+    async ({ device, grant, rules }, acting) => decideCloseElevation(device, grant, rules, actionsTaken, acting, done),
     'close',
   );
 

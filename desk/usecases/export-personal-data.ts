@@ -2,15 +2,18 @@ import { attachmentToView, uploadToView } from '../contracts/attachments';
 import { lineToText, type PersonalDataLine } from '../contracts/personal-data';
 import { eventToView } from '../contracts/tickets';
 import type { Page, Ports } from '../ports';
+import type { Notice } from '../rules/alerts';
 import { namesPerson, type SealedEvent } from '../rules/audit';
 import { isStanding, mayReadContact } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Grant } from '../rules/elevation';
 import { isPerson } from '../rules/erasure';
+import { mayReadGrant } from '../rules/grant-offers';
 import type { Caller } from '../rules/people';
 import type { ExportRecord } from '../rules/records';
 import { seenByRequester } from '../rules/ticket-commands/seen';
 import type { Ticket } from '../rules/tickets';
+import { withArea } from './grant-area';
 import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
 
@@ -22,7 +25,7 @@ const itemsPerPage = 100;
  * tickets.
  *
  * Of their own tickets they get what a requester reads, of others only the events that name them; and somebody else who takes
- * it gets nothing of a ticket or contact that they may not see. That it is taken is stored before the first line.
+ * it gets nothing of a ticket, lease or contact that they may not see. That it is taken is stored before the first line.
  */
 export const exportPersonalData = async (
   ports: Ports,
@@ -55,13 +58,19 @@ async function* pieces(ports: Ports, caller: Caller, record: ExportRecord, perso
 type Lines = AsyncIterable<PersonalDataLine>;
 
 async function* linesOf(ports: Ports, caller: Caller, { id, at }: ExportRecord, person: string): Lines {
-  const { directory, uploads, devices } = ports;
+  const { directory, uploads, devices, tickets } = ports;
   yield { record: 'export', exportId: id, person, at };
   yield* ofDirectory(ports, caller, person);
   yield* ofTickets(ports, caller, person);
   for await (const { upload } of eachIn((next) => uploads.of(person, itemsPerPage, next)))
     yield { record: 'upload', ...uploadToView(upload) };
-  for await (const grant of eachIn((next) => devices.heldBy(person, itemsPerPage, next))) yield grantLine(grant);
+  for await (const stored of eachIn((next) => devices.heldBy(person, itemsPerPage, next))) {
+    const grant = await withArea(tickets, stored);
+    if (caller.id !== person && !mayReadGrant(caller, grant)) continue;
+    yield grantLine(grant);
+    for (const notice of await devices.noticesIn(grant.deviceId))
+      if (notice.alertId.endsWith(`-${grant.grantId}`)) yield* noticeLines(notice, grant.ticketId, person);
+  }
   for await (const taken of eachIn((next) => directory.exportsAbout(person, itemsPerPage, next)))
     if (taken.id !== id) yield { record: 'earlier-export', exportId: taken.id, at: taken.at };
 }
@@ -102,13 +111,16 @@ async function* ofTicket({ tickets }: Ports, ticket: Ticket, person: string): Li
   }
   for (const file of await tickets.attachments(ticketId))
     if (isOwn || file.addedBy === person) yield { record: 'attachment', ticketId, ...attachmentToView(file) };
-  for (const notice of await tickets.noticesIn(ticketId)) {
-    if (!('person' in notice) || notice.person !== person) continue;
-    const { noticeId, channel, status, createdAt, sentAt } = notice;
-    const sent = sentAt === undefined || status !== 'sent' ? {} : { sentAt };
-    yield { record: 'notice', ticketId, noticeId, channel, status, createdAt, ...sent };
-  }
+  for (const notice of await tickets.noticesIn(ticketId)) yield* noticeLines(notice, ticketId, person);
 }
+
+/** The line of a notice, if it went to the person. */
+const noticeLines = (notice: Notice, ticketId: string, person: string): readonly PersonalDataLine[] => {
+  if (!('person' in notice) || notice.person !== person) return [];
+  const { noticeId, channel, status, createdAt, sentAt } = notice;
+  const sent = sentAt === undefined || status !== 'sent' ? {} : { sentAt };
+  return [{ record: 'notice', ticketId, noticeId, channel, status, createdAt, ...sent }];
+};
 
 /** As a requester reads them, and what the person wrote or is named in: also a note, if it is theirs. */
 const theirsOf = (events: readonly SealedEvent[], person: string, isOwn: boolean): readonly SealedEvent[] => {
@@ -139,12 +151,13 @@ const ticketLine = (ticket: Ticket, person: string): PersonalDataLine => {
 
 const grantLine = (grant: Grant): PersonalDataLine => {
   const { grantId, deviceId, ticketId, category, title, state, requestedAt, revealedAt, expiresAt, closedAt } = grant;
-  const { plan, reason, actionsTaken } = grant;
+  const { plan, reason, actionsTaken, otherDone } = grant;
   return {
     ...{ record: 'grant', grantId, deviceId, ticketId, category, title, state, requestedAt },
     ...(plan !== undefined && { plan }),
     ...(reason !== undefined && { reason }),
     ...(actionsTaken !== undefined && { actionsTaken }),
+    ...(otherDone !== undefined && { otherDone }),
     ...(revealedAt !== undefined && { revealedAt }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(closedAt !== undefined && { closedAt }),

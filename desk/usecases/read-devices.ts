@@ -4,6 +4,9 @@ import { accept, type Decision, refuse } from '../rules/decision';
 import type { Device } from '../rules/devices';
 import type { ManagedDevice } from '../rules/directory';
 import type { Grant } from '../rules/elevation';
+import { mayReadGrant } from '../rules/grant-offers';
+import type { Caller } from '../rules/people';
+import { withArea } from './grant-area';
 import type { Refusal } from './refusals';
 
 /**
@@ -17,8 +20,10 @@ export interface DeviceFile {
   readonly alarms: readonly Alarm[];
 }
 
+/** Grants of the security area are left out for whoever may not see them (R95). */
 export const readDevice = async (
-  { devices, directory }: Ports,
+  { devices, directory, tickets }: Ports,
+  caller: Caller,
   deviceId: string,
 ): Promise<Decision<DeviceFile, Refusal>> => {
   const [stored, managed] = await Promise.all([devices.read(deviceId), directory.managedDevice(deviceId)]);
@@ -26,7 +31,9 @@ export const readDevice = async (
   if (stored === undefined) {
     return known ? accept({ ...known, grants: [], alarms: [] }) : refuse({ kind: 'device-unknown' });
   }
-  const [grants, alarms] = await Promise.all([devices.grants(deviceId), devices.alarms(deviceId)]);
+  const [every, alarms] = await Promise.all([devices.grants(deviceId), devices.alarms(deviceId)]);
+  const placed = await Promise.all(every.map((grant) => withArea(tickets, grant)));
+  const grants = placed.filter((grant) => grant.isSecurity !== true || mayReadGrant(caller, grant));
   return accept({ device: stored.device, ...known, grants, alarms });
 };
 

@@ -1731,12 +1731,21 @@ export interface components {
                 reason?: string;
             };
             actionsTaken?: string;
+            actionsDone?: string[];
+            departures?: {
+                action: string;
+                /** @enum {string} */
+                class: "typical" | "not-recommended" | "unsupported";
+            }[];
+            /** @enum {string} */
+            departure?: "typical" | "other" | "not-recommended" | "unsupported";
+            otherDone?: string;
         };
         AlarmView: {
             alarmId: string;
             deviceId: string;
             /** @enum {string} */
-            kind: "second-reveal" | "rotation-unconfirmed" | "password-tainted" | "rotation-refused";
+            kind: "second-reveal" | "rotation-unconfirmed" | "password-tainted" | "rotation-refused" | "unsupported-departure";
             about: string;
             /** Format: date-time */
             raisedAt: string;
@@ -1877,6 +1886,8 @@ export interface components {
         ApproveElevationBody: Record<string, never>;
         CloseElevationBody: {
             actionsTaken: string;
+            actionsDone?: string[];
+            otherDone?: string;
         };
         DenyElevationBody: {
             reason: string;
@@ -3257,6 +3268,7 @@ export interface operations {
                 device?: string;
                 ticket?: string;
                 holder?: string;
+                departure?: "any" | "typical" | "other" | "not-recommended" | "unsupported";
                 limit?: number;
                 continuation?: string;
             };

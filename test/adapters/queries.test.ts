@@ -130,6 +130,8 @@ const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked
     devices.grantsBy({ deviceId, limit: 5 }),
     devices.grantsBy({ ticketId, limit: 5 }),
     devices.grantsBy({ holder: filedBy, limit: 5 }),
+    devices.grantsBy({ departure: 'unsupported', limit: 5 }),
+    devices.grantsBy({ departure: 'any', limit: 5 }),
     devices.due(now, 5),
     devices.held(5),
     devices.revealed(),

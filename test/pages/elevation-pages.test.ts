@@ -65,6 +65,8 @@ describeInBrowser('the pages of elevations', () => {
     expect(await looks(page)).toEqual(well);
     await fillIn(page, 'LAPTOP-01');
     await page.getByLabel('Run an installer, .msi or .exe').check();
+    await page.getByText('Begin later').click();
+    await page.getByLabel('From when on?').fill('2020-01-01T10:00');
     await press(page, 'Ask for the device');
 
     // It comes back with what was typed, and says what is missing.
@@ -72,6 +74,11 @@ describeInBrowser('the pages of elevations', () => {
     expect(await page.getByLabel('Run an installer, .msi or .exe').isChecked()).toBe(true);
     expect(await page.getByLabel('What is it for?').inputValue()).toBe('Install the client');
     await page.getByLabel('Why does it have to be done').fill('It is not packaged.');
+    await press(page, 'Ask for the device');
+    expect(await page.locator('#startsAt-error').textContent()).toContain('later than now');
+    expect(await page.getByLabel('From when on?').inputValue()).toBe('2020-01-01T10:00');
+    expect(await looks(page)).toEqual(well);
+    await page.getByLabel('From when on?').fill('');
     await press(page, 'Ask for the device');
     const path = pathOf(page);
     expect(path).toMatch(/^\/elevations\/EL-LAPTOP-01-/);
@@ -98,8 +105,19 @@ describeInBrowser('the pages of elevations', () => {
     await page.getByRole('link', { name: 'To the elevation, to give it back' }).click();
     expect(await page.content()).not.toContain(password);
     await page.getByLabel('What did you do on the device?').fill('Installed it.');
+    await page.getByLabel('Run an installer, .msi or .exe').check();
+    await page.getByText('I did something that was not planned').click();
+    await page.getByLabel('Turn a Windows feature on or off').check();
+    await page.getByLabel('Anything that is not in this list?').fill('Renamed it.');
+    expect(await looks(page)).toEqual(well);
     await press(page, 'Give the device back');
     expect(await page.getByText('Installed it.').isVisible()).toBe(true);
+    expect(await page.getByRole('row', { name: 'Not planned' }).textContent()).toMatch(
+      /not recommended Turn a Windows feature on or off\s*Renamed it\./,
+    );
+    await page.goto('/elevations?departure=not-recommended');
+    expect(await page.getByText('not planned: not recommended').count()).toBe(1);
+    expect(await looks(page)).toEqual(well);
   });
 
   it('let an approver say no, with the reason that the requester reads', async () => {

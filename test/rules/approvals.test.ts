@@ -37,7 +37,7 @@ const refusal = (decision: Decision<unknown, Refused>): string | undefined =>
   decision.ok ? undefined : decision.refusal.kind;
 
 const ask = (over: object = {}, before: readonly DeviceEvent[] = [], approversKnown = 2, rules = someRules) => {
-  const facts = { isTicketLive: true, approversKnown };
+  const facts = { isTicketLive: true, isSecurity: false, approversKnown };
   return decideRequestElevation(aReadyDevice(...before), rules, facts, { ...grave, ...over }, by(aHolder, atMinute(5)));
 };
 

@@ -161,7 +161,7 @@ const wish = {
 /** Two have to approve, so that one yes is not enough. */
 const rules = { ...someRules, approvals: { typical: 0, 'not-recommended': 2 } };
 const graveWish = { ...wish, actions: ['Install software'], reason: 'It has to be.' };
-const facts = { isTicketLive: true, approversKnown: 2 };
+const facts = { isTicketLive: true, isSecurity: false, approversKnown: 2 };
 
 const grantNamed = ({ grants }: World, grantId: string | undefined): Grant | undefined =>
   grantId === undefined ? undefined : grants.get(grantId);

@@ -44,7 +44,7 @@ const request = (device: Device, over: Partial<typeof wish> = {}, isTicketLive =
   decideRequestElevation(
     device,
     someRules,
-    { isTicketLive, approversKnown: 0 },
+    { isTicketLive, isSecurity: false, approversKnown: 0 },
     { ...wish, ...over },
     by(aHolder, atMinute(5)),
   );
@@ -57,6 +57,7 @@ describe('a request', () => {
       deviceId: aDeviceId,
       ticketId: aNumber,
       holder: aHolder,
+      isSecurity: false,
       category: 'Apps',
       title: 'Reinstall Office',
       state: 'ready',

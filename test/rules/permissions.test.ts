@@ -6,13 +6,14 @@ import { anApp } from '../support/people';
 /**
  * `yes` about any ticket outside the security area, `sec` about any in it, `all` about both. On either side `own` is about
  * one's own, `watched` about one that one watches, `tier` about one whose tier one works in, `held` about one that Operations
- * has, `approved` about a grant that one approved, `-` never. A `+` joins what allows it.
+ * has, `approved` about a grant that one approved, `asked` about one that one
+ * is asked to decide on or has decided on, `-` never. A `+` joins what allows it.
  */
-type Word = 'yes' | 'sec' | 'all' | 'own' | 'watched' | 'tier' | 'held' | 'approved' | '-';
+type Word = 'yes' | 'sec' | 'all' | 'own' | 'watched' | 'tier' | 'held' | 'approved' | 'asked' | '-';
 type Cell = Word | `${Word}+${string}`;
 type Standing = 'a member' | 'a guest' | 'a guest with every role' | 'an app without scopes' | Role | Scope;
 
-const words = ['yes', 'sec', 'all', 'own', 'watched', 'tier', 'held', 'approved', '-'];
+const words = ['yes', 'sec', 'all', 'own', 'watched', 'tier', 'held', 'approved', 'asked', '-'];
 const isCell = (text: string): text is Cell => text.split('+').every((word) => words.includes(word));
 
 /** Written out from docs/design.md §3, not from the code. A person with a role is a member too; an app is not. */
@@ -22,10 +23,10 @@ a member                 all          yes           own+watched            -    
 Agent                    all          yes           yes+own+watched+tier   tier            tier           tier            -                  -              -               -            yes          -               yes        -                  -                yes               yes           -                      -               -                        -               -                 own+tier     -               -             -              -           -
 EscalationEngineer       all          yes           yes+own+watched+tier   tier            tier           tier            tier               own            own             yes          yes          -               yes        -                  tier             yes               yes           -                      -               -                        -               -                 own+tier     -               -             -              -           -
 ItAdmin                  all          yes           yes+own+watched        -               -              -               -                  -              yes             yes          yes          yes             yes        all                -                yes               yes           -                      yes             -                        yes             yes               own          yes             yes           -              -           -
-Approver                 all          yes           own+watched            -               -              -               -                  -              yes             -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -             -              -           -
+Approver                 all          yes           own+watched            -               -              -               -                  -              yes+asked       -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -             -              -           -
 Operations               all          yes           own+watched+tier+held  tier            tier           tier            -                  -              -               -            yes          -               yes        all                -                yes               yes           yes                    -               -                        -               -                 own          -               -             -              -           -
-SecurityManager          all          yes           sec+own+watched        sec             sec            sec             -                  -              yes             yes          yes          -               yes        sec                -                -                 yes           yes                    -               yes                      -               -                 own+sec      sec             -             -              yes         -
-Auditor                  all          yes           all                    -               -              -               -                  -              yes             yes          yes          -               yes        -                  -                -                 yes           yes                    -               -                        yes             -                 own          all             yes           yes            yes         yes
+SecurityManager          all          yes           sec+own+watched        sec             sec            sec             -                  -              all             yes          yes          -               yes        sec                -                -                 yes           yes                    -               yes                      -               -                 own+sec      sec             -             -              yes         -
+Auditor                  all          yes           all                    -               -              -               -                  -              all             yes          yes          -               yes        -                  -                -                 yes           yes                    -               -                        yes             -                 own          all             yes           yes            yes         yes
 Reader                   all          yes           yes+own+watched        -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 own          -               -             -              -           -
 BreakGlass               all          yes           own+watched            -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -             -              -           -
 a guest                  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -              -           -
@@ -78,10 +79,10 @@ unwatch-ticket         own       own+tier  own+tier            own+yes  own+tier
 
 /** The acts on a grant that is there, an act a line; whoever has no column may nothing of it. `approved` one that they approved. */
 const onGrants = `
-                    EscalationEngineer  ItAdmin  Approver  SecurityManager  elevations.write
-withdraw-elevation  own                 -        -         -                own
-decide-elevation    -                   -        yes       -                -
-revoke-elevation    -                   yes      approved  yes              -
+                    EscalationEngineer  ItAdmin  Approver   SecurityManager  elevations.write
+withdraw-elevation  own                 -        -          -                own
+decide-elevation    -                   -        yes+asked  -                -
+revoke-elevation    -                   yes      approved   all              -
 `;
 
 const rowsOf = (table: string): readonly (readonly string[])[] =>
@@ -157,7 +158,11 @@ const relations: readonly Required<Relation>[] = either.flatMap((isOwn) =>
     either.flatMap((isWatched) =>
       either.flatMap((isWithOperations) =>
         either.flatMap((isApproved) =>
-          either.map((isSecurity) => ({ isOwn, inTier, isWatched, isWithOperations, isApproved, isSecurity })),
+          either.flatMap((isAsked) =>
+            either.map((isSecurity) => ({
+              ...{ isOwn, inTier, isWatched, isWithOperations, isApproved, isAsked, isSecurity },
+            })),
+          ),
         ),
       ),
     ),
@@ -165,9 +170,9 @@ const relations: readonly Required<Relation>[] = either.flatMap((isOwn) =>
 );
 
 const expectedFor = (cell: Cell, relation: Required<Relation>): boolean => {
-  const { isOwn, inTier, isWatched, isWithOperations, isApproved, isSecurity } = relation;
+  const { isOwn, inTier, isWatched, isWithOperations, isApproved, isAsked, isSecurity } = relation;
   const ofTickets = { own: isOwn, watched: isWatched, tier: inTier, held: isWithOperations };
-  const anywhere = { all: true, ...ofTickets, approved: isApproved, '-': false };
+  const anywhere = { all: true, ...ofTickets, approved: isApproved, asked: isAsked, '-': false };
   const holds = { ...anywhere, yes: !isSecurity, sec: isSecurity };
   return cell.split('+').some((word) => holds[word as Word]);
 };

@@ -3,7 +3,7 @@ import type { VaultFault } from '../../local/vault/faults';
 import { type ADesk, desks } from '../support/a-desk';
 import { aDeviceId, aGrantId } from '../support/a-device';
 import { type AManagedDevice, aManagedDevice, anotherEngineer, enrol, granted, lent } from '../support/a-fleet';
-import { anEscalationEngineer } from '../support/people';
+import { anEscalationEngineer, anItAdmin } from '../support/people';
 
 const openDesk = desks();
 
@@ -86,7 +86,7 @@ const aWholeStory = async (desk: ADesk) => {
   answers.push(await desk.claimRotation(aDeviceId, waiting?.rotationId ?? ''));
   await device.rotates();
   keep(device);
-  await tried(desk.readDevice(aDeviceId));
+  await tried(desk.readDevice(anItAdmin, aDeviceId));
   await tried(desk.readElevation(anotherEngineer, grantId));
   await tried(desk.decideDeviceStep(aDeviceId));
   return { errors, passwords, answers, revealed };

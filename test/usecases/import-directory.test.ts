@@ -116,10 +116,10 @@ describe('a device', () => {
   it('that was imported and never enrolled says so', async () => {
     const desk = await aDesk();
     await desk.importDirectory(anItAdmin, anImport);
-    const read = await desk.readDevice('LAPTOP-70');
+    const read = await desk.readDevice(anItAdmin, 'LAPTOP-70');
     expect(read).toMatchObject({ ok: true, value: { managed: { group: 'test' }, grants: [], alarms: [] } });
     expect(read.ok && 'device' in read.value).toBe(false);
-    expect(await desk.readDevice('LAPTOP-71')).toEqual({ ok: false, refusal: { kind: 'device-unknown' } });
+    expect(await desk.readDevice(anItAdmin, 'LAPTOP-71')).toEqual({ ok: false, refusal: { kind: 'device-unknown' } });
   });
 
   it('that is enrolled under the id it was imported by is one device', async () => {
@@ -127,7 +127,7 @@ describe('a device', () => {
     await desk.importDirectory(anItAdmin, body({ devices: [{ deviceId: aDeviceId, serial: 'SN-1' }] }));
     const key = { kty: 'OKP', crv: 'Ed25519', x: 'x' } as const;
     await desk.enrolDevice({ deviceId: aDeviceId, name: 'Named by itself', key }, 'laptop');
-    expect(await desk.readDevice(aDeviceId)).toMatchObject({
+    expect(await desk.readDevice(anItAdmin, aDeviceId)).toMatchObject({
       value: { device: { name: 'Named by itself' }, managed: { serial: 'SN-1', name: aDeviceId } },
     });
   });

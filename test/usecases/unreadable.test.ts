@@ -3,7 +3,7 @@ import { faultOf } from '../adapters/ticket-store.contract';
 import { type ADesk, desks } from '../support/a-desk';
 import { aDeviceId, aGrantId } from '../support/a-device';
 import { aReadyDeviceOn, granted, refusalOf, revealed } from '../support/a-fleet';
-import { anAgent, anEscalationEngineer } from '../support/people';
+import { anAgent, anEscalationEngineer, anItAdmin } from '../support/people';
 
 const openDesk = desks();
 let desk: ADesk;
@@ -50,7 +50,7 @@ describe('a document that cannot be read', () => {
       () => desk.readTicket(anAgent, ticketId),
       () => desk.respondToTicket({ caller: anAgent, ticketId }, {}),
       () => desk.readElevation(anEscalationEngineer, aGrantId),
-      () => desk.readDevice(aDeviceId),
+      () => desk.readDevice(anItAdmin, aDeviceId),
     ];
     for (const call of asked) expect((await faultOf(call())).kind).toBe('unreadable');
   });
@@ -74,7 +74,7 @@ describe('a document that cannot be read', () => {
     await spoil('devices', aGrantId, aDeviceId);
     await spoil('devices', `alarm-second-reveal-${aGrantId}`, aDeviceId);
     await spoil('directory', 'tier-1', 'group');
-    const { grants, alarms } = granted(await desk.readDevice(aDeviceId));
+    const { grants, alarms } = granted(await desk.readDevice(anItAdmin, aDeviceId));
     expect([grants.map(({ grantId }) => grantId), alarms]).toEqual([['EL-LAPTOP-01-2'], []]);
     expect((await desk.beside().listDevices(10)).items).toHaveLength(2);
     await spoil('devices', aDeviceId, aDeviceId);

@@ -37,6 +37,12 @@ const wordingOf = ({ kind, about }: Alarm): Wording => {
         happened: 'The device has refused to take its new password. Its reason stands in its events.',
         toDo: 'Look at the device: its local account or its password policy. It may still claim and confirm later.',
       };
+    case 'unsupported-departure':
+      return {
+        subject: 'something that is not supported was done on the device',
+        happened: `Elevation ${about} was given back with the word that something was done which the policy does not support, and which was not planned.`,
+        toDo: 'Read at the elevation what was done, ask its holder why, and have the device put right or set up anew.',
+      };
   }
 };
 

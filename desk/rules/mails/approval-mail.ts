@@ -1,6 +1,6 @@
 import type { Device } from '../devices';
 import type { Grant } from '../elevation';
-import { approvalWantedId, extensionWantedId } from '../elevation-notices';
+import { approvalWantedId, extensionWantedId, withdrawnId } from '../elevation-notices';
 import { iso } from '../time';
 import type { MailText } from './mail';
 
@@ -11,8 +11,12 @@ export const approvalMessage = (
   { name }: Pick<Device, 'name'>,
   grantUrl: string,
 ): MailText | undefined => {
-  const { grantId, deviceId } = grant;
-  const about = [`Device: ${deviceId} (${name})`, `Ticket: ${grant.ticketId}`, `Category: ${grant.category}`];
+  const { grantId, deviceId, isSecurity = true } = grant;
+  // A group's mailbox is not the security area (R95): there the page tells the rest to whoever signs in and may see it.
+  const ofTicket = isSecurity
+    ? ['Its ticket is of the security area.']
+    : [`Ticket: ${grant.ticketId}`, `Category: ${grant.category}`];
+  const about = [`Device: ${deviceId} (${name})`, ...ofTicket];
   const decide = 'Read what is planned and why, and approve or deny it here:';
   if (alertId === approvalWantedId(grantId)) {
     const { actions = [], actionClass = 'typical', approvalsNeeded = 0, lapsesAt } = grant;
@@ -32,6 +36,10 @@ export const approvalMessage = (
       ...(expiresAt === undefined ? [] : [`Without your approval the lease ends at ${iso(expiresAt)}.`]),
     ];
     return { subject: `${deviceId}: a longer lease waits for your approval`, text: lettered(lines, decide, grantUrl) };
+  }
+  if (alertId === withdrawnId(grantId)) {
+    const lines = [...about, 'It was withdrawn by whoever asked for it. Nothing waits for you any more.'];
+    return { subject: `${deviceId}: an elevation was withdrawn`, text: [...lines, '', grantUrl, ''].join('\n') };
   }
   return undefined;
 };

@@ -1,0 +1,13 @@
+import type { TicketStore } from '../ports';
+import type { Grant } from '../rules/elevation';
+import { isSecurityTicket } from '../rules/security';
+
+/**
+ * The grant with its ticket's area, which never changes: kept since elevations of the security area are hidden (R95), asked
+ * of the ticket where it is older. A ticket that is gone tells nobody any more, so its grant counts as of that area.
+ */
+export const withArea = async (tickets: Pick<TicketStore, 'read'>, grant: Grant): Promise<Grant> => {
+  if (grant.isSecurity !== undefined) return grant;
+  const stored = await tickets.read(grant.ticketId);
+  return { ...grant, isSecurity: stored === undefined || isSecurityTicket(stored.ticket) };
+};
