@@ -83,6 +83,16 @@ const formByVerb: Readonly<Record<GrantVerb, Form>> = {
   withdraw: { button: 'Withdraw the request', fields: [reason('withdraw', 'Why? (optional)', false)] },
   approve: { button: 'Approve' },
   deny: { button: 'Deny', fields: [reason('deny', 'Why not? The requester reads this.', true)] },
+  review: {
+    button: 'Review the emergency',
+    fields: [
+      html`
+  <label for="verdict">Was it an emergency, and was what was done fit for it?</label>
+  <select id="verdict" name="verdict"><option value="justified">Justified</option><option value="not-justified">Not justified</option></select>
+  <label for="words">What did you look at, and what do you think of it?</label>
+  <textarea id="words" name="words" rows="3" required maxlength="${detailCharactersMax}"></textarea>`,
+    ],
+  },
   revoke: { button: 'Revoke', fields: [reason('revoke', 'Why does it end now? The holder reads this.', true)] },
 };
 
@@ -117,6 +127,25 @@ const extensionOf = ({ extension, approvalsNeeded }: GrantView): Html | undefine
   extension &&
   html`${extension.minutes} minutes more, ${extension.decision ?? 'not decided'}; approvals ${approvalsOf(extension.approvals, approvalsNeeded)}${said(extension.reason)}`;
 
+const ticketLink = ({ ticketId }: GrantView): Html | undefined =>
+  ticketId === undefined ? undefined : html`<a href="/tickets/${ticketId}">${ticketId}</a>`;
+
+/** That it is an emergency, and whether anybody has reviewed it. */
+const emergencyBadges = ({ emergency }: GrantView): Html | undefined => {
+  if (emergency === undefined) return undefined;
+  const { review, overdueAt } = emergency;
+  const late = overdueAt === undefined ? undefined : badge('review overdue', 'late');
+  const state = review === undefined ? badge('not reviewed', 'late') : badge(`reviewed: ${review.verdict}`, 'tier');
+  return html`${badge('emergency', 'late')} ${state} ${late}`;
+};
+
+const reviewOf = ({ emergency }: GrantView): Html | undefined => {
+  if (emergency === undefined) return undefined;
+  const { review, reviewBy } = emergency;
+  if (review === undefined) return html`by somebody else than the holder, before ${momentOf(reviewBy)}`;
+  return html`${review.verdict}, by ${review.by}, ${momentOf(review.at)}${said(review.words)}`;
+};
+
 /** Until when the grant is what it is: each state has its own end. */
 const untilOf = ({ state, lapsesAt, expiresAt }: GrantView): Html | undefined => {
   switch (state) {
@@ -134,10 +163,10 @@ const untilOf = ({ state, lapsesAt, expiresAt }: GrantView): Html | undefined =>
 };
 
 const grantBody = (grant: GrantView, offers: readonly GrantVerb[], token: string): Html => html`
-<p>${badge(grant.state)} ${untilOf(grant)}</p>
+<p>${badge(grant.state)} ${emergencyBadges(grant)} ${untilOf(grant)}</p>
 <table>
 ${fact('Device', grant.deviceId)}
-${fact('Ticket', html`<a href="/tickets/${grant.ticketId}">${grant.ticketId}</a>`)}
+${fact('Ticket', ticketLink(grant))}
 ${fact('Holder', grant.holder)}
 ${fact('Category', grant.category)}
 ${fact('Planned', grant.actions && html`${grant.actions.map((action) => html`${action}<br>`)}`)}
@@ -153,6 +182,7 @@ ${fact('Longer lease', extensionOf(grant))}
 ${fact('Ended', grant.ending && html`by ${grant.ending.by}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
 ${fact('Given back', moment(grant.closedAt))}
 ${fact('Actions taken', said(grant.actionsTaken))}
+${fact('Review', reviewOf(grant))}
 </table>
 ${notPromised}
 ${offers.length > 0 ? html`<h2>What you may do now</h2>` : undefined}
@@ -162,9 +192,9 @@ const row = (grant: GrantView): Html => html`
 <tr>
   <td data-label="Elevation"><a href="/elevations/${grant.grantId}">${grant.grantId}</a><br><span class="small">${momentOf(grant.requestedAt)}</span></td>
   <td data-label="What for" class="long">${grant.title}</td>
-  <td data-label="State">${badge(grant.state)}<br><span class="small">${untilOf(grant)}</span></td>
+  <td data-label="State">${badge(grant.state)} ${emergencyBadges(grant)}<br><span class="small">${untilOf(grant)}</span></td>
   <td data-label="Device" class="short">${grant.deviceId}</td>
-  <td data-label="Ticket"><a href="/tickets/${grant.ticketId}">${grant.ticketId}</a></td>
+  <td data-label="Ticket">${ticketLink(grant)}</td>
   <td data-label="Holder" class="short">${grant.holder}</td>
 </tr>`;
 
@@ -173,15 +203,17 @@ interface List {
   readonly state: string | undefined;
   readonly older: string | undefined;
   readonly mayRequest: boolean;
+  readonly mayBreakGlass: boolean;
 }
 
-const listBody = ({ grants, state, older, mayRequest }: List): Html => html`
+const listBody = ({ grants, state, older, mayRequest, mayBreakGlass }: List): Html => html`
 <form class="filters" method="get" action="/elevations" role="search">
   <label>State <select name="state"><option value="">any</option>
   ${grantStates.map((one) => html`<option value="${one}"${one === state ? html` selected` : undefined}>${one}</option>`)}</select></label>
   <button>Show</button>
 </form>
 ${mayRequest ? html`<p><a href="/forms/elevation">Ask for a device’s password</a></p>` : undefined}
+${mayBreakGlass ? html`<p><a href="/forms/break-glass">Break the glass, in an emergency</a></p>` : undefined}
 ${
   grants.length === 0
     ? html`<p>There is no such elevation.</p>`
@@ -211,6 +243,7 @@ const listPage = (desk: Desk, framed: Framed): Door => ({
       state: wish.state,
       older: continuation && `/elevations?${new URLSearchParams({ ...asked, continuation })}`,
       mayRequest: mayAtAll(visit.caller, 'request-elevation'),
+      mayBreakGlass: mayAtAll(visit.caller, 'break-glass'),
     });
     return { status: 200, page: framed(visit, 'Elevations', body) };
   },

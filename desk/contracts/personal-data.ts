@@ -88,7 +88,8 @@ export const PersonalDataLine = z.discriminatedUnion('record', [
   }),
   line('upload', UploadView.shape),
   line('grant', {
-    ...{ grantId: z.string(), deviceId: z.string(), ticketId: z.string(), category: z.string(), title: z.string() },
+    ...{ grantId: z.string(), deviceId: z.string(), category: z.string(), title: z.string() },
+    ticketId: z.string().exactOptional(),
     plan: z.string().exactOptional(),
     reason: z.string().exactOptional(),
     actionsTaken: z.string().exactOptional(),

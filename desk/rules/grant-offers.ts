@@ -4,14 +4,18 @@ import type { Caller } from './people';
 import { type Act, may, type Relation } from './permissions';
 
 /** How a grant stands to a caller. */
-export const relationToGrant = ({ holder, approvals = [] }: Grant, { id }: Pick<Caller, 'id'>): Relation => ({
+export const relationToGrant = (
+  { holder, approvals = [], emergency }: Grant,
+  { id }: Pick<Caller, 'id'>,
+): Relation => ({
   isOwn: holder === id,
   inTier: false,
   isApproved: approvals.some(({ by }) => by === id),
+  isEmergency: emergency !== undefined,
 });
 
 /** What may be done to a grant, by the paths of its doors. */
-export const grantVerbs = ['reveal', 'close', 'extend', 'withdraw', 'approve', 'deny', 'revoke'] as const;
+export const grantVerbs = ['reveal', 'close', 'extend', 'withdraw', 'approve', 'deny', 'revoke', 'review'] as const;
 export type GrantVerb = (typeof grantVerbs)[number];
 
 const actByVerb: Readonly<Record<GrantVerb, Act>> = {
@@ -22,10 +26,11 @@ const actByVerb: Readonly<Record<GrantVerb, Act>> = {
   approve: 'decide-elevation',
   deny: 'decide-elevation',
   revoke: 'revoke-elevation',
+  review: 'review-elevation',
 };
 
 const isFit = (verb: GrantVerb, grant: Grant, by: string): boolean => {
-  const { state, holder, approvals = [], extension } = grant;
+  const { state, holder, approvals = [], extension, emergency } = grant;
   const wanted = wantedOf(grant);
   switch (verb) {
     case 'reveal':
@@ -33,7 +38,7 @@ const isFit = (verb: GrantVerb, grant: Grant, by: string): boolean => {
     case 'close':
       return ['ready', 'revealed', 'lapsed', 'expired', 'revoked'].includes(state);
     case 'extend':
-      return state === 'revealed' && extension === undefined;
+      return state === 'revealed' && extension === undefined && emergency === undefined;
     case 'withdraw':
       return isWaiting(grant) || state === 'ready';
     case 'approve': {
@@ -44,6 +49,10 @@ const isFit = (verb: GrantVerb, grant: Grant, by: string): boolean => {
       return wanted !== undefined && holder !== by;
     case 'revoke':
       return openStates.includes(state);
+    case 'review': {
+      const isOver = !openStates.includes(state);
+      return emergency !== undefined && emergency.review === undefined && isOver && holder !== by;
+    }
   }
 };
 

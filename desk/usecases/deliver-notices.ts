@@ -1,4 +1,5 @@
 import { Fault, type Outbox, type Ports, type StoredNotice } from '../ports';
+import { isLoud } from '../rules/alarms';
 import { comesBefore, dropped, isSpent, type Notice, type Recipient, sent, tried } from '../rules/alerts';
 import { unseal } from '../rules/audit';
 import type { Device } from '../rules/devices';
@@ -206,7 +207,8 @@ const alarmWords = async (ports: Ports, deviceId: string, alarmId: string): Prom
   if (stored === undefined) return undefined;
   const alarm = alarms.find((one) => one.alarmId === alarmId);
   if (alarm === undefined) return approvalWords(ports, stored.device, alarmId);
-  return alarmMessage(alarm, stored.device, `${publicUrl}/api/v1/devices/${deviceId}`);
+  const place = isLoud(alarm) ? `elevations/${alarm.about}` : `api/v1/devices/${deviceId}`;
+  return alarmMessage(alarm, stored.device, `${publicUrl}/${place}`);
 };
 
 /** Of a request, or of a longer lease, that waits for approval: the grant is the record. */

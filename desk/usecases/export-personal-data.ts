@@ -141,7 +141,8 @@ const grantLine = (grant: Grant): PersonalDataLine => {
   const { grantId, deviceId, ticketId, category, title, state, requestedAt, revealedAt, expiresAt, closedAt } = grant;
   const { plan, reason, actionsTaken } = grant;
   return {
-    ...{ record: 'grant', grantId, deviceId, ticketId, category, title, state, requestedAt },
+    ...{ record: 'grant', grantId, deviceId, category, title, state, requestedAt },
+    ...(ticketId !== undefined && { ticketId }),
     ...(plan !== undefined && { plan }),
     ...(reason !== undefined && { reason }),
     ...(actionsTaken !== undefined && { actionsTaken }),

@@ -6,13 +6,13 @@ import { anApp } from '../support/people';
 /**
  * `yes` about any ticket outside the security area, `sec` about any in it, `all` about both. On either side `own` is about
  * one's own, `watched` about one that one watches, `tier` about one whose tier one works in, `held` about one that Operations
- * has, `approved` about a grant that one approved, `-` never. A `+` joins what allows it.
+ * has, `approved` about a grant that one approved, `emergency` about one's own on the emergency path, which is never `own`; `-` never. A `+` joins what allows it.
  */
-type Word = 'yes' | 'sec' | 'all' | 'own' | 'watched' | 'tier' | 'held' | 'approved' | '-';
+type Word = 'yes' | 'sec' | 'all' | 'own' | 'emergency' | 'watched' | 'tier' | 'held' | 'approved' | '-';
 type Cell = Word | `${Word}+${string}`;
 type Standing = 'a member' | 'a guest' | 'a guest with every role' | 'an app without scopes' | Role | Scope;
 
-const words = ['yes', 'sec', 'all', 'own', 'watched', 'tier', 'held', 'approved', '-'];
+const words = ['yes', 'sec', 'all', 'own', 'emergency', 'watched', 'tier', 'held', 'approved', '-'];
 const isCell = (text: string): text is Cell => text.split('+').every((word) => words.includes(word));
 
 /** Written out from docs/design.md §3, not from the code. A person with a role is a member too; an app is not. */
@@ -27,7 +27,7 @@ Operations               all          yes           own+watched+tier+held  tier 
 SecurityManager          all          yes           sec+own+watched        sec             sec            sec             -                  -              yes             yes          yes          -               yes        sec                -                -                 yes           yes                    -               yes                      -               -                 own+sec      sec             -             -              yes         -
 Auditor                  all          yes           all                    -               -              -               -                  -              yes             yes          yes          -               yes        -                  -                -                 yes           yes                    -               -                        yes             -                 own          all             yes           yes            yes         yes
 Reader                   all          yes           yes+own+watched        -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 own          -               -             -              -           -
-BreakGlass               all          yes           own+watched            -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -             -              -           -
+BreakGlass               all          yes           own+watched            -               -              -               -                  emergency      emergency       -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -             -              -           -
 a guest                  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -              -           -
 a guest with every role  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -              -           -
 an app without scopes    -            -             -                      -               -              -               -                  -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -              -           -
@@ -76,10 +76,12 @@ unwatch-ticket         own       own+tier  own+tier            own+yes  own+tier
 
 /** The acts on a grant that is there, an act a line; whoever has no column may nothing of it. `approved` one that they approved. */
 const onGrants = `
-                    EscalationEngineer  ItAdmin  Approver  SecurityManager  elevations.write
-withdraw-elevation  own                 -        -         -                own
-decide-elevation    -                   -        yes       -                -
-revoke-elevation    -                   yes      approved  yes              -
+                    EscalationEngineer  ItAdmin  Approver  SecurityManager  elevations.write  BreakGlass
+withdraw-elevation  own                 -        -         -                own               emergency
+decide-elevation    -                   -        yes       -                -                 -
+revoke-elevation    -                   yes      approved  yes              -                 -
+review-elevation    -                   -        yes       yes              -                 -
+break-glass         -                   -        -         -                -                 yes
 `;
 
 const rowsOf = (table: string): readonly (readonly string[])[] =>
@@ -155,7 +157,11 @@ const relations: readonly Required<Relation>[] = either.flatMap((isOwn) =>
     either.flatMap((isWatched) =>
       either.flatMap((isWithOperations) =>
         either.flatMap((isApproved) =>
-          either.map((isSecurity) => ({ isOwn, inTier, isWatched, isWithOperations, isApproved, isSecurity })),
+          either.flatMap((isSecurity) =>
+            either.map((isEmergency) => ({
+              ...{ isOwn, inTier, isWatched, isWithOperations, isApproved, isSecurity, isEmergency },
+            })),
+          ),
         ),
       ),
     ),
@@ -163,8 +169,9 @@ const relations: readonly Required<Relation>[] = either.flatMap((isOwn) =>
 );
 
 const expectedFor = (cell: Cell, relation: Required<Relation>): boolean => {
-  const { isOwn, inTier, isWatched, isWithOperations, isApproved, isSecurity } = relation;
-  const ofTickets = { own: isOwn, watched: isWatched, tier: inTier, held: isWithOperations };
+  const { isOwn, inTier, isWatched, isWithOperations, isApproved, isSecurity, isEmergency } = relation;
+  const ofGrants = { own: isOwn && !isEmergency, emergency: isOwn && isEmergency };
+  const ofTickets = { ...ofGrants, watched: isWatched, tier: inTier, held: isWithOperations };
   const anywhere = { all: true, ...ofTickets, approved: isApproved, '-': false };
   const holds = { ...anywhere, yes: !isSecurity, sec: isSecurity };
   return cell.split('+').some((word) => holds[word as Word]);

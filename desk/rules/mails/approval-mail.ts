@@ -12,7 +12,7 @@ export const approvalMessage = (
   grantUrl: string,
 ): MailText | undefined => {
   const { grantId, deviceId } = grant;
-  const about = [`Device: ${deviceId} (${name})`, `Ticket: ${grant.ticketId}`, `Category: ${grant.category}`];
+  const about = [`Device: ${deviceId} (${name})`, `Ticket: ${grant.ticketId ?? 'none'}`, `Category: ${grant.category}`];
   const decide = 'Read what is planned and why, and approve or deny it here:';
   if (alertId === approvalWantedId(grantId)) {
     const { actions = [], actionClass = 'typical', approvalsNeeded = 0, lapsesAt } = grant;
