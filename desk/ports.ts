@@ -10,6 +10,7 @@ import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
 import type { Grant, GrantState } from './rules/elevation';
 import type { Lane, Policy, PolicyRef, PublishedPolicy, Severity, TicketType } from './rules/policies';
 import type { ErasureRecord, ExportRecord, RefusalRecord } from './rules/records';
+import type { NotedReveal } from './rules/reveal-log';
 import type { Secret } from './rules/secret';
 import type { Search } from './rules/ticket-words';
 import type { Ticket, TicketState } from './rules/tickets';
@@ -350,8 +351,21 @@ export interface ImportedRecords {
   devicesOf(person: string, limit: number, continuation?: string): Promise<Page<ManagedDevice>>;
 }
 
+/** Reveals as they were noted, with the store's own etag; nothing and no etag where there were none lately. */
+export interface StoredReveals {
+  readonly noted: readonly NotedReveal[];
+  readonly etag: string | undefined;
+}
+
+/** The last reveals of one person or one device, by an opaque name. */
+export interface RevealLog {
+  revealsOf(name: string): Promise<StoredReveals>;
+  /** Fault `stale` when somebody was first. They are forgotten two days after the last. */
+  saveReveals(name: string, noted: readonly NotedReveal[], etag: string | undefined): Promise<void>;
+}
+
 /** Groups, admin contacts, devices, people, policies, exports, erasures, refused acts and heartbeats. */
-export interface Directory extends Policies, ImportedRecords, Erasures {
+export interface Directory extends Policies, ImportedRecords, Erasures, RevealLog {
   groups(): Promise<readonly ImportedGroup[]>;
   saveGroup(group: ImportedGroup): Promise<void>;
   /** Every admin contact there ever was, by area and id; one that was removed has no person. */
@@ -391,6 +405,8 @@ export interface DeviceChange {
   readonly dueAt: Instant | undefined;
   readonly events: readonly SealedEvent[];
   readonly grant: Grant | undefined;
+  /** The lease that this one ended: both change in one batch. */
+  readonly ended?: Grant | undefined;
   readonly alarms: readonly Alarm[];
   readonly notices: readonly Notice[];
   readonly relays: readonly Relay[];

@@ -3,6 +3,7 @@ import { about } from './about';
 import { apiDoors } from './api/doors';
 import { attachments } from './attachments';
 import { audit } from './audit';
+import { breakGlassDoors } from './break-glass';
 import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
@@ -34,6 +35,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...elevations(desk, framed),
     ...elevationPages(desk, framed),
     ...lapsDoors(desk),
+    ...breakGlassDoors(desk, framed),
     ...about(desk),
     ...pages(desk, dress),
     ...policyDoors(desk),

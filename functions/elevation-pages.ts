@@ -80,6 +80,25 @@ const extensionOf = ({ extension, approvalsNeeded }: GrantView): Html | undefine
   extension &&
   html`${extension.minutes} minutes more, ${extension.decision ?? 'not decided'}; approvals ${approvalsOf(extension.approvals, approvalsNeeded)}${said(extension.reason)}`;
 
+const ticketLink = ({ ticketId }: GrantView): Html | undefined =>
+  ticketId === undefined ? undefined : html`<a href="/tickets/${ticketId}">${ticketId}</a>`;
+
+/** That it is an emergency, and whether anybody has reviewed it. */
+const emergencyBadges = ({ emergency }: GrantView): Html | undefined => {
+  if (emergency === undefined) return undefined;
+  const { review, overdueAt } = emergency;
+  const late = overdueAt === undefined ? undefined : badge('review overdue', 'late');
+  const state = review === undefined ? badge('not reviewed', 'late') : badge(`reviewed: ${review.verdict}`, 'tier');
+  return html`${badge('emergency', 'late')} ${state} ${late}`;
+};
+
+const reviewOf = ({ emergency }: GrantView): Html | undefined => {
+  if (emergency === undefined) return undefined;
+  const { review, reviewBy } = emergency;
+  if (review === undefined) return html`by somebody else than the holder, before ${momentOf(reviewBy)}`;
+  return html`${review.verdict}, by ${review.by}, ${momentOf(review.at)}${said(review.words)}`;
+};
+
 /** Until when the grant is what it is: each state has its own end. */
 const untilOf = ({ state, lapsesAt, expiresAt }: GrantView): Html | undefined => {
   switch (state) {
@@ -102,10 +121,10 @@ const departuresOf = ({ departures = [], otherDone }: GrantView): Html | undefin
     : html`${departures.map((one) => html`${badge(wordByClass[one.class], 'late')} ${one.action}<br>`)}${said(otherDone)}`;
 
 const grantBody = (grant: GrantView, forms: readonly Html[]): Html => html`
-<p>${badge(grant.state)} ${untilOf(grant)}</p>
+<p>${badge(grant.state)} ${emergencyBadges(grant)} ${untilOf(grant)}</p>
 <table>
 ${fact('Device', grant.deviceId)}
-${fact('Ticket', html`<a href="/tickets/${grant.ticketId}">${grant.ticketId}</a>`)}
+${fact('Ticket', ticketLink(grant))}
 ${fact('Holder', grant.holder)}
 ${fact('Category', grant.category)}
 ${fact('Planned', grant.actions && html`${grant.actions.map((action) => html`${action}<br>`)}`)}
@@ -123,6 +142,7 @@ ${fact('Given back', moment(grant.closedAt))}
 ${fact('Actions taken', said(grant.actionsTaken))}
 ${fact('Done', grant.actionsDone && html`${grant.actionsDone.map((action) => html`${action}<br>`)}`)}
 ${fact('Not planned', departuresOf(grant))}
+${fact('Review', reviewOf(grant))}
 </table>
 ${notPromised}
 ${forms.length > 0 ? html`<h2>What you may do now</h2>` : undefined}
@@ -132,9 +152,9 @@ const row = (grant: GrantView): Html => html`
 <tr>
   <td data-label="Elevation"><a href="/elevations/${grant.grantId}">${grant.grantId}</a><br><span class="small">${momentOf(grant.requestedAt)}</span></td>
   <td data-label="What for" class="long">${grant.title}</td>
-  <td data-label="State">${badge(grant.state)}${grant.departure === undefined ? undefined : html` ${badge(`not planned: ${wordByClass[grant.departure]}`, 'late')}`}<br><span class="small">${untilOf(grant)}</span></td>
+  <td data-label="State">${badge(grant.state)} ${emergencyBadges(grant)}${grant.departure === undefined ? undefined : html` ${badge(`not planned: ${wordByClass[grant.departure]}`, 'late')}`}<br><span class="small">${untilOf(grant)}</span></td>
   <td data-label="Device" class="short">${grant.deviceId}</td>
-  <td data-label="Ticket"><a href="/tickets/${grant.ticketId}">${grant.ticketId}</a></td>
+  <td data-label="Ticket">${ticketLink(grant)}</td>
   <td data-label="Holder" class="short">${grant.holder}</td>
 </tr>`;
 
@@ -143,6 +163,7 @@ interface List {
   readonly asked: Readonly<Record<string, string>>;
   readonly older: string | undefined;
   readonly mayRequest: boolean;
+  readonly mayBreakGlass: boolean;
 }
 
 const choiceOf = (
@@ -155,13 +176,14 @@ const choiceOf = (
   <label>${label} <select name="${name}"><option value="">${otherwise}</option>
   ${values.map((one) => html`<option value="${one}"${one === asked[name] ? html` selected` : undefined}>${one}</option>`)}</select></label>`;
 
-const listBody = ({ grants, asked, older, mayRequest }: List): Html => html`
+const listBody = ({ grants, asked, older, mayRequest, mayBreakGlass }: List): Html => html`
 <form class="filters" method="get" action="/elevations" role="search">
   ${choiceOf('state', 'State', 'any', grantStates, asked)}
   ${choiceOf('departure', 'Not planned', 'does not matter', ['any', ...departureClasses], asked)}
   <button>Show</button>
 </form>
 ${mayRequest ? html`<p><a href="/forms/elevation">Ask for a device’s password</a></p>` : undefined}
+${mayBreakGlass ? html`<p><a href="/forms/break-glass">Break the glass, in an emergency</a></p>` : undefined}
 ${
   grants.length === 0
     ? html`<p>There is no such elevation.</p>`
@@ -191,6 +213,7 @@ const listPage = (desk: Desk, framed: Framed): Door => ({
       asked,
       older: continuation && `/elevations?${new URLSearchParams({ ...asked, continuation })}`,
       mayRequest: mayAtAll(visit.caller, 'request-elevation'),
+      mayBreakGlass: mayAtAll(visit.caller, 'break-glass'),
     });
     return { status: 200, page: framed(visit, 'Elevations', body) };
   },

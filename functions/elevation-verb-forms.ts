@@ -1,9 +1,10 @@
 import { detailCharactersMax, extensionMinutesMax, textCharactersMax } from '../desk/contracts/limits';
+import { reviewVerdicts } from '../desk/rules/devices';
 import type { Grant } from '../desk/rules/elevation';
 import type { GrantVerb } from '../desk/rules/grant-offers';
 import type { CatalogueEntry } from '../desk/rules/planned-actions';
 import type { Posted } from './door';
-import { count, lines, required } from './form-controls';
+import { choice, count, lines, required } from './form-controls';
 import { type Field, partHtml } from './form-fields';
 import { type Html, html } from './html';
 
@@ -30,6 +31,15 @@ const formByVerb: Readonly<Record<GrantVerb, Form>> = {
   withdraw: { button: 'Withdraw the request', fields: [reason('Why? (optional)')] },
   approve: { button: 'Approve' },
   deny: { button: 'Deny', fields: [reason('Why not? The requester reads this.', required)] },
+  review: {
+    button: 'Review the emergency',
+    fields: [
+      choice('verdict', 'Was it an emergency, and was what was done fit for it?', reviewVerdicts, {
+        words: { justified: 'Justified', 'not-justified': 'Not justified' },
+      }),
+      lines('words', 'What did you look at, and what do you think of it?', detailCharactersMax, 3, required),
+    ],
+  },
   revoke: { button: 'Revoke', fields: [reason('Why does it end now? The holder reads this.', required)] },
 };
 

@@ -12,6 +12,7 @@ import {
   RequestElevationBody,
   RevealBody,
   RevealView,
+  ReviewBody,
   RevokeBody,
   WithdrawElevationBody,
 } from '../desk/contracts/elevations';
@@ -198,6 +199,14 @@ const verbs = (desk: Desk, framed: Framed): readonly Door[] => [
     body: ExtendBody,
     readForm: withMinutes,
     does: desk.extendElevation,
+  }),
+  verbDoor(framed, {
+    name: 'review-elevation',
+    path: 'review',
+    act: 'review-elevation',
+    summary: 'Reviews an emergency that is over, with a verdict and words; never one’s own, and once',
+    body: ReviewBody,
+    does: desk.reviewElevation,
   }),
 ];
 

@@ -228,6 +228,21 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'approval-own': { status: 403, title: 'Nobody decides on their own request. Somebody else has to.' },
   'approved-already': { status: 409, title: 'You have approved this already; another person has to, as well.' },
   'approval-not-wanted': { status: 409, title: 'Nothing of this elevation waits for approval now.' },
+  'emergency-not-extended': {
+    status: 409,
+    title: 'An emergency is not extended. Give it back and, if it is still one, break the glass again.',
+  },
+  'review-own': { status: 403, title: 'Nobody reviews their own emergency. Somebody else has to.' },
+  'review-not-wanted': { status: 409, title: 'This is no emergency, so there is nothing to review.' },
+  'reviewed-already': { status: 409, title: 'Somebody has reviewed this already. A review stands.' },
+  'emergency-not-over': {
+    status: 409,
+    title: 'This emergency is still going on. Review it when it was given back, or revoke it first.',
+  },
+  'reveal-limit-reached': {
+    status: 429,
+    title: 'So many passwords were shown lately that policy allows no more now. Wait as long as Retry-After says.',
+  },
   'extension-used': { status: 409, title: 'A longer lease is asked for once. Give this one back and ask again.' },
   'extension-too-long': {
     status: 422,

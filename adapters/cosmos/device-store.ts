@@ -31,7 +31,7 @@ const waitingRelays = "SELECT * FROM c WHERE c.relayId > '' ORDER BY c.relayId";
 
 /** What belongs to a change beside the state: created only, but for the grant, which the device's etag protects too. */
 const othersOf = (change: DeviceChange): OperationInput[] => {
-  const { device, events, grant, alarms, notices, relays, command } = change;
+  const { device, events, grant, ended, alarms, notices, relays, command } = change;
   const partition = { deviceId: device.deviceId };
   const erasing = erasingOf(partition, change);
   const created = [
@@ -41,8 +41,10 @@ const othersOf = (change: DeviceChange): OperationInput[] => {
     ...relays.map(relayToDocument),
     ...(command === undefined ? [] : [commandToDocument(partition, command)]),
   ].map(creating);
-  if (grant === undefined) return [...created, ...erasing];
-  return [{ operationType: 'Upsert', resourceBody: asResource(grantToDocument(grant)) }, ...created, ...erasing];
+  const grants = [ended, grant].flatMap((one): OperationInput[] =>
+    one === undefined ? [] : [{ operationType: 'Upsert', resourceBody: asResource(grantToDocument(one)) }],
+  );
+  return [...grants, ...created, ...erasing];
 };
 
 const columns = ['state', 'deviceId', 'ticketId', 'holder', 'departure'] as const;

@@ -13,6 +13,7 @@ import { createPolicies, type PolicyNeeds } from './policies';
 import { allRows, pageOfRows, query } from './queries';
 import { createReadRows } from './readable';
 import { createRefusals } from './refusals';
+import { createRevealLog } from './reveal-log';
 import { createSigningKeys } from './signing-keys';
 
 export interface DirectoryNeeds extends PolicyNeeds {
@@ -54,6 +55,7 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     ...createImportedRecords(container, readRows),
     ...createRefusals(container, readRows),
     ...createErasures(container, readRows),
+    ...createRevealLog(container),
     groups: () => {
       const now = needs.clock.now();
       if (groups === undefined || now - groups.readAt > groupsKeptMs) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { alarmKinds } from '../rules/alarms';
 import { departureClasses } from '../rules/departures';
-import { rotationReasons } from '../rules/devices';
+import { reviewVerdicts, rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
 import { actionClasses, plannedClasses } from '../rules/planned-actions';
 import { clockNames, coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
@@ -216,6 +216,7 @@ export const NoticeDocument = z.union([
   NoticeFields.extend({ ticketId: z.string(), adminContact: z.string() }),
   NoticeFields.extend({ deviceId: z.string(), group: z.string() }),
   NoticeFields.extend({ deviceId: z.string(), person: z.string() }),
+  NoticeFields.extend({ deviceId: z.string(), adminContact: z.string() }),
 ]);
 
 /** Recognises a command sent again under its `Idempotency-Key`: `seq` is where its events ended. */
@@ -336,6 +337,18 @@ export const RefusalDocument = z.object({
   schemaVersion,
 });
 
+/**
+ * The last passwords that were shown to one person, or of one device, as the limits and the alarms on odd use count them.
+ * `id` names a person by a hash; it lives for `ttl` seconds after the last.
+ */
+export const RevealLogDocument = z.object({
+  id: z.string(),
+  kind: z.literal('reveal-log'),
+  noted: z.array(z.object({ grantId: z.string(), deviceId: z.string(), at: Moment })).readonly(),
+  ttl: z.int(),
+  schemaVersion,
+});
+
 /** That a person's data were asked to be erased everywhere. `person` is there until that has ended, and is the index of it. */
 export const ErasureDocument = z.object({
   id: z.string(),
@@ -399,6 +412,10 @@ export const DeviceDocument = z.object({
   stale: z.array(z.string()),
   activeGrant: z.string().exactOptional(),
   waiting: z.array(WaitingGrantFields).readonly().exactOptional(),
+  unreviewed: z
+    .array(z.object({ grantId: z.string(), reviewBy: Moment }))
+    .readonly()
+    .exactOptional(),
   /** There while anything waits: the sweep looks for it. */
   awaited: z.literal(true).exactOptional(),
   grants: z.int(),
@@ -432,7 +449,7 @@ export const GrantDocument = z.object({
   grantId: z.string(),
   deviceId: z.string(),
   doc: z.literal('grant'),
-  ticketId: z.string(),
+  ticketId: z.string().exactOptional(),
   holder: z.string(),
   category: z.string(),
   title: z.string(),
@@ -463,6 +480,16 @@ export const GrantDocument = z.object({
   actionsTaken: z.string().exactOptional(),
   ...DoneFields,
   isSecurity: z.boolean().exactOptional(),
+  emergency: z
+    .object({
+      reviewBy: Moment,
+      overdueAt: Moment.exactOptional(),
+      review: ApprovalFields.extend({
+        verdict: z.enum(reviewVerdicts),
+        words: z.string().exactOptional(),
+      }).exactOptional(),
+    })
+    .exactOptional(),
   schemaVersion,
 });
 

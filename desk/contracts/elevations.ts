@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { departureClasses } from '../rules/departures';
-import { type Approval, type Grant, grantStates } from '../rules/elevation';
+import { reviewVerdicts } from '../rules/devices';
+import { type Approval, type Emergency, type Grant, grantStates } from '../rules/elevation';
 import { actionClasses, plannedClasses } from '../rules/planned-actions';
 import { iso } from '../rules/time';
 import {
@@ -15,6 +16,7 @@ import {
 import { Moment, MomentView } from './moments';
 import { paging } from './pages';
 import { text } from './texts';
+import { TicketNumber } from './ticket-number';
 
 /** The shape of a device's id; it goes into the ids of grants and secrets. */
 export const DeviceId = z.string('Name the device.').regex(/^[A-Z0-9][A-Z0-9-]{0,39}$/, 'Such as LAPTOP-01.');
@@ -42,6 +44,23 @@ export const RequestElevationBody = z
     startsAt: Moment.optional(),
   })
   .meta({ id: 'RequestElevationBody' });
+
+/** `POST /api/v1/break-glass`: one device, at once. A ticket is for the record only: an emergency must not need one. */
+export const BreakGlassBody = z
+  .strictObject({
+    deviceId: DeviceId,
+    reason: text('Say what the emergency is.', detailCharactersMax),
+    ticketId: TicketNumber.optional(),
+  })
+  .meta({ id: 'BreakGlassBody' });
+
+/** `POST …/review`: what a second person says of an emergency. */
+export const ReviewBody = z
+  .strictObject({
+    verdict: z.enum(reviewVerdicts, `Choose one of ${reviewVerdicts.join(', ')}.`),
+    words: text('Say what you looked at and what you think of it.', detailCharactersMax),
+  })
+  .meta({ id: 'ReviewElevationBody' });
 
 /**
  * `POST …/close`: what was done on the device (R87). `actionsDone` are picked from the catalogue, planned or not, and
@@ -109,7 +128,8 @@ export const GrantView = z
   .object({
     grantId: z.string(),
     deviceId: z.string(),
-    ticketId: z.string(),
+    /** Absent of an emergency that named none. */
+    ticketId: z.string().optional(),
     holder: z.string(),
     category: z.string(),
     title: z.string(),
@@ -142,6 +162,14 @@ export const GrantView = z
     departures: z.array(z.object({ action: z.string(), class: z.enum(actionClasses) })).optional(),
     departure: z.enum(departureClasses).optional(),
     otherDone: z.string().optional(),
+    /** There when it was taken on the emergency path; `review` once a second person has written it. */
+    emergency: z
+      .object({
+        reviewBy: MomentView,
+        overdueAt: MomentView.optional(),
+        review: ApprovalView.extend({ verdict: z.enum(reviewVerdicts), words: z.string().optional() }).optional(),
+      })
+      .optional(),
   })
   .meta({ id: 'GrantView' });
 export type GrantView = z.infer<typeof GrantView>;
@@ -166,9 +194,15 @@ export const RevealView = z
 
 const approvalToView = ({ by, at }: Approval) => ({ by, at: iso(at) });
 
+const emergencyToView = ({ reviewBy, overdueAt, review }: Emergency) => ({
+  reviewBy: iso(reviewBy),
+  ...(overdueAt !== undefined && { overdueAt: iso(overdueAt) }),
+  ...(review !== undefined && { review: { ...review, at: iso(review.at) } }),
+});
+
 export const grantToView = (grant: Grant): GrantView => {
   const { requestedAt, lapsesAt, revealedAt, expiresAt, closedAt, startsAt, actions, ...rest } = grant;
-  const { approvals = [], actionsDone, departures, extension, ending, isSecurity: _, ...facts } = rest;
+  const { approvals = [], actionsDone, departures, extension, ending, emergency, isSecurity: _, ...facts } = rest;
   return {
     approvalsNeeded: 0,
     ...facts,
@@ -190,5 +224,6 @@ export const grantToView = (grant: Grant): GrantView => {
       },
     }),
     ...(ending !== undefined && { ending: { ...ending, at: iso(ending.at) } }),
+    ...(emergency !== undefined && { emergency: emergencyToView(emergency) }),
   };
 };

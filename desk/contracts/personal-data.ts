@@ -83,12 +83,14 @@ export const PersonalDataLine = z.discriminatedUnion('record', [
   }),
   line('attachment', { ticketId: z.string(), ...AttachmentView.shape }),
   line('notice', {
-    ...{ ticketId: z.string(), noticeId: z.string(), channel: z.string(), status: z.string(), createdAt: Moment },
+    ticketId: z.string().exactOptional(),
+    ...{ noticeId: z.string(), channel: z.string(), status: z.string(), createdAt: Moment },
     sentAt: Moment.exactOptional(),
   }),
   line('upload', UploadView.shape),
   line('grant', {
-    ...{ grantId: z.string(), deviceId: z.string(), ticketId: z.string(), category: z.string(), title: z.string() },
+    ...{ grantId: z.string(), deviceId: z.string(), category: z.string(), title: z.string() },
+    ticketId: z.string().exactOptional(),
     plan: z.string().exactOptional(),
     reason: z.string().exactOptional(),
     actionsTaken: z.string().exactOptional(),

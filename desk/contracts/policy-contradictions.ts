@@ -53,6 +53,7 @@ const calendarNames = (file: PolicyFile): Contradiction[] => {
       file.duties?.delivery?.[severity],
     ]),
     ...mailsOf(file).map(({ mail, path }): [Path, string | undefined] => [[...path, 'delivery'], mail.delivery]),
+    [['elevation', 'reveals', 'hours'], file.elevation.reveals.hours],
   ];
   return named.flatMap(([path, name]) => {
     if (name === undefined || Object.hasOwn(file.calendars, name)) return [];

@@ -130,6 +130,19 @@ const IntakeFile = block({
   categories: listOf(Text, 'categories', 1).exactOptional(),
 });
 
+const usualReveals = {
+  perPersonHourMax: 20, // no source
+  perDeviceHourMax: 10, // no source
+  devicesPerDayMax: 5, // docs/requirements.md §3
+};
+
+const RevealsFile = block({
+  perPersonHourMax: countOf(1, 1_000).default(usualReveals.perPersonHourMax),
+  perDeviceHourMax: countOf(1, 1_000).default(usualReveals.perDeviceHourMax),
+  devicesPerDayMax: countOf(1, 1_000).default(usualReveals.devicesPerDayMax),
+  hours: Name.exactOptional(),
+});
+
 const ElevationFile = block({
   leaseMinutes: Minutes,
   leaseMinutesMax: Minutes,
@@ -138,6 +151,9 @@ const ElevationFile = block({
   confirmMinutes: Minutes,
   restMinutes: Minutes,
   openPerDeviceMax: countOf(1, 100),
+  // What has a default here came later than versions that are published, and they still judge their tickets.
+  reviewMinutes: Minutes.default(24 * 60), // docs/design.md §8: within a day
+  reveals: RevealsFile.default(usualReveals),
   approvals: block({ typical: countOf(0, 2), 'not-recommended': countOf(0, 2) }),
   categories: listOf(Text, 'categories', 1),
   actions: listOf(block({ action: Text, class: oneOf(actionClasses), because: Text.exactOptional() }), 'actions'),

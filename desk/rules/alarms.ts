@@ -1,4 +1,4 @@
-import { type Notice, noticesTo } from './alerts';
+import { type Notice, noticesTo, noticeToContact } from './alerts';
 import { type Device, type DeviceEvent, evolveDevice, knownSinceOf } from './devices';
 import type { ElevationRules } from './elevation';
 import type { Instant } from './time';
@@ -9,6 +9,11 @@ export const alarmKinds = [
   'password-tainted',
   'rotation-refused',
   'unsupported-departure',
+  'break-glass',
+  'break-glass-reveal',
+  'review-overdue',
+  'out-of-hours',
+  'many-devices',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
@@ -25,37 +30,55 @@ export interface Alarm {
   readonly exposedSince?: Instant;
 }
 
+type Found = Pick<Alarm, 'alarmId' | 'kind' | 'about'>;
+
 /** What an event is an alarm about, given the device as it was before; most are none. */
-const alarmIn = (before: Device, event: DeviceEvent): Pick<Alarm, 'alarmId' | 'kind' | 'about'> | undefined => {
+const alarmsIn = (before: Device, event: DeviceEvent): readonly Found[] => {
   switch (event.kind) {
+    case 'break-glass-opened':
+      return [aboutGrant('break-glass', event.data.grantId)];
+    case 'review-overdue':
+      return [aboutGrant('review-overdue', event.data.grantId)];
     case 'reveal-refused': {
       const { grantId } = event.data;
-      return { alarmId: secondRevealId(grantId), kind: 'second-reveal', about: grantId };
+      return [{ alarmId: secondRevealId(grantId), kind: 'second-reveal', about: grantId }];
     }
     case 'grant-closed': {
       const { grantId, departure } = event.data;
-      if (departure !== 'unsupported') return undefined;
-      return { alarmId: `alarm-departure-${grantId}`, kind: 'unsupported-departure', about: grantId };
+      if (departure !== 'unsupported') return [];
+      return [{ alarmId: `alarm-departure-${grantId}`, kind: 'unsupported-departure', about: grantId }];
     }
     case 'rotation-refused': {
       const { rotationId } = event.data;
-      return { alarmId: `alarm-refused-${rotationId}`, kind: 'rotation-refused', about: rotationId };
+      return [{ alarmId: `alarm-refused-${rotationId}`, kind: 'rotation-refused', about: rotationId }];
     }
     case 'rotation-overdue': {
       const { rotationId, isTainted } = event.data;
       const kind = isTainted ? 'password-tainted' : 'rotation-unconfirmed';
-      return { alarmId: `alarm-overdue-${rotationId}`, kind, about: rotationId };
+      return [{ alarmId: `alarm-overdue-${rotationId}`, kind, about: rotationId }];
     }
     case 'grant-revealed': {
-      // What was unconfirmed when its time was up is known to somebody from now on: that has its own alarm.
-      const { rotation } = before;
-      if (rotation?.overdueAt === undefined || knownSinceOf(before) !== undefined) return undefined;
-      const { rotationId } = rotation;
-      return { alarmId: `alarm-tainted-${rotationId}`, kind: 'password-tainted', about: rotationId };
+      const { grantId, emergency, odd = [] } = event.data;
+      const loud: readonly AlarmKind[] = emergency === true ? ['break-glass-reveal', ...odd] : odd;
+      return [...taintedBy(before), ...loud.map((kind) => aboutGrant(kind, grantId))];
     }
     default:
-      return undefined;
+      return [];
   }
+};
+
+const aboutGrant = (kind: AlarmKind, grantId: string): Found => ({
+  alarmId: `alarm-${kind}-${grantId}`,
+  kind,
+  about: grantId,
+});
+
+/** What was unconfirmed when its time was up is known to somebody from the reveal on: that has its own alarm. */
+const taintedBy = (before: Device): readonly Found[] => {
+  const { rotation } = before;
+  if (rotation?.overdueAt === undefined || knownSinceOf(before) !== undefined) return [];
+  const { rotationId } = rotation;
+  return [{ alarmId: `alarm-tainted-${rotationId}`, kind: 'password-tainted', about: rotationId }];
 };
 
 export const secondRevealId = (grantId: string): string => `alarm-second-reveal-${grantId}`;
@@ -65,18 +88,31 @@ export const alarmsOf = (before: Device, events: readonly DeviceEvent[]): readon
   const alarms: Alarm[] = [];
   let device = before;
   for (const event of events) {
-    const found = alarmIn(device, event);
+    const found = alarmsIn(device, event);
     device = evolveDevice(device, event);
     const exposedSince = knownSinceOf(device);
-    if (found === undefined) continue;
     const { deviceId } = device;
-    alarms.push({ ...found, deviceId, raisedAt: event.at, ...(exposedSince !== undefined && { exposedSince }) });
+    const rest = { deviceId, raisedAt: event.at, ...(exposedSince !== undefined && { exposedSince }) };
+    alarms.push(...found.map((one) => ({ ...one, ...rest })));
   }
   return alarms;
 };
 
-/** A notice to each group that the policy names for alarms; none where it names nobody. */
+/** Told to the contacts of the area Security too, for nobody else looks at the emergency path beforehand. */
+export const isLoud = ({ kind }: Pick<Alarm, 'kind'>): boolean =>
+  kind === 'break-glass' || kind === 'break-glass-reveal' || kind === 'review-overdue';
+
+/**
+ * A notice to each group that the policy names for alarms, and to each of these contacts where it is loud; none where
+ * there is nobody.
+ */
 export const alarmNoticesOf = (
-  { alarmId, deviceId, raisedAt }: Alarm,
+  alarm: Alarm,
   { alarms }: Pick<ElevationRules, 'alarms'>,
-): readonly Notice[] => noticesTo(alarms.tell, { deviceId, alertId: alarmId }, raisedAt);
+  contacts: readonly string[] = [],
+): readonly Notice[] => {
+  const { alarmId, deviceId, raisedAt } = alarm;
+  const subject = { deviceId, alertId: alarmId };
+  const loudly = isLoud(alarm) ? contacts.map((id) => noticeToContact(id, subject, raisedAt)) : [];
+  return [...noticesTo(alarms.tell, subject, raisedAt), ...loudly];
+};

@@ -48,10 +48,11 @@ interface ToGroup {
   readonly group: string;
 }
 
-export type Somebody =
-  | { readonly person: string }
-  | { readonly contact: 'primary' }
-  | { readonly adminContact: string };
+export type Somebody = { readonly person: string } | { readonly contact: 'primary' } | ToContact;
+
+interface ToContact {
+  readonly adminContact: string;
+}
 
 /**
  * One message to one group or person by one channel, stored before it is sent: these documents are the outbox.
@@ -60,7 +61,7 @@ export type Somebody =
  * of. Such a notice is `spared` when its reader gets another of the same change, and `given-up` when it goes nowhere; then
  * `sentAt` is when that was settled.
  */
-export type Notice = ((OfTicket & Recipient) | (OfDevice & (ToGroup | { readonly person: string }))) & {
+export type Notice = ((OfTicket & Recipient) | (OfDevice & (ToGroup | { readonly person: string } | ToContact))) & {
   readonly noticeId: string;
   readonly channel: 'email';
   readonly status: 'pending' | 'sent' | 'spared' | 'given-up';
@@ -80,6 +81,16 @@ export const noticeTo = (group: string, subject: NoticeSubject, createdAt: Insta
   ...pending,
   createdAt,
   sendAt,
+});
+
+/** A notice of an alarm to an admin contact, to be sent at once. */
+export const noticeToContact = (adminContact: string, subject: OfDevice, createdAt: Instant): Notice => ({
+  noticeId: `notice-${subject.alertId}-email-contact-${adminContact}`,
+  ...subject,
+  adminContact,
+  ...pending,
+  createdAt,
+  sendAt: createdAt,
 });
 
 /** Whom to ask about a ticket: its primary contact, who is the requester unless somebody else was named (R62, R65). */

@@ -43,6 +43,10 @@ export const verifiedForDays = 180;
 export const isUnverified = ({ person }: StandingContact, now: Instant): boolean =>
   now >= plusMs(person.verifiedAt, verifiedForDays * dayMs);
 
+/** Who is told of what concerns security, by the ids of contacts. */
+export const securityContactsOf = (contacts: readonly Contact[]): readonly string[] =>
+  contacts.filter((contact) => isStanding(contact) && contact.area === securityArea).map(({ id }) => id);
+
 /** Areas of focus that have a contact who may decide (R62-R64). */
 export const areasWithContact = (contacts: readonly Contact[]): readonly string[] => [
   ...new Set(contacts.filter((contact) => contact.person?.hasAuthority === true).map(({ area }) => area)),

@@ -71,6 +71,8 @@ export interface Device {
   readonly stale: readonly string[];
   readonly activeGrant?: string;
   readonly waiting?: readonly WaitingGrant[];
+  /** Emergencies that nobody has reviewed yet and whose time for that is not up. */
+  readonly unreviewed?: readonly UnreviewedGrant[];
   readonly grants: number;
   /** What the desk has planned and done about it without an event: like `dueAt`, no part of what happened. */
   readonly notes?: DeviceNotes;
@@ -104,6 +106,12 @@ export interface WaitingGrant {
   readonly startsAt?: Instant;
 }
 
+/** An emergency that a second person has to review before `reviewBy`. */
+export interface UnreviewedGrant {
+  readonly grantId: string;
+  readonly reviewBy: Instant;
+}
+
 /** When a device is served: from `from` on, up to but not including `to`; open where there is none (R104). */
 export interface DeviceScope {
   readonly from?: Instant;
@@ -131,6 +139,13 @@ export const credentialStateOf = (device: Device, now: Instant): CredentialState
 };
 
 type Optional<Key extends string> = { readonly [key in Key]?: string };
+
+/** What a second person says of an emergency. */
+export const reviewVerdicts = ['justified', 'not-justified'] as const;
+export type ReviewVerdict = (typeof reviewVerdicts)[number];
+
+/** What makes a reveal odd though it is allowed (docs/requirements.md §3). */
+export type OddUse = 'out-of-hours' | 'many-devices';
 
 interface OfGrant {
   readonly grantId: string;
@@ -164,18 +179,46 @@ export type DeviceEvent =
       { readonly holder: string },
       { readonly title: string; readonly plan: string; readonly reason?: string }
     >
+  | EventOf<
+      'break-glass-opened',
+      OfGrant & {
+        /** Absent where none was named: an emergency needs none. */
+        readonly ticketId?: string;
+        readonly leaseMinutes: number;
+        readonly lapsesAt: string;
+        readonly reviewBy: string;
+      },
+      { readonly holder: string },
+      { readonly reason: string }
+    >
+  | EventOf<
+      'break-glass-reviewed',
+      OfGrant & { readonly verdict: ReviewVerdict },
+      Record<never, string>,
+      { readonly words: string }
+    >
+  | EventOf<'review-overdue', OfGrant>
   | EventOf<'grant-approved', OfGrant>
   | EventOf<'grant-denied', OfGrant, Record<never, string>, { readonly reason: string }>
   | EventOf<'grant-withdrawn', OfGrant, Record<never, string>, { readonly reason?: string }>
   | EventOf<'grant-scheduled', OfGrant & { readonly startsAt: string; readonly lapsesAt: string }>
   | EventOf<'grant-ready', OfGrant & { readonly lapsesAt: string }>
-  | EventOf<'grant-revealed', OfGrant & { readonly versions: readonly string[]; readonly expiresAt: string }>
+  | EventOf<
+      'grant-revealed',
+      OfGrant & {
+        readonly versions: readonly string[];
+        readonly expiresAt: string;
+        readonly emergency?: true;
+        /** What was odd about it; absent where nothing was. */
+        readonly odd?: readonly OddUse[];
+      }
+    >
   | EventOf<'reveal-refused', OfGrant & { readonly reason: string }>
   | EventOf<'grant-lapsed', OfGrant>
   | EventOf<'grant-expired', OfGrant>
   | EventOf<
       'grant-revoked',
-      OfGrant & { readonly cause: 'ticket-ended' | 'person' },
+      OfGrant & { readonly cause: 'ticket-ended' | 'person' | 'break-glass' },
       Record<never, string>,
       { readonly reason?: string }
     >
@@ -246,6 +289,15 @@ const withoutGrant = (device: Device, grantId: string): Device => {
 export const waits = ({ approvalsNeeded, startsAt }: { approvalsNeeded?: number; startsAt?: unknown }): boolean =>
   approvalsNeeded !== undefined || startsAt !== undefined;
 
+const withUnreviewed = ({ unreviewed: _, ...device }: Device, unreviewed: readonly UnreviewedGrant[]): Device =>
+  unreviewed.length === 0 ? device : { ...device, unreviewed };
+
+const reviewed = (device: Device, grantId: string): Device =>
+  withUnreviewed(
+    device,
+    (device.unreviewed ?? []).filter((one) => one.grantId !== grantId),
+  );
+
 const requested = (device: Device, data: Extract<DeviceEvent, { kind: 'elevation-requested' }>['data']): Device => {
   const { grantId, approvalsNeeded, startsAt, lapsesAt } = data;
   const numbered = { ...device, grants: device.grants + 1 };
@@ -297,6 +349,15 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
       return { ...device, laps: event.data };
     case 'elevation-requested':
       return requested(device, event.data);
+    case 'break-glass-opened': {
+      const { grantId, reviewBy } = event.data;
+      const entry = { grantId, reviewBy: instant(reviewBy) };
+      const held = { ...device, grants: device.grants + 1, activeGrant: grantId };
+      return withUnreviewed(held, [...(device.unreviewed ?? []), entry]);
+    }
+    case 'break-glass-reviewed':
+    case 'review-overdue':
+      return reviewed(device, event.data.grantId);
     case 'grant-approved':
     case 'extension-requested':
     case 'extension-approved':

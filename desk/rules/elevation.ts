@@ -1,8 +1,9 @@
 import { accept, type Decision, refuse } from './decision';
 import { never } from './defect';
 import { type Departures, type Done, type DoneRefusal, departuresOf } from './departures';
-import { type Device, type DeviceEvent, type RotationReason, waits } from './devices';
+import { type Device, type DeviceEvent, type OddUse, type ReviewVerdict, type RotationReason, waits } from './devices';
 import { type CatalogueEntry, judgePlan, type PlannedClass, type PlanRefusal } from './planned-actions';
+import type { RevealRules } from './reveal-log';
 import { type Instant, instant, iso, plusMinutes } from './time';
 
 export const grantStates = [
@@ -44,11 +45,22 @@ export interface Extension {
   readonly decision?: 'granted' | 'denied';
 }
 
+/**
+ * That the lease was taken on the emergency path, which no other lease ever gets to. A second person reviews it before
+ * `reviewBy`; `overdueAt` is when nobody had, and stays.
+ */
+export interface Emergency {
+  readonly reviewBy: Instant;
+  readonly overdueAt?: Instant;
+  readonly review?: Approval & { readonly verdict: ReviewVerdict; readonly words?: string };
+}
+
 /** A lease on one device's admin password. Carries names and moments, never the password. */
 export interface Grant extends Departures {
   readonly grantId: string;
   readonly deviceId: string;
-  readonly ticketId: string;
+  /** Absent of an emergency that named none. */
+  readonly ticketId?: string;
   readonly holder: string;
   readonly category: string;
   readonly title: string;
@@ -78,6 +90,7 @@ export interface Grant extends Departures {
   readonly otherDone?: string;
   /** Is its ticket of the security area (R95)? Absent of a grant from before that was kept: then its ticket is asked. */
   readonly isSecurity?: boolean;
+  readonly emergency?: Emergency;
 }
 
 /** What the policy says of elevation (docs/design.md §8). */
@@ -92,6 +105,8 @@ export interface ElevationRules {
   readonly confirmMinutes: number;
   /** The greatest age of a password that nobody has seen. */
   readonly restMinutes: number;
+  /** From break-glass until a second person must have reviewed it. */
+  readonly reviewMinutes: number;
   /** Open requests on one device at most (R86). */
   readonly openPerDeviceMax: number;
   /** Approvals needed, by the gravest class of what is planned. */
@@ -102,10 +117,14 @@ export interface ElevationRules {
   readonly approvers: { readonly groups: readonly string[] };
   /** Groups that are told of alarms; nobody where the policy names none. */
   readonly alarms: { readonly tell: readonly string[] };
+  readonly reveals: RevealRules;
 }
 
 const grantEventKinds = [
   'elevation-requested',
+  'break-glass-opened',
+  'break-glass-reviewed',
+  'review-overdue',
   'grant-approved',
   'grant-denied',
   'grant-withdrawn',
@@ -129,9 +148,16 @@ export const isGrantEvent = (event: DeviceEvent): event is GrantEvent =>
 /** Folds one event of a grant's device into the grant. */
 export const evolveGrant = (grant: Grant | undefined, deviceId: string, event: GrantEvent): Grant => {
   if (event.kind === 'elevation-requested') return requested(deviceId, event);
+  if (event.kind === 'break-glass-opened') return openedByForce(deviceId, event);
   if (grant === undefined) throw new Error(`${event.kind} without a grant`);
   const { at, by } = event;
   switch (event.kind) {
+    case 'break-glass-reviewed': {
+      const { verdict } = event.data;
+      return withEmergency(grant, { review: { by, at, verdict, ...event.text } });
+    }
+    case 'review-overdue':
+      return withEmergency(grant, { overdueAt: at });
     case 'grant-approved':
       return { ...grant, approvals: [...(grant.approvals ?? []), { by, at }] };
     case 'grant-denied':
@@ -163,7 +189,7 @@ export const evolveGrant = (grant: Grant | undefined, deviceId: string, event: G
     case 'grant-expired':
       return { ...grant, state: 'expired' };
     case 'grant-revoked': {
-      const ending = event.data.cause === 'person' && { ending: { by, at, ...event.text } };
+      const ending = event.data.cause !== 'ticket-ended' && { ending: { by, at, ...event.text } };
       return { ...grant, state: 'revoked', ...ending };
     }
     case 'grant-closed': {
@@ -191,6 +217,33 @@ const requested = (
     lapsesAt: instant(lapsesAt),
     ...(startsAt !== undefined && { startsAt: instant(startsAt) }),
   };
+};
+
+const openedByForce = (
+  deviceId: string,
+  { at, data, people: { holder }, text }: Extract<GrantEvent, { kind: 'break-glass-opened' }>,
+): Grant => {
+  const { lapsesAt, reviewBy, ...rest } = data;
+  const said = { category: breakGlass, title: breakGlass, ...text };
+  const emergency = { reviewBy: instant(reviewBy) };
+  return {
+    ...rest,
+    ...said,
+    deviceId,
+    holder,
+    state: 'ready',
+    requestedAt: at,
+    lapsesAt: instant(lapsesAt),
+    emergency,
+  };
+};
+
+/** What stands where another lease says what it is for. */
+const breakGlass = 'Break-glass';
+
+const withEmergency = (grant: Grant, change: Partial<Emergency>): Grant => {
+  if (grant.emergency === undefined) throw new Error(`${grant.grantId} is no emergency`);
+  return { ...grant, emergency: { ...grant.emergency, ...change } };
 };
 
 const withExtension = (grant: Grant, change: (extension: Extension) => Partial<Extension>): Grant => {
@@ -352,9 +405,16 @@ export const decideReveal = (
   if (at >= lapsesAt) return refuse({ kind: 'grant-lapsed', lapsesAt });
   if (!isTicketLive) return refuse({ kind: 'ticket-not-live' });
   const expiresAt = iso(plusMinutes(at, leaseMinutes));
-  const data = { grantId, versions: versionsOnDevice(device).map(({ version }) => version), expiresAt };
+  const versions = versionsOnDevice(device).map(({ version }) => version);
+  const data = { grantId, versions, expiresAt, ...(grant.emergency !== undefined && { emergency: true as const }) };
   return accept([{ ...bare, kind: 'grant-revealed', at, by, data }]);
 };
+
+/** The same reveal, with what is odd about it on record. */
+export const markedOdd = (events: readonly DeviceEvent[], odd: readonly OddUse[]): readonly DeviceEvent[] =>
+  odd.length === 0
+    ? events
+    : events.map((event) => (event.kind === 'grant-revealed' ? { ...event, data: { ...event.data, odd } } : event));
 
 /** Does the grant wait, for approval or for its turn? */
 export const isWaiting = ({ state }: Pick<Grant, 'state'>): boolean =>
@@ -389,8 +449,12 @@ export const decideCloseElevation = (
   if (!judged.ok) return judged;
   const text = { actionsTaken, ...(done.otherDone !== undefined && { otherDone: done.otherDone }) };
   const closed: DeviceEvent = { ...bare, kind: 'grant-closed', at, by, data: { grantId, ...judged.value }, text };
-  return accept(state === 'revealed' ? [closed, rotationFor(device, 'returned', rules, acting)] : [closed]);
+  return accept(rotatesAtEnd(grant) ? [closed, rotationFor(device, 'returned', rules, acting)] : [closed]);
 };
+
+/** A password that was seen rotates when its lease ends, and that of an emergency in any case. */
+export const rotatesAtEnd = ({ state, emergency }: Pick<Grant, 'state' | 'emergency'>): boolean =>
+  state === 'revealed' || (state === 'ready' && emergency !== undefined);
 
 /** Ends a lease that its holder did not give back. What was never revealed needs no rotation. */
 export const endGrant = (
@@ -400,13 +464,13 @@ export const endGrant = (
   rules: ElevationRules,
   acting: ElevationActing,
 ): readonly DeviceEvent[] => {
-  const { grantId, state } = grant;
+  const { grantId } = grant;
   const { by, at } = acting;
   const ended: DeviceEvent =
     how === 'revoked'
       ? { ...bare, kind: 'grant-revoked', at, by, data: { grantId, cause: 'ticket-ended' } }
       : { ...bare, kind: how === 'lapsed' ? 'grant-lapsed' : 'grant-expired', at, by, data: { grantId } };
-  if (state !== 'revealed') return [ended];
+  if (!rotatesAtEnd(grant)) return [ended];
   return [ended, rotationFor(device, how === 'revoked' ? 'revoked' : 'expired', rules, acting)];
 };
 

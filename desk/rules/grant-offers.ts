@@ -8,7 +8,7 @@ import { type Act, may, type Relation } from './permissions';
  * counts as of the security area (`withArea` asks its ticket).
  */
 export const relationToGrant = (grant: Grant, { id }: Pick<Caller, 'id'>): Relation => {
-  const { holder, approvals = [], extension, ending, isSecurity = true } = grant;
+  const { holder, approvals = [], extension, ending, emergency, isSecurity = grant.ticketId !== undefined } = grant;
   const decided = [...approvals, ...(extension?.approvals ?? []), ...(ending === undefined ? [] : [ending])];
   return {
     isOwn: holder === id,
@@ -16,6 +16,7 @@ export const relationToGrant = (grant: Grant, { id }: Pick<Caller, 'id'>): Relat
     isApproved: approvals.some(({ by }) => by === id),
     isAsked: wantedOf(grant) !== undefined || decided.some(({ by }) => by === id),
     isSecurity,
+    isEmergency: emergency !== undefined,
   };
 };
 
@@ -23,7 +24,7 @@ export const mayReadGrant = (caller: Caller, grant: Grant): boolean =>
   may(caller, 'read-elevation', relationToGrant(grant, caller));
 
 /** What may be done to a grant, by the paths of its doors. */
-export const grantVerbs = ['reveal', 'close', 'extend', 'withdraw', 'approve', 'deny', 'revoke'] as const;
+export const grantVerbs = ['reveal', 'close', 'extend', 'withdraw', 'approve', 'deny', 'revoke', 'review'] as const;
 export type GrantVerb = (typeof grantVerbs)[number];
 
 const actByVerb: Readonly<Record<GrantVerb, Act>> = {
@@ -34,10 +35,11 @@ const actByVerb: Readonly<Record<GrantVerb, Act>> = {
   approve: 'decide-elevation',
   deny: 'decide-elevation',
   revoke: 'revoke-elevation',
+  review: 'review-elevation',
 };
 
 const isFit = (verb: GrantVerb, grant: Grant, by: string): boolean => {
-  const { state, holder, approvals = [], extension } = grant;
+  const { state, holder, approvals = [], extension, emergency } = grant;
   const wanted = wantedOf(grant);
   switch (verb) {
     case 'reveal':
@@ -45,7 +47,7 @@ const isFit = (verb: GrantVerb, grant: Grant, by: string): boolean => {
     case 'close':
       return ['ready', 'revealed', 'lapsed', 'expired', 'revoked'].includes(state);
     case 'extend':
-      return state === 'revealed' && extension === undefined;
+      return state === 'revealed' && extension === undefined && emergency === undefined;
     case 'withdraw':
       return isWaiting(grant) || state === 'ready';
     case 'approve': {
@@ -56,6 +58,10 @@ const isFit = (verb: GrantVerb, grant: Grant, by: string): boolean => {
       return wanted !== undefined && holder !== by;
     case 'revoke':
       return openStates.includes(state);
+    case 'review': {
+      const isOver = !openStates.includes(state);
+      return emergency !== undefined && emergency.review === undefined && isOver && holder !== by;
+    }
   }
 };
 

@@ -8,6 +8,7 @@ import {
   type GrantState,
   isWaiting,
   openStates,
+  rotatesAtEnd,
   rotationFor,
 } from './elevation';
 import { minuteMs } from './time';
@@ -23,14 +24,20 @@ export type WithdrawElevationRefusal =
 
 /** The holder takes the request back, until its password was shown: then it is given back. */
 export const decideWithdrawElevation = (
-  { grantId, holder, state }: Grant,
+  device: Device,
+  grant: Grant,
+  rules: ElevationRules,
   reason: string | undefined,
-  { by, at }: ElevationActing,
+  acting: ElevationActing,
 ): Decision<readonly DeviceEvent[], WithdrawElevationRefusal> => {
+  const { grantId, holder, state } = grant;
+  const { by, at } = acting;
   if (by !== holder) return refuse({ kind: 'grant-held-by-another' });
   if (state === 'revealed') return refuse({ kind: 'grant-shown' });
   if (!openStates.includes(state)) return refuse({ kind: 'grant-over', state });
-  return accept([{ ...bare, kind: 'grant-withdrawn', at, by, data: { grantId }, text: withReason(reason) }]);
+  const data = { grantId };
+  const withdrawn: DeviceEvent = { ...bare, kind: 'grant-withdrawn', at, by, data, text: withReason(reason) };
+  return accept(rotatesAtEnd(grant) ? [withdrawn, rotationFor(device, 'returned', rules, acting)] : [withdrawn]);
 };
 
 export type RevokeRefusal = { readonly kind: 'grant-over'; readonly state: GrantState };
@@ -38,16 +45,17 @@ export type RevokeRefusal = { readonly kind: 'grant-over'; readonly state: Grant
 /** Somebody else ends the grant before its time, whatever it waits for. A password that was seen rotates (S4). */
 export const decideRevoke = (
   device: Device,
-  { grantId, state }: Grant,
+  grant: Grant,
   rules: ElevationRules,
   reason: string,
   acting: ElevationActing,
 ): Decision<readonly DeviceEvent[], RevokeRefusal> => {
+  const { grantId, state } = grant;
   if (!openStates.includes(state)) return refuse({ kind: 'grant-over', state });
   const { by, at } = acting;
   const data = { grantId, cause: 'person' } as const;
   const revoked: DeviceEvent = { ...bare, kind: 'grant-revoked', at, by, data, text: { reason } };
-  return accept(state === 'revealed' ? [revoked, rotationFor(device, 'revoked', rules, acting)] : [revoked]);
+  return accept(rotatesAtEnd(grant) ? [revoked, rotationFor(device, 'revoked', rules, acting)] : [revoked]);
 };
 
 export interface ExtendElevation {
@@ -61,6 +69,7 @@ export type ExtendRefusal =
   | { readonly kind: 'grant-not-revealed' }
   | { readonly kind: 'grant-over'; readonly state: GrantState }
   | { readonly kind: 'extension-used' }
+  | { readonly kind: 'emergency-not-extended' }
   | { readonly kind: 'extension-too-long'; readonly minutesMax: number; readonly fields: readonly ['minutes'] }
   | { readonly kind: 'approver-missing'; readonly approvalsNeeded: number; readonly approversKnown: number }
   | { readonly kind: 'ticket-not-live' };
@@ -84,6 +93,7 @@ export const decideExtend = (
   if (state !== 'revealed' || revealedAt === undefined || expiresAt === undefined)
     return refuse({ kind: 'grant-over', state });
   if (at >= expiresAt) return refuse({ kind: 'grant-over', state: 'expired' });
+  if (grant.emergency !== undefined) return refuse({ kind: 'emergency-not-extended' });
   if (grant.extension !== undefined) return refuse({ kind: 'extension-used' });
   if (!isTicketLive) return refuse({ kind: 'ticket-not-live' });
   const minutesMax = Math.max(0, leaseMinutesMax - (expiresAt - revealedAt) / minuteMs);

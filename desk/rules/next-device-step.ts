@@ -16,6 +16,7 @@ export type DeviceStep =
       readonly how: 'lapsed' | 'expired';
       readonly grantId?: string;
     }
+  | { readonly kind: 'mark-unreviewed'; readonly key: string; readonly dueAt: Instant; readonly grantId: string }
   | { readonly kind: 'start-grant'; readonly key: string; readonly dueAt: Instant; readonly grantId: string }
   | { readonly kind: 'store-password'; readonly key: string; readonly dueAt: Instant; readonly rotationId: string }
   | {
@@ -60,6 +61,15 @@ const waitingStepsOf = ({ waiting = [], activeGrant }: Device): readonly DeviceS
     if (activeGrant !== undefined) return [lapse];
     return [{ kind: 'start-grant', key: `start-${grantId}`, dueAt: startsAt, grantId }, lapse];
   });
+
+/** Who has not reviewed an emergency in time is told on: an alarm follows from the record of it. */
+const reviewStepsOf = ({ unreviewed = [] }: Device): readonly DeviceStep[] =>
+  unreviewed.map(({ grantId, reviewBy }) => ({
+    kind: 'mark-unreviewed',
+    key: `unreviewed-${grantId}`,
+    dueAt: reviewBy,
+    grantId,
+  }));
 
 const rotationStepsOf = (
   { rotation, wanted, credential, activeGrant, enrolledAt, laps }: Device,
@@ -110,6 +120,7 @@ export const deviceStepsOf = (
   const steps = [
     ...grantStepsOf(grant),
     ...waitingStepsOf(device),
+    ...reviewStepsOf(device),
     ...rotationStepsOf(device, rules),
     ...disable,
     ...tagStepsOf(device),
@@ -147,6 +158,11 @@ export const deviceEventsOf = (
       return grant === undefined ? [] : endGrant(device, grant, step.how, rules, acting);
     case 'start-grant':
       return [readyGrant(step, rules, acting)];
+    case 'mark-unreviewed': {
+      const { at, by } = acting;
+      const data = { grantId: step.grantId };
+      return [{ kind: 'review-overdue', at, by, data, people: {}, text: {} }];
+    }
     case 'rotate':
       return [rotationFor(device, step.reason === 'wanted' ? (device.wanted ?? 'age') : 'age', rules, acting)];
     case 'mark-overdue': {

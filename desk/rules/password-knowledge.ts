@@ -25,7 +25,8 @@ export const knowledgeOf = (deviceId: string, events: readonly DeviceEvent[]): r
   for (const event of events) {
     switch (event.kind) {
       case 'elevation-requested':
-        ticketByGrant.set(event.data.grantId, event.data.ticketId);
+      case 'break-glass-opened':
+        ticketByGrant.set(event.data.grantId, event.data.ticketId ?? '');
         break;
       case 'grant-revealed': {
         const { grantId, versions, expiresAt } = event.data;

@@ -51,6 +51,8 @@ export const acts = [
   'withdraw-elevation',
   'decide-elevation',
   'revoke-elevation',
+  'break-glass',
+  'review-elevation',
   'read-elevation',
   'read-device',
   'adopt-device',
@@ -68,8 +70,8 @@ export type Act = (typeof acts)[number];
 
 /**
  * What the act is about: the caller's own ticket or grant, a ticket that they watch, one whose tier they work in, one that
- * Operations has, a grant that they approved, a grant that they are asked to decide on or have decided on; and whether it is
- * one of the security area (R95).
+ * Operations has, a grant that they approved, a grant that they are asked to decide on or have decided on; whether it is one of
+ * the security area (R95); whether a grant is an emergency.
  */
 export interface Relation {
   readonly isOwn: boolean;
@@ -79,13 +81,15 @@ export interface Relation {
   readonly isApproved?: boolean;
   readonly isAsked?: boolean;
   readonly isSecurity?: boolean;
+  readonly isEmergency?: boolean;
 }
 
 /**
  * `always` stops at the security area, `security` is that area alone. What hangs on how a ticket or grant stands to the
- * caller holds on both sides: `followed` is own or watched; `worked` is in one's tier or with Operations.
+ * caller holds on both sides: `followed` is own or watched; `worked` is in one's tier or with Operations. One's own emergency
+ * is never `own`: the two paths to a password share nobody's right (docs/design.md §8).
  */
-type Condition = 'always' | 'security' | 'own' | 'followed' | 'in-tier' | 'worked' | 'approved' | 'asked';
+type Condition = 'always' | 'security' | 'own' | 'emergency' | 'followed' | 'in-tier' | 'worked' | 'approved' | 'asked';
 
 /** Any of several will do. */
 type Cell = Condition | readonly Condition[];
@@ -222,13 +226,17 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
   'watch-ticket': { ...staff, Member: 'own', ItAdmin: 'always' },
   'unwatch-ticket': { ...staff, Member: 'own', ItAdmin: 'always' },
   'request-elevation': { EscalationEngineer: 'in-tier', 'elevations.write': 'always' },
-  'use-elevation': { EscalationEngineer: 'own' },
-  'withdraw-elevation': { EscalationEngineer: 'own', 'elevations.write': 'own' },
+  'use-elevation': { EscalationEngineer: 'own', BreakGlass: 'emergency' },
+  'withdraw-elevation': { EscalationEngineer: 'own', BreakGlass: 'emergency', 'elevations.write': 'own' },
   // Never one's own: the rule sees to that (S1). Nobody decides blind: of the security area they see what they are asked.
   'decide-elevation': { Approver: ['always', 'asked'] },
+  'break-glass': { BreakGlass: 'always' },
+  // Never one's own: the rule sees to that. Where nobody approves, the security manager reviews.
+  'review-elevation': { Approver: 'always', SecurityManager: everywhere },
   'revoke-elevation': { ItAdmin: 'always', SecurityManager: everywhere, Approver: 'approved' },
   'read-elevation': {
     EscalationEngineer: 'own',
+    BreakGlass: 'emergency',
     ItAdmin: 'always',
     Approver: ['always', 'asked'],
     SecurityManager: everywhere,
@@ -263,16 +271,18 @@ const standingsOf = (caller: Caller): readonly Standing[] => {
 
 const holds = (condition: Condition, relation: Relation): boolean => {
   const { isOwn, inTier, isWatched = false, isWithOperations = false, isApproved = false } = relation;
-  const { isAsked = false, isSecurity = false } = relation;
+  const { isAsked = false, isSecurity = false, isEmergency = false } = relation;
   switch (condition) {
     case 'always':
       return !isSecurity;
     case 'security':
       return isSecurity;
     case 'own':
-      return isOwn;
+      return isOwn && !isEmergency;
+    case 'emergency':
+      return isOwn && isEmergency;
     case 'followed':
-      return isOwn || isWatched;
+      return (isOwn && !isEmergency) || isWatched;
     case 'in-tier':
       return inTier;
     case 'worked':
@@ -292,17 +302,18 @@ export const may = (caller: Caller, act: Act, relation: Relation): boolean =>
   standingsOf(caller).some((standing) => allows(allowed[act][standing], relation));
 
 /** As near as anybody can stand to a ticket or a grant. */
-const nearest = (isSecurity: boolean): Relation => ({
+const nearest = (isSecurity: boolean, isEmergency = false): Relation => ({
   isOwn: true,
   inTier: true,
   isApproved: true,
   isAsked: true,
   isSecurity,
+  isEmergency,
 });
 
 /** May the caller do this about some ticket, whichever? A door asks before it reads anything. */
 export const mayAtAll = (caller: Caller, act: Act): boolean =>
-  may(caller, act, nearest(false)) || may(caller, act, nearest(true));
+  may(caller, act, nearest(false)) || may(caller, act, nearest(true)) || may(caller, act, nearest(false, true));
 
 /** May the caller file in such a way at all, in the security area or outside it? */
 export const mayFile = (caller: Caller, act: Act, isSecurity: boolean): boolean =>

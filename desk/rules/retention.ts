@@ -12,10 +12,11 @@ export const isTicketOver = ({ state, closedAt }: Ticket, before: Instant): bool
   state === 'closed' && closedAt !== undefined && closedAt <= before;
 
 /** Has the time of a lease run out? It counts from its end, which is at the latest when it would have run out; never while it waits or is held. */
-export const isGrantOver = (grant: Grant, { activeGrant }: Device, before: Instant): boolean => {
+export const isGrantOver = (grant: Grant, { activeGrant, unreviewed = [] }: Device, before: Instant): boolean => {
   const { grantId, state, lapsesAt, expiresAt = lapsesAt, closedAt = expiresAt } = grant;
   if (grantId === activeGrant || openStates.includes(state)) return false;
-  return closedAt <= before;
+  // Until it is reviewed, or was marked as not, an emergency is owed something.
+  return closedAt <= before && !unreviewed.some((one) => one.grantId === grantId);
 };
 
 /** An alarm about a rotation that is still under way is needed, however old it is: the device may be open to somebody. */

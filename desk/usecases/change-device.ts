@@ -1,7 +1,8 @@
 import type { Ports, Relay, StoredDevice } from '../ports';
-import { alarmNoticesOf, alarmsOf } from '../rules/alarms';
+import { alarmNoticesOf, alarmsOf, isLoud } from '../rules/alarms';
 import type { Notice } from '../rules/alerts';
 import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
+import { securityContactsOf } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { type Device, type DeviceEvent, evolveDevice } from '../rules/devices';
 import { type ElevationRules, evolveGrant, type Grant, isGrantEvent } from '../rules/elevation';
@@ -116,38 +117,56 @@ const store = async (
   events: readonly DeviceEvent[],
 ): Promise<Decision<ChangedDevice, Refusal>> => {
   const device = events.reduce<Device>(evolveDevice, stored.device);
-  const grant = grantAfter(deviceId, before.grant, events);
+  const changed = grantsAfter(deviceId, [before.grant, before.active], events);
+  const grant = changed.at(-1) ?? before.grant;
+  const ended = changed.length > 1 ? changed[0] : undefined;
   const sealed = sealAll(ports, deviceId, commandId, stored.head, events);
   const head = sealed.at(-1) ?? stored.head;
   const active = [grant, before.active].find((lease) => lease !== undefined && lease.grantId === device.activeGrant);
   const dueAt = deviceStepsOf(device, active, before.rules)[0]?.dueAt;
-  const relays = relaysOf(deviceId, grant, events, sealed);
+  const relays = relaysOf(deviceId, changed, events, sealed);
   const alarms = alarmsOf(stored.device, events);
+  const contacts = alarms.some(isLoud) ? securityContactsOf(await ports.directory.contacts()) : [];
   const notices = [
-    ...alarms.flatMap((alarm) => alarmNoticesOf(alarm, before.rules)),
+    ...alarms.flatMap((alarm) => alarmNoticesOf(alarm, before.rules, contacts)),
     ...approvalNoticesOf(device, grant, events, before.rules),
     ...holderNoticesOf(grant, events),
   ];
   const command = record && { ...record, seq: head.seq };
-  const change = { device, head, dueAt, events: sealed, grant, alarms, notices, relays, command };
+  const change = { device, head, dueAt, events: sealed, grant, ended, alarms, notices, relays, command };
   await ports.devices.replace(change, stored.etag);
   return accept({ device, grant, head, notices });
 };
 
-const grantAfter = (deviceId: string, before: Grant | undefined, events: readonly DeviceEvent[]): Grant | undefined =>
-  events.filter(isGrantEvent).reduce<Grant | undefined>((grant, event) => evolveGrant(grant, deviceId, event), before);
+/** The grants that these events changed, the one that changed last at the end. */
+const grantsAfter = (
+  deviceId: string,
+  before: readonly (Grant | undefined)[],
+  events: readonly DeviceEvent[],
+): readonly Grant[] => {
+  const changed = new Map<string, Grant>();
+  for (const event of events.filter(isGrantEvent)) {
+    const { grantId } = event.data;
+    const known = changed.get(grantId) ?? before.find((one) => one?.grantId === grantId);
+    changed.delete(grantId);
+    changed.set(grantId, evolveGrant(known, deviceId, event));
+  }
+  return [...changed.values()];
+};
 
 /** What happened to the grant is told to its ticket: a partition of its own, which this batch cannot reach. */
 const relaysOf = (
   deviceId: string,
-  grant: Grant | undefined,
+  grants: readonly Grant[],
   events: readonly DeviceEvent[],
   sealed: readonly SealedEvent[],
 ): readonly Relay[] =>
   events.flatMap((event, index) => {
     const { id } = sealed[index] ?? {};
-    if (grant === undefined || id === undefined || !isGrantEvent(event)) return [];
-    const { ticketId, grantId } = grant;
+    if (id === undefined || !isGrantEvent(event)) return [];
+    const { grantId } = event.data;
+    const ticketId = grants.find((one) => one.grantId === grantId)?.ticketId;
+    if (ticketId === undefined) return [];
     return [{ relayId: `relay-${id}`, deviceId, ticketId, grantId, what: event.kind, by: event.by, at: event.at }];
   });
 
@@ -160,7 +179,7 @@ const deviceAsOf = ({ deviceId, grantId }: GivenDevice, events: readonly SealedE
   const last = story.at(-1);
   const wanted = grantId ?? (last && isGrantEvent(last) ? last.data.grantId : device.activeGrant);
   const own = story.filter((event) => isGrantEvent(event) && event.data.grantId === wanted);
-  return { device, grant: grantAfter(deviceId, undefined, own), head, notices: [] };
+  return { device, grant: grantsAfter(deviceId, [], own).at(-1), head, notices: [] };
 };
 
 const memoryOf = ({ devices }: Ports, given: GivenDevice): Memory<ChangedDevice> => ({

@@ -34,14 +34,16 @@ const grantToWhich = async (
 export const grantFor = (ports: Ports, caller: Caller, grantId: string): Promise<Decision<Grant, Refusal>> =>
   grantToWhich(ports, caller, grantId, 'read-elevation');
 
-export const isTicketLive = async ({ tickets }: Ports, { ticketId }: Grant): Promise<boolean> => {
+/** Does what the grant is bound to still live? An emergency is bound to no ticket, also where it names one. */
+export const isTicketLive = async ({ tickets }: Ports, { ticketId, emergency }: Grant): Promise<boolean> => {
+  if (emergency !== undefined || ticketId === undefined) return true;
   const stored = await tickets.read(ticketId);
   return stored !== undefined && isLiveTicket(stored.ticket);
 };
 
 /** It is refused to who asks, and nobody is named: the record of the refusal says which grant it was. */
 export const aboutGrant = (refusal: Refusal, grantId: string): Refusal =>
-  refusal.kind === 'grant-held-by-another' || refusal.kind === 'approval-own'
+  refusal.kind === 'grant-held-by-another' || refusal.kind === 'approval-own' || refusal.kind === 'review-own'
     ? { ...refusal, about: grantId }
     : refusal;
 

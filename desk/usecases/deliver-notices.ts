@@ -1,4 +1,5 @@
 import { Fault, type Outbox, type Ports, type StoredNotice } from '../ports';
+import { isLoud } from '../rules/alarms';
 import { comesBefore, dropped, isNews, isSpent, type Notice, type Recipient, sent, tried } from '../rules/alerts';
 import { unseal } from '../rules/audit';
 import type { Device } from '../rules/devices';
@@ -211,7 +212,8 @@ const alarmWords = async (
   if (stored === undefined) return undefined;
   const alarm = alarms.find((one) => one.alarmId === alarmId);
   if (alarm === undefined) return grantWords(ports, stored.device, alarmId, zone);
-  return alarmMessage(alarm, stored.device, `${publicUrl}/api/v1/devices/${deviceId}`);
+  const place = isLoud(alarm) ? `elevations/${alarm.about}` : `api/v1/devices/${deviceId}`;
+  return alarmMessage(alarm, stored.device, `${publicUrl}/${place}`);
 };
 
 /** Of what approvers are asked, and of what a holder is told: the grant is the record. */

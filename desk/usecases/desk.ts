@@ -10,6 +10,7 @@ import {
   uploadFormFiles,
   waitingUploads,
 } from './attachments';
+import { breakGlass, reviewElevation } from './break-glass';
 import { changeContact, reportUnreachable } from './change-contact';
 import { grantFor } from './change-grant';
 import { listContacts, readContact, removeContact, reviewContacts, saveContact, verifyContact } from './contacts';
@@ -142,6 +143,8 @@ export const createDesk = (ports: Ports) => ({
   sweepDueTickets: sweepDueTickets.bind(undefined, ports),
   reviveLifecycles: reviveLifecycles.bind(undefined, ports),
   requestElevation: requestElevation.bind(undefined, ports),
+  breakGlass: breakGlass.bind(undefined, ports),
+  reviewElevation: reviewElevation.bind(undefined, ports),
   revealPassword: revealPassword.bind(undefined, ports),
   closeElevation: closeElevation.bind(undefined, ports),
   elevationChoices: elevationChoices.bind(undefined, ports),

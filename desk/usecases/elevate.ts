@@ -7,9 +7,11 @@ import {
   type ElevationRules,
   type Grant,
   type HeldVersion,
+  markedOdd,
   type RequestElevation,
   versionsOnDevice,
 } from '../rules/elevation';
+import { relationToGrant } from '../rules/grant-offers';
 import type { Caller } from '../rules/people';
 import { may } from '../rules/permissions';
 import { judgePlan } from '../rules/planned-actions';
@@ -26,6 +28,8 @@ import { hashOfBody, hashOfKey } from './idempotency';
 import { refreshMirror } from './mirror-password';
 import type { Refusal } from './refusals';
 import { seeTicket } from './see-ticket';
+import { settleDevice } from './settle-device';
+import { watchReveal } from './watch-reveal';
 
 type Elevated = Promise<Decision<ChangedDevice, Refusal>>;
 
@@ -85,7 +89,7 @@ const approversFor = async (
   return approversKnown(directory, rules, id);
 };
 
-const wakeLease = ({ workflows, log }: Ports, grantId: string): Promise<void> => {
+export const wakeLease = ({ workflows, log }: Ports, grantId: string): Promise<void> => {
   const otherwise = 'the lease did not start; the sweep keeps it meanwhile';
   return bestEffort(log, () => workflows.startLease(grantId), otherwise, { grantId });
 };
@@ -117,15 +121,23 @@ export const revealPassword = async (
   const found = await grantFor(ports, caller, grantId);
   if (!found.ok) return found;
   const { deviceId } = found.value;
+  const relation = relationToGrant(found.value, caller);
+  // Whoever has lost the role of one path does not use its lease by that of the other.
+  if (relation.isOwn && !may(caller, 'use-elevation', relation))
+    return refuse({ kind: 'act-forbidden', about: grantId });
+  if (found.value.emergency !== undefined) await settleDevice(ports, deviceId);
   const isLive = await isTicketLive(ports, found.value);
   let isCurrent: boolean | undefined;
   const commandId = `reveal-${ports.ids.random(16)}`;
   const revealed = await changeDevice(ports, { deviceId, grantId, commandId }, async ({ device, grant, now }) => {
     if (grant === undefined) return refuse({ kind: 'grant-unknown' });
     const decision = decideReveal(device, grant, isLive, { by: caller.id, at: now, rotationId: commandId });
+    if (!decision.ok) return decision;
+    const watched = await watchReveal(ports, caller, grant, now);
+    if (!watched.ok) return watched;
     // A newer password changes the device, so that this decision is stale and is made again.
-    if (decision.ok) isCurrent ??= await refreshMirror(ports, device);
-    return decision.ok ? accept({ events: decision.value }) : decision;
+    isCurrent ??= await refreshMirror(ports, device);
+    return accept({ events: markedOdd(decision.value, watched.value) });
   });
   if (!revealed.ok) {
     if (revealed.refusal.kind === 'grant-already-revealed') await raiseSecondReveal(ports, deviceId, grantId, caller);

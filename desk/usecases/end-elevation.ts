@@ -13,8 +13,8 @@ export const withdrawElevation = (
   grantId: string,
   { reason }: { readonly reason?: string | undefined },
 ) =>
-  changeGrant(ports, caller, grantId, 'withdraw-elevation', async ({ grant }, acting) =>
-    decideWithdrawElevation(grant, reason, acting),
+  changeGrant(ports, caller, grantId, 'withdraw-elevation', async ({ device, grant, rules }, acting) =>
+    decideWithdrawElevation(device, grant, rules, reason, acting),
   );
 
 /** Ends somebody's request or lease before its time; what they saw rotates. */

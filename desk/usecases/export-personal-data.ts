@@ -115,11 +115,12 @@ async function* ofTicket({ tickets }: Ports, ticket: Ticket, person: string): Li
 }
 
 /** The line of a notice, if it went to the person. */
-const noticeLines = (notice: Notice, ticketId: string, person: string): readonly PersonalDataLine[] => {
+const noticeLines = (notice: Notice, ticketId: string | undefined, person: string): readonly PersonalDataLine[] => {
   if (!('person' in notice) || notice.person !== person) return [];
   const { noticeId, channel, status, createdAt, sentAt } = notice;
   const sent = sentAt === undefined || status !== 'sent' ? {} : { sentAt };
-  return [{ record: 'notice', ticketId, noticeId, channel, status, createdAt, ...sent }];
+  const about = ticketId === undefined ? {} : { ticketId };
+  return [{ record: 'notice', ...about, noticeId, channel, status, createdAt, ...sent }];
 };
 
 /** As a requester reads them, and what the person wrote or is named in: also a note, if it is theirs. */
@@ -153,7 +154,8 @@ const grantLine = (grant: Grant): PersonalDataLine => {
   const { grantId, deviceId, ticketId, category, title, state, requestedAt, revealedAt, expiresAt, closedAt } = grant;
   const { plan, reason, actionsTaken, otherDone } = grant;
   return {
-    ...{ record: 'grant', grantId, deviceId, ticketId, category, title, state, requestedAt },
+    ...{ record: 'grant', grantId, deviceId, category, title, state, requestedAt },
+    ...(ticketId !== undefined && { ticketId }),
     ...(plan !== undefined && { plan }),
     ...(reason !== undefined && { reason }),
     ...(actionsTaken !== undefined && { actionsTaken }),

@@ -2,11 +2,13 @@ import type { StandingView } from '../contracts/tickets';
 import type { Problem } from '../contracts/yaml-text';
 import type { ApprovalRefusal } from '../rules/approvals';
 import type { AttachRefusal } from '../rules/attachments';
+import type { BreakGlassRefusal, ReviewRefusal } from '../rules/break-glass';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
 import type { EraseRefusal } from '../rules/erasure';
 import type { IntakeRefusal } from '../rules/intake';
 import type { ExtendRefusal, RevokeRefusal, WithdrawElevationRefusal } from '../rules/lease-changes';
 import type { Lane, PolicyRef } from '../rules/policies';
+import type { RevealLimitRefusal } from '../rules/reveal-log';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
 import type { UnreachableRefusal } from '../rules/ticket-commands/contact';
 import type { CloseRefusal, RateRefusal, ReactivateRefusal, WithdrawRefusal } from '../rules/ticket-commands/ending';
@@ -54,8 +56,12 @@ export type Refusal =
   | WithdrawElevationRefusal
   | RevokeRefusal
   | ExtendRefusal
+  | BreakGlassRefusal
+  | ReviewRefusal
+  | RevealLimitRefusal
   | { readonly kind: 'grant-held-by-another'; readonly about?: string }
   | { readonly kind: 'approval-own'; readonly about?: string }
+  | { readonly kind: 'review-own'; readonly about?: string }
   | EraseRefusal
   | { readonly kind: 'person-unknown' }
   | { readonly kind: 'policy-invalid'; readonly problems: readonly Problem[] }

@@ -30,8 +30,8 @@ const sightOf = async (ports: Ports, deviceId: string): Promise<DeviceSight | un
   return { device, grant, active: grant, rules, now: clock.now() };
 };
 
-const isAtRest = ({ activeGrant, waiting, rotation, wanted, stale }: Device): boolean => {
-  const isFree = activeGrant === undefined && waiting === undefined;
+const isAtRest = ({ activeGrant, waiting, unreviewed, rotation, wanted, stale }: Device): boolean => {
+  const isFree = activeGrant === undefined && waiting === undefined && unreviewed === undefined;
   return isFree && rotation === undefined && wanted === undefined && stale.length === 0;
 };
 
@@ -175,8 +175,10 @@ const endWithTicket = async (ports: Ports, deviceId: string): Promise<void> => {
 
 const hasTicketEnded = async ({ devices, tickets }: Ports, deviceId: string, grantId: string): Promise<boolean> => {
   const grant = await devices.grant(deviceId, grantId);
-  const stored = grant && (await tickets.read(grant.ticketId));
-  return grant !== undefined && (stored === undefined || !isLiveTicket(stored.ticket));
+  // An emergency needs no ticket, so it ends with none.
+  if (grant?.ticketId === undefined || grant.emergency !== undefined) return false;
+  const stored = await tickets.read(grant.ticketId);
+  return stored === undefined || !isLiveTicket(stored.ticket);
 };
 
 const revokeWithTicket = async (ports: Ports, deviceId: string, grantId: string): Promise<void> => {

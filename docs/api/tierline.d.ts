@@ -119,6 +119,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a lease on a device in an emergency, at once; an alarm, and a second person reviews it
+         * @description For BreakGlass; about which things is decided for each.
+         */
+        post: operations["break-glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -445,6 +465,26 @@ export interface paths {
          * @description For EscalationEngineer; about which things is decided for each.
          */
         post: operations["reveal-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elevations/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reviews an emergency that is over, with a verdict and words; never one’s own, and once
+         * @description For Approver, SecurityManager; about which things is decided for each.
+         */
+        post: operations["review-elevation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1587,6 +1627,88 @@ export interface components {
             /** Format: date-time */
             leaseUntil: string;
         };
+        BreakGlassBody: {
+            deviceId: string;
+            reason: string;
+            ticketId?: string;
+        };
+        GrantView: {
+            grantId: string;
+            deviceId: string;
+            ticketId?: string;
+            holder: string;
+            category: string;
+            title: string;
+            /** @enum {string} */
+            state: "awaiting-approval" | "scheduled" | "ready" | "revealed" | "denied" | "withdrawn" | "lapsed" | "expired" | "revoked" | "closed";
+            /** Format: date-time */
+            requestedAt: string;
+            leaseMinutes: number;
+            /** Format: date-time */
+            lapsesAt: string;
+            /** Format: date-time */
+            revealedAt?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /** Format: date-time */
+            closedAt?: string;
+            plan?: string;
+            reason?: string;
+            actions?: string[];
+            /** @enum {string} */
+            actionClass?: "typical" | "not-recommended";
+            approvalsNeeded: number;
+            approvals: {
+                by: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+            /** Format: date-time */
+            startsAt?: string;
+            extension?: {
+                minutes: number;
+                /** Format: date-time */
+                requestedAt: string;
+                reason?: string;
+                approvals: {
+                    by: string;
+                    /** Format: date-time */
+                    at: string;
+                }[];
+                /** @enum {string} */
+                decision?: "granted" | "denied";
+            };
+            ending?: {
+                by: string;
+                /** Format: date-time */
+                at: string;
+                reason?: string;
+            };
+            actionsTaken?: string;
+            actionsDone?: string[];
+            departures?: {
+                action: string;
+                /** @enum {string} */
+                class: "typical" | "not-recommended" | "unsupported";
+            }[];
+            /** @enum {string} */
+            departure?: "typical" | "other" | "not-recommended" | "unsupported";
+            otherDone?: string;
+            emergency?: {
+                /** Format: date-time */
+                reviewBy: string;
+                /** Format: date-time */
+                overdueAt?: string;
+                review?: {
+                    by: string;
+                    /** Format: date-time */
+                    at: string;
+                    /** @enum {string} */
+                    verdict: "justified" | "not-justified";
+                    words?: string;
+                };
+            };
+        };
         ContactView: {
             contactId: string;
             area: string;
@@ -1678,74 +1800,11 @@ export interface components {
             grants: components["schemas"]["GrantView"][];
             alarms: components["schemas"]["AlarmView"][];
         };
-        GrantView: {
-            grantId: string;
-            deviceId: string;
-            ticketId: string;
-            holder: string;
-            category: string;
-            title: string;
-            /** @enum {string} */
-            state: "awaiting-approval" | "scheduled" | "ready" | "revealed" | "denied" | "withdrawn" | "lapsed" | "expired" | "revoked" | "closed";
-            /** Format: date-time */
-            requestedAt: string;
-            leaseMinutes: number;
-            /** Format: date-time */
-            lapsesAt: string;
-            /** Format: date-time */
-            revealedAt?: string;
-            /** Format: date-time */
-            expiresAt?: string;
-            /** Format: date-time */
-            closedAt?: string;
-            plan?: string;
-            reason?: string;
-            actions?: string[];
-            /** @enum {string} */
-            actionClass?: "typical" | "not-recommended";
-            approvalsNeeded: number;
-            approvals: {
-                by: string;
-                /** Format: date-time */
-                at: string;
-            }[];
-            /** Format: date-time */
-            startsAt?: string;
-            extension?: {
-                minutes: number;
-                /** Format: date-time */
-                requestedAt: string;
-                reason?: string;
-                approvals: {
-                    by: string;
-                    /** Format: date-time */
-                    at: string;
-                }[];
-                /** @enum {string} */
-                decision?: "granted" | "denied";
-            };
-            ending?: {
-                by: string;
-                /** Format: date-time */
-                at: string;
-                reason?: string;
-            };
-            actionsTaken?: string;
-            actionsDone?: string[];
-            departures?: {
-                action: string;
-                /** @enum {string} */
-                class: "typical" | "not-recommended" | "unsupported";
-            }[];
-            /** @enum {string} */
-            departure?: "typical" | "other" | "not-recommended" | "unsupported";
-            otherDone?: string;
-        };
         AlarmView: {
             alarmId: string;
             deviceId: string;
             /** @enum {string} */
-            kind: "second-reveal" | "rotation-unconfirmed" | "password-tainted" | "rotation-refused" | "unsupported-departure";
+            kind: "second-reveal" | "rotation-unconfirmed" | "password-tainted" | "rotation-refused" | "unsupported-departure" | "break-glass" | "break-glass-reveal" | "review-overdue" | "out-of-hours" | "many-devices";
             about: string;
             /** Format: date-time */
             raisedAt: string;
@@ -1906,6 +1965,11 @@ export interface components {
                 /** Format: date-time */
                 backedUpAt?: string;
             }[];
+        };
+        ReviewElevationBody: {
+            /** @enum {string} */
+            verdict: "justified" | "not-justified";
+            words: string;
         };
         RevokeElevationBody: {
             reason: string;
@@ -2500,7 +2564,7 @@ export interface components {
             refused: string;
         };
         Problem: {
-            type: "urn:tierline:problem:act-forbidden" | "urn:tierline:problem:action-unknown" | "urn:tierline:problem:action-unsupported" | "urn:tierline:problem:admin-contact-missing" | "urn:tierline:problem:admin-contact-unfit" | "urn:tierline:problem:admin-contacts-exhausted" | "urn:tierline:problem:approval-not-wanted" | "urn:tierline:problem:approval-own" | "urn:tierline:problem:approved-already" | "urn:tierline:problem:approver-missing" | "urn:tierline:problem:archive-too-large" | "urn:tierline:problem:area-missing" | "urn:tierline:problem:area-unknown" | "urn:tierline:problem:attachment-empty" | "urn:tierline:problem:attachment-limit-reached" | "urn:tierline:problem:attachment-type-not-allowed" | "urn:tierline:problem:attachment-unknown" | "urn:tierline:problem:body-invalid" | "urn:tierline:problem:body-malformed" | "urn:tierline:problem:body-too-long" | "urn:tierline:problem:body-type-unknown" | "urn:tierline:problem:callback-past" | "urn:tierline:problem:category-unknown" | "urn:tierline:problem:conflict" | "urn:tierline:problem:contact-changed" | "urn:tierline:problem:contact-id-taken" | "urn:tierline:problem:contact-unknown" | "urn:tierline:problem:continuation-foreign" | "urn:tierline:problem:coverage-not-choosable" | "urn:tierline:problem:defect" | "urn:tierline:problem:device-held" | "urn:tierline:problem:device-ids-missing" | "urn:tierline:problem:device-not-known" | "urn:tierline:problem:device-out-of-scope" | "urn:tierline:problem:device-polls" | "urn:tierline:problem:device-unknown" | "urn:tierline:problem:device-unproved" | "urn:tierline:problem:device-without-password" | "urn:tierline:problem:entries-full" | "urn:tierline:problem:extension-too-long" | "urn:tierline:problem:extension-used" | "urn:tierline:problem:external-id-missing" | "urn:tierline:problem:fields-missing" | "urn:tierline:problem:fields-of-another-type" | "urn:tierline:problem:filing-for-another-forbidden" | "urn:tierline:problem:form-token-wrong" | "urn:tierline:problem:grant-already-revealed" | "urn:tierline:problem:grant-closed-already" | "urn:tierline:problem:grant-held-by-another" | "urn:tierline:problem:grant-lapsed" | "urn:tierline:problem:grant-not-revealed" | "urn:tierline:problem:grant-over" | "urn:tierline:problem:grant-shown" | "urn:tierline:problem:grant-unknown" | "urn:tierline:problem:grant-waiting" | "urn:tierline:problem:handed-over-already" | "urn:tierline:problem:handover-missing" | "urn:tierline:problem:handover-taken-already" | "urn:tierline:problem:header-malformed" | "urn:tierline:problem:idempotency-key-reused" | "urn:tierline:problem:if-match-missing" | "urn:tierline:problem:lane-forbidden" | "urn:tierline:problem:lane-not-offered" | "urn:tierline:problem:link-contrary" | "urn:tierline:problem:link-missing" | "urn:tierline:problem:link-to-itself" | "urn:tierline:problem:linked-ticket-unknown" | "urn:tierline:problem:missing" | "urn:tierline:problem:origin-foreign" | "urn:tierline:problem:origin-unfit" | "urn:tierline:problem:party-works-it" | "urn:tierline:problem:person-unknown" | "urn:tierline:problem:policy-invalid" | "urn:tierline:problem:policy-unknown" | "urn:tierline:problem:policy-version-taken" | "urn:tierline:problem:query-invalid" | "urn:tierline:problem:question-missing" | "urn:tierline:problem:rate-limited" | "urn:tierline:problem:reactivation-over" | "urn:tierline:problem:reason-missing" | "urn:tierline:problem:request-limit-reached" | "urn:tierline:problem:rotation-unknown" | "urn:tierline:problem:route-unknown" | "urn:tierline:problem:severity-by-phone" | "urn:tierline:problem:severity-fixed" | "urn:tierline:problem:severity-not-choosable" | "urn:tierline:problem:signed-out" | "urn:tierline:problem:stale" | "urn:tierline:problem:start-unfit" | "urn:tierline:problem:throttled" | "urn:tierline:problem:ticket-already-mitigated" | "urn:tierline:problem:ticket-already-responded" | "urn:tierline:problem:ticket-changed" | "urn:tierline:problem:ticket-closed" | "urn:tierline:problem:ticket-not-active" | "urn:tierline:problem:ticket-not-editable" | "urn:tierline:problem:ticket-not-ended" | "urn:tierline:problem:ticket-not-live" | "urn:tierline:problem:ticket-not-resolved" | "urn:tierline:problem:ticket-of-another-tier" | "urn:tierline:problem:ticket-rated-already" | "urn:tierline:problem:ticket-reactivable" | "urn:tierline:problem:ticket-resolved" | "urn:tierline:problem:ticket-unknown" | "urn:tierline:problem:ticket-worked-on" | "urn:tierline:problem:tier-top" | "urn:tierline:problem:tier-unchanged" | "urn:tierline:problem:tier-unknown" | "urn:tierline:problem:type-not-offered" | "urn:tierline:problem:unavailable" | "urn:tierline:problem:unreadable" | "urn:tierline:problem:version-not-pending";
+            type: "urn:tierline:problem:act-forbidden" | "urn:tierline:problem:action-unknown" | "urn:tierline:problem:action-unsupported" | "urn:tierline:problem:admin-contact-missing" | "urn:tierline:problem:admin-contact-unfit" | "urn:tierline:problem:admin-contacts-exhausted" | "urn:tierline:problem:approval-not-wanted" | "urn:tierline:problem:approval-own" | "urn:tierline:problem:approved-already" | "urn:tierline:problem:approver-missing" | "urn:tierline:problem:archive-too-large" | "urn:tierline:problem:area-missing" | "urn:tierline:problem:area-unknown" | "urn:tierline:problem:attachment-empty" | "urn:tierline:problem:attachment-limit-reached" | "urn:tierline:problem:attachment-type-not-allowed" | "urn:tierline:problem:attachment-unknown" | "urn:tierline:problem:body-invalid" | "urn:tierline:problem:body-malformed" | "urn:tierline:problem:body-too-long" | "urn:tierline:problem:body-type-unknown" | "urn:tierline:problem:callback-past" | "urn:tierline:problem:category-unknown" | "urn:tierline:problem:conflict" | "urn:tierline:problem:contact-changed" | "urn:tierline:problem:contact-id-taken" | "urn:tierline:problem:contact-unknown" | "urn:tierline:problem:continuation-foreign" | "urn:tierline:problem:coverage-not-choosable" | "urn:tierline:problem:defect" | "urn:tierline:problem:device-held" | "urn:tierline:problem:device-ids-missing" | "urn:tierline:problem:device-not-known" | "urn:tierline:problem:device-out-of-scope" | "urn:tierline:problem:device-polls" | "urn:tierline:problem:device-unknown" | "urn:tierline:problem:device-unproved" | "urn:tierline:problem:device-without-password" | "urn:tierline:problem:emergency-not-extended" | "urn:tierline:problem:emergency-not-over" | "urn:tierline:problem:entries-full" | "urn:tierline:problem:extension-too-long" | "urn:tierline:problem:extension-used" | "urn:tierline:problem:external-id-missing" | "urn:tierline:problem:fields-missing" | "urn:tierline:problem:fields-of-another-type" | "urn:tierline:problem:filing-for-another-forbidden" | "urn:tierline:problem:form-token-wrong" | "urn:tierline:problem:grant-already-revealed" | "urn:tierline:problem:grant-closed-already" | "urn:tierline:problem:grant-held-by-another" | "urn:tierline:problem:grant-lapsed" | "urn:tierline:problem:grant-not-revealed" | "urn:tierline:problem:grant-over" | "urn:tierline:problem:grant-shown" | "urn:tierline:problem:grant-unknown" | "urn:tierline:problem:grant-waiting" | "urn:tierline:problem:handed-over-already" | "urn:tierline:problem:handover-missing" | "urn:tierline:problem:handover-taken-already" | "urn:tierline:problem:header-malformed" | "urn:tierline:problem:idempotency-key-reused" | "urn:tierline:problem:if-match-missing" | "urn:tierline:problem:lane-forbidden" | "urn:tierline:problem:lane-not-offered" | "urn:tierline:problem:link-contrary" | "urn:tierline:problem:link-missing" | "urn:tierline:problem:link-to-itself" | "urn:tierline:problem:linked-ticket-unknown" | "urn:tierline:problem:missing" | "urn:tierline:problem:origin-foreign" | "urn:tierline:problem:origin-unfit" | "urn:tierline:problem:party-works-it" | "urn:tierline:problem:person-unknown" | "urn:tierline:problem:policy-invalid" | "urn:tierline:problem:policy-unknown" | "urn:tierline:problem:policy-version-taken" | "urn:tierline:problem:query-invalid" | "urn:tierline:problem:question-missing" | "urn:tierline:problem:rate-limited" | "urn:tierline:problem:reactivation-over" | "urn:tierline:problem:reason-missing" | "urn:tierline:problem:request-limit-reached" | "urn:tierline:problem:reveal-limit-reached" | "urn:tierline:problem:review-not-wanted" | "urn:tierline:problem:review-own" | "urn:tierline:problem:reviewed-already" | "urn:tierline:problem:rotation-unknown" | "urn:tierline:problem:route-unknown" | "urn:tierline:problem:severity-by-phone" | "urn:tierline:problem:severity-fixed" | "urn:tierline:problem:severity-not-choosable" | "urn:tierline:problem:signed-out" | "urn:tierline:problem:stale" | "urn:tierline:problem:start-unfit" | "urn:tierline:problem:throttled" | "urn:tierline:problem:ticket-already-mitigated" | "urn:tierline:problem:ticket-already-responded" | "urn:tierline:problem:ticket-changed" | "urn:tierline:problem:ticket-closed" | "urn:tierline:problem:ticket-not-active" | "urn:tierline:problem:ticket-not-editable" | "urn:tierline:problem:ticket-not-ended" | "urn:tierline:problem:ticket-not-live" | "urn:tierline:problem:ticket-not-resolved" | "urn:tierline:problem:ticket-of-another-tier" | "urn:tierline:problem:ticket-rated-already" | "urn:tierline:problem:ticket-reactivable" | "urn:tierline:problem:ticket-resolved" | "urn:tierline:problem:ticket-unknown" | "urn:tierline:problem:ticket-worked-on" | "urn:tierline:problem:tier-top" | "urn:tierline:problem:tier-unchanged" | "urn:tierline:problem:tier-unknown" | "urn:tierline:problem:type-not-offered" | "urn:tierline:problem:unavailable" | "urn:tierline:problem:unreadable" | "urn:tierline:problem:version-not-pending";
             title: string;
             status: number;
             instance?: string;
@@ -2767,6 +2831,55 @@ export interface operations {
                         continuation?: string;
                     };
                     "text/csv": unknown;
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "break-glass": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the same key and body, twice is once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["BreakGlassBody"];
+                "multipart/form-data": components["schemas"]["BreakGlassBody"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description Where it is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantView"];
                 };
             };
             /** @description It did not work; `type` says why. */
@@ -3607,6 +3720,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "review-elevation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewElevationBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReviewElevationBody"];
+                "multipart/form-data": components["schemas"]["ReviewElevationBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantView"];
                 };
             };
             /** @description It did not work; `type` says why. */

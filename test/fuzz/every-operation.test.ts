@@ -121,6 +121,13 @@ it('does what can be done to a device', async () => {
   await does('escalation-engineer', 'POST', `${path}/reveal`, {});
   await does('escalation-engineer', 'POST', `${path}/extend`, { minutes: 10, reason: 'The log is long.' });
   await does('escalation-engineer', 'POST', `${path}/close`, { actionsTaken: 'Read the log.' });
+  const broken = { deviceId: 'LAPTOP-02', reason: 'It encrypts its files.' };
+  const { grantId } = (await does('break-glass', 'POST', '/api/v1/break-glass', broken)).json;
+  const emergency = `/api/v1/elevations/${grantId}`;
+  await does('break-glass', 'POST', `${emergency}/reveal`, {});
+  await does('break-glass', 'POST', `${emergency}/close`, { actionsTaken: 'Stopped it.' });
+  const review = { verdict: 'justified', words: 'Its files were being encrypted.' };
+  await does('security-manager', 'POST', `${emergency}/review`, review);
   await reads('auditor', '/api/v1/devices');
   await reads('auditor', '/api/v1/devices/LAPTOP-01');
   await reads('auditor', '/api/v1/audit/password-knowledge');

@@ -135,4 +135,33 @@ describeInBrowser('the pages of elevations', () => {
     expect(await page.getByText('<script>alert(1)</script>').isVisible()).toBe(true);
     expect(await page.getByRole('button', { name: 'Withdraw the request' }).count()).toBe(0);
   });
+
+  it('lead whoever may through the glass, and a second person to the review', async () => {
+    const page = await openAs('break-glass', '/elevations');
+    await page.getByRole('link', { name: 'Break the glass, in an emergency' }).click();
+    expect(await looks(page)).toEqual(well);
+    await page.getByLabel('Which device?').fill('LAPTOP-99');
+    await page.getByLabel('What is the emergency?').fill('It encrypts its files.');
+    await press(page, 'Break the glass');
+    expect(await page.getByRole('alert').textContent()).toContain('no such device');
+    await page.getByLabel('Which device?').fill('KIOSK-01');
+    await press(page, 'Break the glass');
+    expect(pathOf(page)).toMatch(/^\/elevations\/EL-KIOSK-01-/);
+    expect(await page.getByText('not reviewed').isVisible()).toBe(true);
+    const address = pathOf(page);
+    await press(page, 'Show the password, once');
+    expect(await page.locator('code.password').count()).toBe(1);
+    await page.goto(address);
+    await page.getByLabel('What did you do on the device?').fill('Cut it off.');
+    await press(page, 'Give the device back');
+    expect(await page.getByRole('button', { name: 'Review the emergency' }).count()).toBe(0);
+
+    const second = await openAs('security-manager', address);
+    expect(await looks(second)).toEqual(well);
+    await second.getByLabel('What did you look at').fill('The files were being encrypted.');
+    await press(second, 'Review the emergency');
+    expect(await second.getByText('reviewed: justified').isVisible()).toBe(true);
+    await second.goto('/elevations');
+    expect(await second.getByText('reviewed: justified').isVisible()).toBe(true);
+  });
 });

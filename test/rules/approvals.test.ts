@@ -185,7 +185,15 @@ describe('an approval', () => {
     });
     const withdrawn = [
       ...requested,
-      ...value(decideWithdrawElevation(aGrant(...requested), undefined, by(aHolder, atMinute(6)))),
+      ...value(
+        decideWithdrawElevation(
+          aReadyDevice(...requested),
+          aGrant(...requested),
+          someRules,
+          undefined,
+          by(aHolder, atMinute(6)),
+        ),
+      ),
     ];
     expect(approve(withdrawn)).toEqual({ ok: false, refusal: { kind: 'grant-over', state: 'withdrawn' } });
     expect(refusal(approve([...requested, ...value(approve(requested))], 'ben'))).toBe('approval-not-wanted');
@@ -254,7 +262,7 @@ describe('a withdrawal', () => {
   it('is the holder’s until the password was shown', () => {
     const ready = elevationRequested(atMinute(5));
     const withdraw = (grant: Grant, person = aHolder) =>
-      decideWithdrawElevation(grant, 'Solved otherwise.', by(person, atMinute(7)));
+      decideWithdrawElevation(aReadyDevice(ready), grant, someRules, 'Solved otherwise.', by(person, atMinute(7)));
     expect(aGrant(ready, ...value(withdraw(aGrant(ready)))).state).toBe('withdrawn');
     expect(aReadyDevice(ready, ...value(withdraw(aGrant(ready)))).activeGrant).toBeUndefined();
     expect(refusal(withdraw(aGrant(ready), 'another'))).toBe('grant-held-by-another');

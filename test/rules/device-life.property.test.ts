@@ -205,7 +205,7 @@ const decidedBy = (
     case 'revoke':
       return decideRevoke(device, grant, rules, 'Stop.', acting(world, by));
     case 'withdraw':
-      return decideWithdrawElevation(grant, undefined, acting(world, by));
+      return decideWithdrawElevation(device, grant, rules, undefined, acting(world, by));
     case 'extend':
       return decideExtend(grant, rules, facts, { minutes: 60, reason: 'It takes longer.' }, acting(world, by));
   }

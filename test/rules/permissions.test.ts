@@ -6,14 +6,14 @@ import { anApp } from '../support/people';
 /**
  * `yes` about any ticket outside the security area, `sec` about any in it, `all` about both. On either side `own` is about
  * one's own, `watched` about one that one watches, `tier` about one whose tier one works in, `held` about one that Operations
- * has, `approved` about a grant that one approved, `asked` about one that one
- * is asked to decide on or has decided on, `-` never. A `+` joins what allows it.
+ * has, `approved` about a grant that one approved, `asked` about one that one is asked to decide on or has decided on,
+ * `emergency` about one's own on the emergency path, which is never `own`; `-` never. A `+` joins what allows it.
  */
-type Word = 'yes' | 'sec' | 'all' | 'own' | 'watched' | 'tier' | 'held' | 'approved' | 'asked' | '-';
+type Word = 'yes' | 'sec' | 'all' | 'own' | 'emergency' | 'watched' | 'tier' | 'held' | 'approved' | 'asked' | '-';
 type Cell = Word | `${Word}+${string}`;
 type Standing = 'a member' | 'a guest' | 'a guest with every role' | 'an app without scopes' | Role | Scope;
 
-const words = ['yes', 'sec', 'all', 'own', 'watched', 'tier', 'held', 'approved', 'asked', '-'];
+const words = ['yes', 'sec', 'all', 'own', 'emergency', 'watched', 'tier', 'held', 'approved', 'asked', '-'];
 const isCell = (text: string): text is Cell => text.split('+').every((word) => words.includes(word));
 
 /** Written out from docs/design.md §3, not from the code. A person with a role is a member too; an app is not. */
@@ -28,7 +28,7 @@ Operations               all          yes           own+watched+tier+held  tier 
 SecurityManager          all          yes           sec+own+watched        sec             sec            sec             -                  -              all             yes          yes          -               yes        sec                -                -                 yes           yes                    -               yes                      -               -                 own+sec      sec             -             -              yes         -
 Auditor                  all          yes           all                    -               -              -               -                  -              all             yes          yes          -               yes        -                  -                -                 yes           yes                    -               -                        yes             -                 own          all             yes           yes            yes         yes
 Reader                   all          yes           yes+own+watched        -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 yes           -                      -               -                        -               -                 own          -               -             -              -           -
-BreakGlass               all          yes           own+watched            -               -              -               -                  -              -               -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -             -              -           -
+BreakGlass               all          yes           own+watched            -               -              -               -                  emergency      emergency       -            yes          -               yes        -                  -                -                 -             -                      -               -                        -               -                 own          -               -             -              -           -
 a guest                  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -              -           -
 a guest with every role  -            -             -                      -               -              -               -                  -              -               -            -            -               yes        -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -              -           -
 an app without scopes    -            -             -                      -               -              -               -                  -              -               -            -            -               -          -                  -                -                 -             -                      -               -                        -               -                 -            -               -             -              -           -
@@ -79,10 +79,12 @@ unwatch-ticket         own       own+tier  own+tier            own+yes  own+tier
 
 /** The acts on a grant that is there, an act a line; whoever has no column may nothing of it. `approved` one that they approved. */
 const onGrants = `
-                    EscalationEngineer  ItAdmin  Approver   SecurityManager  elevations.write
-withdraw-elevation  own                 -        -          -                own
-decide-elevation    -                   -        yes+asked  -                -
-revoke-elevation    -                   yes      approved   all              -
+                    EscalationEngineer  ItAdmin  Approver   SecurityManager  elevations.write  BreakGlass
+withdraw-elevation  own                 -        -          -                own               emergency
+decide-elevation    -                   -        yes+asked  -                -                 -
+revoke-elevation    -                   yes      approved   all              -                 -
+review-elevation    -                   -        yes        all              -                 -
+break-glass         -                   -        -          -                -                 yes
 `;
 
 const rowsOf = (table: string): readonly (readonly string[])[] =>
@@ -159,9 +161,11 @@ const relations: readonly Required<Relation>[] = either.flatMap((isOwn) =>
       either.flatMap((isWithOperations) =>
         either.flatMap((isApproved) =>
           either.flatMap((isAsked) =>
-            either.map((isSecurity) => ({
-              ...{ isOwn, inTier, isWatched, isWithOperations, isApproved, isAsked, isSecurity },
-            })),
+            either.flatMap((isSecurity) =>
+              either.map((isEmergency) => ({
+                ...{ isOwn, inTier, isWatched, isWithOperations, isApproved, isAsked, isSecurity, isEmergency },
+              })),
+            ),
           ),
         ),
       ),
@@ -170,8 +174,9 @@ const relations: readonly Required<Relation>[] = either.flatMap((isOwn) =>
 );
 
 const expectedFor = (cell: Cell, relation: Required<Relation>): boolean => {
-  const { isOwn, inTier, isWatched, isWithOperations, isApproved, isAsked, isSecurity } = relation;
-  const ofTickets = { own: isOwn, watched: isWatched, tier: inTier, held: isWithOperations };
+  const { isOwn, inTier, isWatched, isWithOperations, isApproved, isAsked, isSecurity, isEmergency } = relation;
+  const ofGrants = { own: isOwn && !isEmergency, emergency: isOwn && isEmergency };
+  const ofTickets = { ...ofGrants, watched: isWatched, tier: inTier, held: isWithOperations };
   const anywhere = { all: true, ...ofTickets, approved: isApproved, asked: isAsked, '-': false };
   const holds = { ...anywhere, yes: !isSecurity, sec: isSecurity };
   return cell.split('+').some((word) => holds[word as Word]);

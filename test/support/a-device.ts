@@ -30,6 +30,8 @@ export const someRules: ElevationRules = {
   ],
   approvers: { groups: ['approvers'] },
   alarms: { tell: ['it-admins'] },
+  reviewMinutes: 1_440,
+  reveals: { perPersonHourMax: 20, perDeviceHourMax: 10, devicesPerDayMax: 5 },
 };
 
 /** `minutes` after the Monday morning on which everything here starts. */

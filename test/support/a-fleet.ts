@@ -85,11 +85,15 @@ export const aGraveWish = {
 };
 
 /** A lease for a ticket that was filed for it. */
-export const lent = async (desk: ADesk, by: Caller = anEscalationEngineer, deviceId = aDeviceId): Promise<Grant> => {
+export const lent = async (
+  desk: ADesk,
+  by: Caller = anEscalationEngineer,
+  deviceId = aDeviceId,
+): Promise<Grant & { readonly ticketId: string }> => {
   const { ticketId } = await desk.files();
   const { grant } = granted(await desk.requestElevation(by, deviceId, { ...aWish, ticketId }, undefined));
   if (grant === undefined) throw new Error('no grant');
-  return grant;
+  return { ...grant, ticketId };
 };
 
 /** The lease, revealed to its holder, and what they saw. */

@@ -29,6 +29,8 @@ export const aSecurityManager = signedIn('security-manager');
 /** Works the tiers of Operations. */
 export const operations = signedIn('operations');
 export const aGuest = signedIn('guest');
+/** May break the glass, and nothing else that a member may not. */
+export const aGlassBreaker = signedIn('break-glass');
 
 /** A program with its own identity, as its administrator consented. */
 export const anApp = (...scopes: Scope[]): Caller => ({

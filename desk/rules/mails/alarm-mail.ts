@@ -43,6 +43,36 @@ const wordingOf = ({ kind, about }: Alarm): Wording => {
         happened: `Elevation ${about} was given back with the word that something was done which the policy does not support, and which was not planned.`,
         toDo: 'Read at the elevation what was done, ask its holder why, and have the device put right or set up anew.',
       };
+    case 'break-glass':
+      return {
+        subject: 'somebody has broken the glass',
+        happened: `The emergency path was opened: elevation ${about}. Nobody approved it, and whoever held the device does so no more.`,
+        toDo: 'Find out at once whether there is an emergency. If there is none, revoke the elevation. When it is over, somebody other than its holder reviews it.',
+      };
+    case 'break-glass-reveal':
+      return {
+        subject: 'a password was shown on the emergency path',
+        happened: `The password was shown for elevation ${about}, which nobody approved.`,
+        toDo: 'Watch what happens on the device, or revoke the elevation. The password is replaced when it ends.',
+      };
+    case 'review-overdue':
+      return {
+        subject: 'nobody has reviewed an emergency',
+        happened: `Elevation ${about} was taken on the emergency path, and no second person has reviewed it in the time that policy gives.`,
+        toDo: 'Ask the holder what happened, look at what was done on the device, and write the review now. That it came late stays on record.',
+      };
+    case 'out-of-hours':
+      return {
+        subject: 'a password was shown out of hours',
+        happened: `The password was shown for elevation ${about} outside the hours that policy names.`,
+        toDo: 'Ask the holder whether it was them. If it was not, end their session and revoke the elevation.',
+      };
+    case 'many-devices':
+      return {
+        subject: 'one person was shown the passwords of many devices',
+        happened: `With elevation ${about} somebody was shown the passwords of more devices in a day (UTC) than policy takes for usual.`,
+        toDo: 'Ask the holder what it is for. If it was not them, end their session and revoke what they hold.',
+      };
   }
 };
 

@@ -15,7 +15,7 @@ export const approvalMessage = (
   // A group's mailbox is not the security area (R95): there the page tells the rest to whoever signs in and may see it.
   const ofTicket = isSecurity
     ? ['Its ticket is of the security area.']
-    : [`Ticket: ${grant.ticketId}`, `Category: ${grant.category}`];
+    : [`Ticket: ${grant.ticketId ?? 'none'}`, `Category: ${grant.category}`];
   const about = [`Device: ${deviceId} (${name})`, ...ofTicket];
   const decide = 'Read what is planned and why, and approve or deny it here:';
   if (alertId === approvalWantedId(grantId)) {
