@@ -547,6 +547,8 @@ export interface SecretVault {
   /** Every version, newest first. */
   versions(name: string): Promise<readonly SecretVersion[]>;
   disable(name: string, version: string): Promise<void>;
+  /** Deletes a secret with every version. The vault keeps it, and its name, for 90 days. Twice is once. */
+  remove(name: string): Promise<void>;
   retag(name: string, version: string, tags: Readonly<Record<string, string>>): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import { audit } from './audit';
 import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
+import { devices } from './devices';
 import { directoryDoors } from './directory';
 import type { Door } from './door';
 import { elevationPages } from './elevation-pages';
@@ -32,6 +33,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...receipts(desk),
     ...elevations(desk, framed),
     ...elevationPages(desk, framed),
+    ...devices(desk),
     ...about(desk),
     ...pages(desk, dress),
     ...policyDoors(desk),

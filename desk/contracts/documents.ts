@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmKinds } from '../rules/alarms';
+import { campaignProgresses } from '../rules/campaign-parts';
 import { rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
 import { plannedClasses } from '../rules/planned-actions';
@@ -357,7 +358,12 @@ export const HeartbeatDocument = z.object({
 
 const Key = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
 
-const CredentialFields = z.object({ version: z.string(), confirmedAt: Moment, seenAt: Moment.exactOptional() });
+const CredentialFields = z.object({
+  version: z.string(),
+  secretName: z.string().exactOptional(),
+  confirmedAt: Moment,
+  seenAt: Moment.exactOptional(),
+});
 
 const RotationFields = z.object({
   rotationId: z.string(),
@@ -388,6 +394,14 @@ export const DeviceDocument = z.object({
   rotation: RotationFields.exactOptional(),
   wanted: z.enum(rotationReasons).exactOptional(),
   stale: z.array(z.string()),
+  versions: z.int().exactOptional(),
+  retired: z
+    .array(z.object({ secretName: z.string(), version: z.string() }))
+    .readonly()
+    .exactOptional(),
+  campaign: z.object({ campaignId: z.string(), progress: z.enum(campaignProgresses) }).exactOptional(),
+  /** `<campaign>/<progress>`, there with `campaign`: what a campaign counts its devices by. */
+  campaignKey: z.string().exactOptional(),
   activeGrant: z.string().exactOptional(),
   waiting: z.array(WaitingGrantFields).readonly().exactOptional(),
   /** There while anything waits: the sweep looks for it. */

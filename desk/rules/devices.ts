@@ -1,16 +1,21 @@
+import { type CampaignPart, partAfter } from './campaign-parts';
 import { never } from './defect';
 import type { EventOf } from './event-of';
 import type { PlannedClass } from './planned-actions';
 import { type Instant, instant } from './time';
 
-/** The password that the device is known to have. `seenAt` is when a person first saw it. */
+/**
+ * The password that the device is known to have. `seenAt` is when a person first saw it; `secretName` is the secret that it
+ * lies in, once new passwords go to another one.
+ */
 export interface Credential {
   readonly version: string;
+  readonly secretName?: string;
   readonly confirmedAt: Instant;
   readonly seenAt?: Instant;
 }
 
-export const rotationReasons = ['enrolled', 'returned', 'expired', 'revoked', 'age'] as const;
+export const rotationReasons = ['enrolled', 'returned', 'expired', 'revoked', 'age', 'forced'] as const;
 export type RotationReason = (typeof rotationReasons)[number];
 
 /**
@@ -59,9 +64,20 @@ export interface Device {
   /** One rotation at a time: another that is wanted meanwhile follows the confirmation of this one. */
   readonly wanted?: RotationReason;
   readonly stale: readonly string[];
+  /** How many passwords were stored under `secretName`; of a device from before they were counted, since then. */
+  readonly versions?: number;
+  /** Secrets under names that were given up, with the last version that a device had of each: they must go whole. */
+  readonly retired?: readonly RetiredSecret[];
+  /** The last campaign that asked for a rotation, and what became of that. */
+  readonly campaign?: CampaignPart;
   readonly activeGrant?: string;
   readonly waiting?: readonly WaitingGrant[];
   readonly grants: number;
+}
+
+export interface RetiredSecret {
+  readonly secretName: string;
+  readonly version: string;
 }
 
 /**
@@ -110,6 +126,10 @@ interface OfRotation {
   readonly rotationId: string;
 }
 
+interface OfCampaign {
+  readonly campaignId?: string;
+}
+
 export type DeviceEvent =
   | EventOf<'device-enrolled', Pick<Device, 'deviceId' | 'name' | 'key' | 'secretName'>>
   | EventOf<'device-scoped', Optional<'group' | 'from' | 'to'>>
@@ -156,14 +176,26 @@ export type DeviceEvent =
   | EventOf<'extension-denied', OfGrant, Record<never, string>, { readonly reason: string }>
   | EventOf<'grant-extended', OfGrant & { readonly expiresAt: string }>
   | EventOf<'grant-closed', OfGrant, Record<never, string>, { readonly actionsTaken: string }>
-  | EventOf<'rotation-requested', OfRotation & { readonly reason: RotationReason; readonly confirmBy: string }>
-  | EventOf<'rotation-queued', { readonly reason: RotationReason }>
+  | EventOf<
+      'rotation-requested',
+      OfRotation & OfCampaign & { readonly reason: RotationReason; readonly confirmBy: string },
+      Record<never, string>,
+      { readonly reason?: string }
+    >
+  | EventOf<
+      'rotation-queued',
+      OfCampaign & { readonly reason: RotationReason },
+      Record<never, string>,
+      { readonly reason?: string }
+    >
   | EventOf<'rotation-pending', OfRotation & { readonly version: string }>
   | EventOf<'rotation-claimed', OfRotation>
   | EventOf<'rotation-refused', OfRotation, Record<never, string>, { readonly reason: string }>
   | EventOf<'rotation-overdue', OfRotation & { readonly isTainted: boolean }>
   | EventOf<'rotation-confirmed', OfRotation>
-  | EventOf<'versions-disabled', { readonly versions: readonly string[] }>;
+  | EventOf<'versions-disabled', { readonly versions: readonly string[] }>
+  | EventOf<'secret-renamed', { readonly secretName: string }>
+  | EventOf<'secret-removed', { readonly secretName: string }>;
 
 const withRotation = (device: Device, change: Partial<Rotation>): Device =>
   device.rotation === undefined ? device : { ...device, rotation: { ...device.rotation, ...change } };
@@ -215,8 +247,21 @@ const scoped = (
   return { ...device, ...(group !== undefined && { group }), ...(isDated && { scope }) };
 };
 
+/** The device had this password before the one it has just confirmed: the version goes, or the whole secret it lay in. */
+const withoutCredential = (
+  { stale, retired = [] }: Pick<Device, 'stale' | 'retired'>,
+  { version, secretName }: Credential,
+): Partial<Device> =>
+  secretName === undefined ? { stale: [...stale, version] } : { retired: [...retired, { secretName, version }] };
+
 /** Folds one event into a device. The first is `device-enrolled`; any other without a device is a defect. */
 export const evolveDevice = (device: Device | undefined, event: DeviceEvent): Device => {
+  const evolved = evolve(device, event);
+  const campaign = partAfter(device?.campaign, event);
+  return campaign === undefined ? evolved : { ...evolved, campaign };
+};
+
+const evolve = (device: Device | undefined, event: DeviceEvent): Device => {
   if (event.kind === 'device-enrolled') return { ...event.data, enrolledAt: event.at, stale: [], grants: 0 };
   if (device === undefined) throw new Error(`${event.kind} without a device`);
   switch (event.kind) {
@@ -250,14 +295,15 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
     case 'grant-closed':
       return withoutGrant(device, event.data.grantId);
     case 'rotation-queued':
-      return { ...device, wanted: event.data.reason };
+      // What must follow at once is not put off by what may wait for the end of a lease.
+      return { ...device, wanted: event.data.reason === 'forced' ? (device.wanted ?? 'forced') : event.data.reason };
     case 'rotation-requested': {
       const { rotationId, reason, confirmBy } = event.data;
       const { wanted: _, ...settled } = device;
       return { ...settled, rotation: { rotationId, reason, requestedAt: event.at, confirmBy: instant(confirmBy) } };
     }
     case 'rotation-pending':
-      return withRotation(device, { version: event.data.version });
+      return { ...withRotation(device, { version: event.data.version }), versions: (device.versions ?? 0) + 1 };
     case 'rotation-claimed':
       return withRotation(device, { claimedAt: event.at });
     case 'rotation-refused':
@@ -267,16 +313,25 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
     case 'rotation-confirmed': {
       const { credential, rotation, ...rest } = device;
       if (rotation?.version === undefined) throw new Error('a rotation was confirmed that was never pending');
-      const stale = credential === undefined ? rest.stale : [...rest.stale, credential.version];
       const { version, seenAt } = rotation;
       return {
         ...rest,
-        stale,
+        ...(credential !== undefined && withoutCredential(rest, credential)),
         credential: { version, confirmedAt: event.at, ...(seenAt !== undefined && { seenAt }) },
       };
     }
     case 'versions-disabled':
       return { ...device, stale: device.stale.filter((version) => !event.data.versions.includes(version)) };
+    case 'secret-renamed': {
+      const { credential, secretName, ...rest } = device;
+      const kept = credential && { credential: { secretName, ...credential } };
+      return { ...rest, ...kept, secretName: event.data.secretName, versions: 0 };
+    }
+    case 'secret-removed': {
+      const { retired = [], ...rest } = device;
+      const left = retired.filter(({ secretName }) => secretName !== event.data.secretName);
+      return left.length === 0 ? rest : { ...rest, retired: left };
+    }
     default:
       return never(event);
   }

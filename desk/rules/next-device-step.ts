@@ -1,6 +1,8 @@
 import { type Device, type DeviceEvent, isKnown } from './devices';
 import { type ElevationActing, type ElevationRules, endGrant, type Grant, readyGrant, rotationFor } from './elevation';
+import { isLent } from './forced-rotation';
 import type { NextStep } from './next-step';
+import { needsNewSecret, nextSecretName } from './secret-names';
 import { type Instant, plusMinutes } from './time';
 
 /**
@@ -23,10 +25,18 @@ export type DeviceStep =
       readonly dueAt: Instant;
       readonly versions: readonly string[];
     }
+  | { readonly kind: 'rename-secret'; readonly key: string; readonly dueAt: Instant; readonly secretName: string }
+  | {
+      readonly kind: 'remove-secret';
+      readonly key: string;
+      readonly dueAt: Instant;
+      readonly secretName: string;
+      readonly version: string;
+    }
   | { readonly kind: 'mark-overdue'; readonly key: string; readonly dueAt: Instant; readonly rotationId: string }
   | { readonly kind: 'rotate'; readonly key: string; readonly dueAt: Instant; readonly reason: 'age' | 'wanted' };
 
-const needsVault: readonly DeviceStep['kind'][] = ['store-password', 'disable-versions'];
+const needsVault: readonly DeviceStep['kind'][] = ['store-password', 'disable-versions', 'remove-secret'];
 
 const grantStepsOf = (grant: Grant | undefined): readonly DeviceStep[] => {
   if (grant?.state === 'ready') {
@@ -48,11 +58,10 @@ const waitingStepsOf = ({ waiting = [], activeGrant }: Device): readonly DeviceS
     return [{ kind: 'start-grant', key: `start-${grantId}`, dueAt: startsAt, grantId }, lapse];
   });
 
-const rotationStepsOf = (
-  { rotation, wanted, credential, activeGrant, enrolledAt }: Device,
-  rules: ElevationRules,
-): readonly DeviceStep[] => {
+const rotationStepsOf = (device: Device, grant: Grant | undefined, rules: ElevationRules): readonly DeviceStep[] => {
+  const { rotation, wanted, credential, activeGrant, enrolledAt, secretName } = device;
   if (rotation === undefined) {
+    if (wanted === 'forced' && isLent(grant)) return [];
     if (wanted !== undefined)
       return [
         { kind: 'rotate', key: `rotate-wanted-${credential?.version ?? 'first'}`, dueAt: enrolledAt, reason: 'wanted' },
@@ -67,8 +76,19 @@ const rotationStepsOf = (
       ? [{ kind: 'mark-overdue', key: `overdue-${rotationId}`, dueAt: confirmBy, rotationId }]
       : [];
   if (version !== undefined) return overdue;
+  if (needsNewSecret(device)) {
+    const key = `rename-${rotationId}`;
+    return [{ kind: 'rename-secret', key, dueAt: requestedAt, secretName: nextSecretName(secretName) }, ...overdue];
+  }
   return [{ kind: 'store-password', key: `store-${rotationId}`, dueAt: requestedAt, rotationId }, ...overdue];
 };
+
+/** A secret goes whole once no device has a password of it; for 90 days the vault can still bring it back. */
+const removalStepsOf = ({ retired = [], credential, enrolledAt }: Device): readonly DeviceStep[] =>
+  retired.map(({ secretName, version }) => {
+    const dueAt = credential?.confirmedAt ?? enrolledAt;
+    return { kind: 'remove-secret', key: `remove-${secretName}`, dueAt, secretName, version };
+  });
 
 /** Everything that the desk owes a device, soonest first. `grant` is the active one. */
 export const deviceStepsOf = (
@@ -88,11 +108,20 @@ export const deviceStepsOf = (
             versions: stale,
           },
         ];
-  const steps = [...grantStepsOf(grant), ...waitingStepsOf(device), ...rotationStepsOf(device, rules), ...disable];
+  const steps = [
+    ...grantStepsOf(grant),
+    ...waitingStepsOf(device),
+    ...rotationStepsOf(device, grant, rules),
+    ...disable,
+    ...removalStepsOf(device),
+  ];
   return steps.sort((one, other) => one.dueAt - other.dueAt);
 };
 
-/** The one thing to do now, or until when to wait. What needs no vault goes first: a vault that fails holds up no record. */
+/**
+ * The one thing to do now, or until when to wait. What needs no vault goes first: a vault that fails holds up no record.
+ * A secret that will not go holds up no password.
+ */
 export const decideDeviceStep = (
   device: Device,
   grant: Grant | undefined,
@@ -104,14 +133,15 @@ export const decideDeviceStep = (
     steps.some((one) => one.kind === 'end-grant' && one.grantId === grantId && one.dueAt <= now);
   // What is over does not start, however late somebody looks.
   const due = steps.filter((step) => step.dueAt <= now && !(step.kind === 'start-grant' && isOver(step.grantId)));
-  return due.find(({ kind }) => !needsVault.includes(kind)) ?? due[0] ?? { kind: 'wait', until: steps[0]?.dueAt };
+  const first = due.find(({ kind }) => !needsVault.includes(kind)) ?? due.find(({ kind }) => kind !== 'remove-secret');
+  return first ?? due[0] ?? { kind: 'wait', until: steps[0]?.dueAt };
 };
 
-/** The events of a step that touches the store only, given its grant; the vault's two steps are recorded by what they did. */
+/** The events of a step that touches the store only, given its grant; the vault's steps are recorded by what they did. */
 export const deviceEventsOf = (
   device: Device,
   grant: Grant | undefined,
-  step: Exclude<DeviceStep, { kind: 'store-password' | 'disable-versions' }>,
+  step: Exclude<DeviceStep, { kind: 'store-password' | 'disable-versions' | 'remove-secret' }>,
   rules: ElevationRules,
   acting: ElevationActing,
 ): readonly DeviceEvent[] => {
@@ -122,6 +152,10 @@ export const deviceEventsOf = (
       return [readyGrant(step, rules, acting)];
     case 'rotate':
       return [rotationFor(device, step.reason === 'wanted' ? (device.wanted ?? 'age') : 'age', rules, acting)];
+    case 'rename-secret': {
+      const { at, by } = acting;
+      return [{ kind: 'secret-renamed', at, by, data: { secretName: step.secretName }, people: {}, text: {} }];
+    }
     case 'mark-overdue': {
       const { at, by } = acting;
       const data = { rotationId: step.rotationId, isTainted: isKnown(device) };

@@ -53,6 +53,7 @@ export const acts = [
   'revoke-elevation',
   'read-elevation',
   'read-device',
+  'rotate-device',
   'read-policy',
   'publish-policy',
   'read-directory',
@@ -238,6 +239,8 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
     Auditor: 'always',
     'elevations.read': 'always',
   },
+  // Whoever audits changes nothing (S7).
+  'rotate-device': { ItAdmin: 'always' },
   'read-policy': { Member: 'always', 'tickets.read': 'always', 'reports.read': 'always' },
   'publish-policy': { ItAdmin: 'always' },
   'read-directory': { ItAdmin: 'always', Auditor: 'always' },

@@ -23,6 +23,7 @@ import { exportAudit } from './export-audit';
 import { exportPersonalData } from './export-personal-data';
 import { exportTickets, listExports } from './export-tickets';
 import { fileTicket } from './file-ticket';
+import { forceRotation } from './force-rotation';
 import { healthOf } from './health';
 import { importDirectory, listGroups, listManagedDevices, listPeople } from './import-directory';
 import { keepRetention } from './keep-retention';
@@ -156,6 +157,7 @@ export const createDesk = (ports: Ports) => ({
   decideDeviceStep: decideDeviceStep.bind(undefined, ports),
   takeDeviceStep: takeDeviceStep.bind(undefined, ports),
   sweepDevices: sweepDevices.bind(undefined, ports),
+  forceRotation: forceRotation.bind(undefined, ports),
   scopeDevice: scopeDevice.bind(undefined, ports),
   enrolDevice: enrolDevice.bind(undefined, ports),
   deviceKey: deviceKey.bind(undefined, ports),

@@ -207,6 +207,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a new password on this device
+         * @description For ItAdmin; about which things is decided for each.
+         */
+        post: operations["rotate-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directory/devices": {
         parameters: {
             query?: never;
@@ -1599,12 +1619,14 @@ export interface components {
             seenAt?: string;
             rotation?: {
                 /** @enum {string} */
-                reason: "enrolled" | "returned" | "expired" | "revoked" | "age";
+                reason: "enrolled" | "returned" | "expired" | "revoked" | "age" | "forced";
                 /** Format: date-time */
                 requestedAt: string;
                 /** Format: date-time */
                 confirmBy: string;
             };
+            /** @enum {string} */
+            wanted?: "enrolled" | "returned" | "expired" | "revoked" | "age" | "forced";
             activeGrant?: string;
         };
         DeviceWithGrantsView: {
@@ -1620,12 +1642,14 @@ export interface components {
             seenAt?: string;
             rotation?: {
                 /** @enum {string} */
-                reason: "enrolled" | "returned" | "expired" | "revoked" | "age";
+                reason: "enrolled" | "returned" | "expired" | "revoked" | "age" | "forced";
                 /** Format: date-time */
                 requestedAt: string;
                 /** Format: date-time */
                 confirmBy: string;
             };
+            /** @enum {string} */
+            wanted?: "enrolled" | "returned" | "expired" | "revoked" | "age" | "forced";
             activeGrant?: string;
             managed?: {
                 serial?: string;
@@ -1713,6 +1737,9 @@ export interface components {
             raisedAt: string;
             /** Format: date-time */
             exposedSince?: string;
+        };
+        RotateDeviceBody: {
+            reason: string;
         };
         ManagedDevice: {
             deviceId: string;
@@ -2967,6 +2994,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceWithGrantsView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateDeviceBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["RotateDeviceBody"];
+                "multipart/form-data": components["schemas"]["RotateDeviceBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
                 };
             };
             /** @description It did not work; `type` says why. */

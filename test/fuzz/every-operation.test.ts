@@ -123,6 +123,7 @@ it('does what can be done to a device', async () => {
   await does('escalation-engineer', 'POST', `${path}/close`, { actionsTaken: 'Read the log.' });
   await reads('auditor', '/api/v1/devices');
   await reads('auditor', '/api/v1/devices/LAPTOP-01');
+  await does('it-admin', 'POST', '/api/v1/devices/LAPTOP-01/rotate', { reason: 'It was on a note.' });
   await reads('auditor', '/api/v1/audit/password-knowledge');
 });
 

@@ -273,6 +273,7 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'elevation-form-page': aboutAny(),
   'list-devices': aboutAny(),
   'read-device': aboutAny('/api/v1/devices/LAPTOP-01'),
+  'rotate-device': aboutAny('/api/v1/devices/LAPTOP-01/rotate'),
   'read-self': aboutAny(),
   'home-page': aboutAny('/'),
   'ticket-form-page': aboutAny(),

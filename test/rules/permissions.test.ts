@@ -70,6 +70,7 @@ schedule-callback      own       own+tier  own+tier            own      own+tier
 erase-personal-data    -         -         -                   yes      -           sec              -        -       -             -
 read-erasures          -         -         -                   yes      -           -                yes      -       -             -
 export-personal-data   -         -         -                   yes      -           -                -        -       -             -
+rotate-device          -         -         -                   yes      -           -                -        -       -             -
 watch-ticket           own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
 unwatch-ticket         own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
 `;
