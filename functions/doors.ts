@@ -3,6 +3,8 @@ import { about } from './about';
 import { apiDoors } from './api/doors';
 import { attachments } from './attachments';
 import { audit } from './audit';
+import { campaignPages } from './campaign-pages';
+import { campaigns } from './campaigns';
 import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
@@ -34,6 +36,8 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...elevations(desk, framed),
     ...elevationPages(desk, framed),
     ...devices(desk),
+    ...campaigns(desk, framed),
+    ...campaignPages(desk, framed),
     ...about(desk),
     ...pages(desk, dress),
     ...policyDoors(desk),

@@ -8,7 +8,7 @@ import type { Grant } from '../../desk/rules/elevation';
 import { etagOf } from './chain-documents';
 
 /** What a campaign counts and finds its devices by. */
-const campaignKeyOf = ({ campaignId, progress }: CampaignPart): string => `${campaignId}/${progress}`;
+export const campaignKeyOf = ({ campaignId, progress }: CampaignPart): string => `${campaignId}/${progress}`;
 
 export const deviceToDocument = ({ device, head, dueAt }: DeviceChange) =>
   z.encode(DeviceDocument, {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alarmKinds } from '../rules/alarms';
 import { campaignProgresses } from '../rules/campaign-parts';
+import { campaignChanges, campaignStates, leftOutReasons } from '../rules/campaigns';
 import { rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
 import { plannedClasses } from '../rules/planned-actions';
@@ -345,6 +346,41 @@ export const ErasureDocument = z.object({
   reason: z.string(),
   person: z.string().exactOptional(),
   endedAt: Moment.exactOptional(),
+  schemaVersion,
+});
+
+const TargetFields = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  z.object({ kind: z.literal('group'), group: z.string() }),
+  z.object({ kind: z.literal('devices'), devices: z.array(z.string()).readonly() }),
+]);
+
+/** A campaign of rotations; who and why stand here and, by its id, in each device's events. */
+export const CampaignDocument = z.object({
+  id: z.string(),
+  kind: z.literal('campaign'),
+  by: z.string(),
+  at: Moment,
+  reason: z.string(),
+  target: TargetFields,
+  state: z.enum(campaignStates),
+  from: z.string().exactOptional(),
+  isWalked: z.literal(true).exactOptional(),
+  nextPageAt: Moment,
+  tries: z.int().exactOptional(),
+  asked: z.int(),
+  leftOut: z.array(z.object({ deviceId: z.string(), why: z.enum(leftOutReasons) })).readonly(),
+  leftOutCount: z.int(),
+  changes: z.array(z.object({ what: z.enum(campaignChanges), by: z.string(), at: Moment })).readonly(),
+  endedAt: Moment.exactOptional(),
+  schemaVersion,
+});
+
+/** Names the campaign that is open, if one is: there is room for one. It has no `at`, so no list shows it. */
+export const OpenCampaignDocument = z.object({
+  id: z.literal('open-campaign'),
+  kind: z.literal('campaign'),
+  campaignId: z.string(),
   schemaVersion,
 });
 

@@ -54,6 +54,8 @@ export const acts = [
   'read-elevation',
   'read-device',
   'rotate-device',
+  'run-campaign',
+  'read-campaign',
   'read-policy',
   'publish-policy',
   'read-directory',
@@ -241,6 +243,8 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
   },
   // Whoever audits changes nothing (S7).
   'rotate-device': { ItAdmin: 'always' },
+  'run-campaign': { ItAdmin: 'always' },
+  'read-campaign': { ItAdmin: 'always', SecurityManager: 'always', Auditor: 'always' },
   'read-policy': { Member: 'always', 'tickets.read': 'always', 'reports.read': 'always' },
   'publish-policy': { ItAdmin: 'always' },
   'read-directory': { ItAdmin: 'always', Auditor: 'always' },

@@ -1,5 +1,6 @@
 import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
+import { advanceCampaign, carryOnCampaign } from './advance-campaign';
 import { adviseFiling, filingChoices } from './advise-filing';
 import {
   attachFile,
@@ -9,6 +10,7 @@ import {
   uploadFormFiles,
   waitingUploads,
 } from './attachments';
+import { changeCampaign, listCampaigns, readCampaign, startCampaign } from './campaigns';
 import { changeContact, reportUnreachable } from './change-contact';
 import { grantFor } from './change-grant';
 import { listContacts, readContact, removeContact, reviewContacts, saveContact, verifyContact } from './contacts';
@@ -158,6 +160,12 @@ export const createDesk = (ports: Ports) => ({
   takeDeviceStep: takeDeviceStep.bind(undefined, ports),
   sweepDevices: sweepDevices.bind(undefined, ports),
   forceRotation: forceRotation.bind(undefined, ports),
+  startCampaign: startCampaign.bind(undefined, ports),
+  changeCampaign: changeCampaign.bind(undefined, ports),
+  readCampaign: readCampaign.bind(undefined, ports),
+  listCampaigns: listCampaigns.bind(undefined, ports),
+  advanceCampaign: advanceCampaign.bind(undefined, ports),
+  carryOnCampaign: carryOnCampaign.bind(undefined, ports),
   scopeDevice: scopeDevice.bind(undefined, ports),
   enrolDevice: enrolDevice.bind(undefined, ports),
   deviceKey: deviceKey.bind(undefined, ports),

@@ -2,6 +2,7 @@ import type { StandingView } from '../contracts/tickets';
 import type { Problem } from '../contracts/yaml-text';
 import type { ApprovalRefusal } from '../rules/approvals';
 import type { AttachRefusal } from '../rules/attachments';
+import type { CampaignRefusal } from '../rules/campaigns';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
 import type { EraseRefusal } from '../rules/erasure';
 import type { IntakeRefusal } from '../rules/intake';
@@ -69,6 +70,8 @@ export type Refusal =
   | { readonly kind: 'device-unknown' }
   | { readonly kind: 'grant-unknown'; readonly about?: string }
   | { readonly kind: 'rotation-unknown' }
+  | { readonly kind: 'campaign-unknown' }
+  | CampaignRefusal
   | { readonly kind: 'version-not-pending' }
   | { readonly kind: 'ticket-unknown'; readonly about?: string }
   | { readonly kind: 'ticket-of-another-tier'; readonly tier: string; readonly about?: string }

@@ -158,7 +158,7 @@ const leasesOf = async ({ devices }: Ports, deviceId: string, grantId: string | 
 };
 
 /** Does everything that a device needs now; a fault of the world flies. */
-const serveDevice = async (ports: Ports, deviceId: string): Promise<void> => {
+export const serveDevice = async (ports: Ports, deviceId: string): Promise<void> => {
   for (let taken = 0; taken < stepsMax; taken += 1) {
     const step = await decideDeviceStep(ports, deviceId);
     if (step.kind === 'wait' || step.kind === 'finish') return;
