@@ -2,6 +2,8 @@ import type { Alarm } from './rules/alarms';
 import type { Alert, Notice } from './rules/alerts';
 import type { Attachment, Upload } from './rules/attachments';
 import type { ChainHead, Hash, SealedEvent } from './rules/audit';
+import type { CampaignPart } from './rules/campaign-parts';
+import type { Campaign } from './rules/campaigns';
 import type { NamedHead, SignedCheckpoint } from './rules/checkpoints';
 import type { Contact } from './rules/contacts';
 import type { DepartureClass } from './rules/departures';
@@ -364,8 +366,25 @@ export interface RevealLog {
   saveReveals(name: string, noted: readonly NotedReveal[], etag: string | undefined): Promise<void>;
 }
 
-/** Groups, admin contacts, devices, people, policies, exports, erasures, refused acts and heartbeats. */
-export interface Directory extends Policies, ImportedRecords, Erasures, RevealLog {
+export interface StoredCampaign {
+  readonly campaign: Campaign;
+  readonly etag: string;
+}
+
+/** Campaigns of rotations, of which one at most is open: running or paused. */
+export interface Campaigns {
+  /** Fault `conflict` while another one is open. */
+  createCampaign(campaign: Campaign): Promise<void>;
+  campaign(campaignId: string): Promise<StoredCampaign | undefined>;
+  openCampaign(): Promise<StoredCampaign | undefined>;
+  /** Fault `stale` when somebody was first. One that is over is open no more. */
+  saveCampaign(campaign: Campaign, etag: string): Promise<void>;
+  /** The newest first. */
+  campaigns(limit: number, continuation?: string): Promise<Page<Campaign>>;
+}
+
+/** Groups, admin contacts, devices, people, policies, exports, erasures, campaigns, refused acts and heartbeats. */
+export interface Directory extends Policies, ImportedRecords, Erasures, RevealLog, Campaigns {
   groups(): Promise<readonly ImportedGroup[]>;
   saveGroup(group: ImportedGroup): Promise<void>;
   /** Every admin contact there ever was, by area and id; one that was removed has no person. */
@@ -465,6 +484,9 @@ export interface DeviceStore extends Outbox {
   due(now: Instant, limit: number, continuation?: string): Promise<Page<string>>;
   /** Ids of devices on which a grant is held or waited for; one may come twice. */
   held(limit: number, continuation?: string): Promise<Page<string>>;
+  /** Ids of devices that are so far in a campaign, and how many. */
+  campaignDevices(part: CampaignPart, limit: number): Promise<readonly string[]>;
+  campaignCount(part: CampaignPart): Promise<number>;
   /** Devices whose password was ever shown to somebody, each once, in the order of their ids. */
   revealed(): Promise<readonly string[]>;
   /** Grants of every device, the newest first. */
@@ -544,6 +566,8 @@ export interface Workflows {
   ringLease(grantId: string): Promise<void>;
   /** Starts the rollout of a policy over the open tickets, or does nothing when it is running. */
   startRollout(policy: PolicyRef): Promise<void>;
+  /** Wakes a campaign of rotations; starts its orchestration when there is none. */
+  ringCampaign(campaignId: string): Promise<void>;
 }
 
 /** One version of a secret as the vault lists it: never its value. */
@@ -567,6 +591,8 @@ export interface SecretVault {
   /** Every version, newest first. */
   versions(name: string): Promise<readonly SecretVersion[]>;
   disable(name: string, version: string): Promise<void>;
+  /** Deletes a secret with every version. The vault keeps it, and its name, for 90 days. Twice is once. */
+  remove(name: string): Promise<void>;
   /** Fault `missing` when there is no such version. */
   retag(name: string, version: string, tags: Readonly<Record<string, string>>): Promise<void>;
   /** Names of secrets, by name. */

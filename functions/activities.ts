@@ -2,7 +2,9 @@ import { hourMs, type Instant, iso, plusMs } from '../desk/rules/time';
 import type { Desk } from '../desk/usecases/desk';
 import {
   type Activity,
+  advanceCampaign,
   adviseTier,
+  type CampaignStep,
   climbTier,
   closeTicket,
   decideDeviceStep,
@@ -57,6 +59,10 @@ export const activities = (desk: Desk): readonly ActivityHandler[] => {
       if (step.kind === 'finish') return step;
       if (step.kind !== 'wait') return { kind: step.kind, key: step.key };
       return { kind: 'wait', wakeAt: wakeAt(step.until) };
+    }),
+    handler(advanceCampaign, async ({ campaignId }): Promise<CampaignStep> => {
+      const step = await desk.advanceCampaign(campaignId);
+      return step.kind === 'finish' ? step : { kind: 'wait', wakeAt: wakeAt(step.until) };
     }),
     handler(rollOutPolicy, ({ policy, continuation }) => desk.rollOutPolicy(policy, continuation)),
     handler(raiseAlert, take),

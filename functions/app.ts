@@ -1,9 +1,15 @@
 import { app, type InvocationContext } from '@azure/functions';
 import { app as durable, input } from 'durable-functions';
 import type { Desk } from '../desk/usecases/desk';
-import { elevationLeaseName, policyRolloutName, ticketLifecycleName } from '../orchestrations/activities';
+import {
+  elevationLeaseName,
+  policyRolloutName,
+  rotationCampaignName,
+  ticketLifecycleName,
+} from '../orchestrations/activities';
 import { elevationLease } from '../orchestrations/elevation-lease';
 import { policyRollout } from '../orchestrations/policy-rollout';
+import { rotationCampaign } from '../orchestrations/rotation-campaign';
 import { ticketLifecycle } from '../orchestrations/ticket-lifecycle';
 import { activities } from './activities';
 import { doorsOf } from './doors';
@@ -23,6 +29,7 @@ const orchestrations = [
   { name: ticketLifecycleName, story: ticketLifecycle },
   { name: elevationLeaseName, story: elevationLease },
   { name: policyRolloutName, story: policyRollout },
+  { name: rotationCampaignName, story: rotationCampaign },
 ];
 
 /**

@@ -4,9 +4,12 @@ import { apiDoors } from './api/doors';
 import { attachments } from './attachments';
 import { audit } from './audit';
 import { breakGlassDoors } from './break-glass';
+import { campaignPages } from './campaign-pages';
+import { campaigns } from './campaigns';
 import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
 import { deviceDoors } from './device-doors';
+import { devices } from './devices';
 import { directoryDoors } from './directory';
 import type { Door } from './door';
 import { elevationPages } from './elevation-pages';
@@ -36,6 +39,9 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...elevationPages(desk, framed),
     ...lapsDoors(desk),
     ...breakGlassDoors(desk, framed),
+    ...devices(desk),
+    ...campaigns(desk, framed),
+    ...campaignPages(desk, framed),
     ...about(desk),
     ...pages(desk, dress),
     ...policyDoors(desk),

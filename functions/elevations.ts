@@ -1,6 +1,4 @@
 import type { z } from 'zod';
-import { alarmToView, DeviceView, DeviceWithGrantsView, deviceToView } from '../desk/contracts/device-views';
-import { managedDeviceToView } from '../desk/contracts/directory';
 import {
   ApproveBody,
   CloseElevationBody,
@@ -30,8 +28,7 @@ import { elevationFieldsOf, elevationForm, withMinutes } from './elevation-form'
 import { revealBody, seeElevation, verbRefused } from './elevation-pages';
 import { closeFieldsOf } from './elevation-verb-forms';
 import type { Framed } from './page-frame';
-import { pagedList } from './paged-list';
-import { devicePath, grantPath } from './paths';
+import { grantPath } from './paths';
 import { refused } from './problem';
 
 /**
@@ -228,56 +225,10 @@ const listElevations = (desk: Desk): Door =>
     },
   });
 
-/** `GET /api/v1/devices`: what is known of each device's password. */
-const listDevices = (desk: Desk): Door =>
-  pagedList({
-    name: 'list-devices',
-    route: 'api/v1/devices',
-    act: 'read-device',
-    summary: "Lists what is known of each device's password",
-    view: DeviceView,
-    list: desk.listDevices,
-    viewFor: () => {
-      const now = desk.now();
-      return (device) => deviceToView(device, now);
-    },
-  });
-
-/**
- * `GET /api/v1/devices/{id}`: a `DeviceView` with its grants, newest first, its alarms, and what the directory says of it.
- * One that was imported and never enrolled has the credential `not-enrolled`.
- */
-const readDevice = (desk: Desk): Door =>
-  apiDoor({
-    name: 'read-device',
-    method: 'GET',
-    route: 'api/v1/devices/{id}',
-    act: 'read-device',
-    contract: {
-      summary: 'Reads a device with its grants and alarms',
-      params: devicePath,
-      answers: { 200: { json: DeviceWithGrantsView } },
-    },
-    open: async ({ params, caller }) => {
-      const found = await desk.readDevice(caller, params.id);
-      if (!found.ok) return { problem: refused(found.refusal) };
-      const { device, managed, grants, alarms } = found.value;
-      const view =
-        device === undefined
-          ? { deviceId: managed?.deviceId, name: managed?.name, credential: 'not-enrolled' }
-          : deviceToView(device, desk.now());
-      const known = managed !== undefined && { managed: managedDeviceToView(managed) };
-      const json = { ...view, ...known, grants: grants.map(grantToView), alarms: alarms.map(alarmToView) };
-      return { status: 200, json };
-    },
-  });
-
 export const elevations = (desk: Desk, framed: Framed): readonly Door[] => [
   requestElevation(desk, framed),
   listElevations(desk),
   readElevation(desk),
   revealPassword(desk, framed),
   ...verbs(desk, framed),
-  listDevices(desk),
-  readDevice(desk),
 ];

@@ -47,6 +47,9 @@ const auditLink = (caller: Caller | undefined): Html | undefined =>
 const elevationsLink = (caller: Caller): Html | undefined =>
   mayAtAll(caller, 'read-elevation') ? html` <a href="/elevations">Elevations</a>` : undefined;
 
+const campaignsLink = (caller: Caller): Html | undefined =>
+  mayAtAll(caller, 'read-campaign') ? html` <a href="/campaigns">Campaigns</a>` : undefined;
+
 export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): Html => html`<html lang="en">
 <head>
   <meta charset="utf-8">
@@ -57,7 +60,7 @@ export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): H
 <body>
 <header>
   <a class="name" href="/">Tierline</a>
-  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}${caller && elevationsLink(caller)}${auditLink(caller)}</nav>
+  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}${caller && elevationsLink(caller)}${caller && campaignsLink(caller)}${auditLink(caller)}</nav>
   ${caller && whoIsHere(caller)}
 </header>
 ${clock && clockBar(clock.now)}

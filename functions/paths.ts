@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CampaignId } from '../desk/contracts/campaigns';
 import { ContactId } from '../desk/contracts/contacts';
 import { DeviceId } from '../desk/contracts/elevations';
 import { PersonId } from '../desk/contracts/personal-data';
@@ -18,6 +19,8 @@ export const grantPath = {
 } as const;
 
 export const devicePath = { id: { schema: DeviceId, unknown: { kind: 'device-unknown' } } } as const;
+
+export const campaignPath = { id: { schema: CampaignId, unknown: { kind: 'campaign-unknown' } } } as const;
 
 export const contactPath = { id: { schema: ContactId, unknown: { kind: 'contact-unknown' } } } as const;
 

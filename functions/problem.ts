@@ -254,6 +254,12 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     title: 'This ticket is still worked on, and that needs what was said. Resolve or withdraw it first, then erase.',
   },
   'person-unknown': { status: 404, title: 'That is nobody’s id.' },
+  'campaign-unknown': { status: 404, title: 'There is no such campaign.' },
+  'campaign-open': {
+    status: 409,
+    title: 'Another campaign is not over, and they would share what the vault takes. Wait for it, or cancel it.',
+  },
+  'campaign-over': { status: 409, title: 'This campaign is over. Start another one.' },
   'rotation-unknown': { status: 404, title: 'No such rotation waits for this device.' },
   'version-not-pending': { status: 409, title: 'That is not the version this device was given last.' },
   'idempotency-key-reused': {

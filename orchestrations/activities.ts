@@ -68,6 +68,22 @@ export const elevationLeaseId = (grantId: string): string => `grant-${grantId}`;
 export const decideDeviceStep: Activity<DeviceRef, LeaseStep> = { name: 'decide-device-step' };
 export const takeDeviceStep: Activity<DeviceStepRef, null> = { name: 'take-device-step' };
 
+/** Which campaign of rotations. How far it is stands in the store. */
+export interface CampaignRef {
+  readonly campaignId: string;
+}
+
+/** What a campaign needs now: to be looked at again, or nothing more. */
+export type CampaignStep = { readonly kind: 'wait'; readonly wakeAt: string } | { readonly kind: 'finish' };
+
+export const rotationCampaignName = 'rotation-campaign';
+export const campaignChanged: Doorbell = { name: 'campaign-changed' };
+
+/** One orchestration per campaign, named after it. */
+export const rotationCampaignId = (campaignId: string): string => `campaign-${campaignId}`;
+
+export const advanceCampaign: Activity<CampaignRef, CampaignStep> = { name: 'advance-campaign' };
+
 /** Which policy is rolled out, and where the next page of tickets begins. */
 export interface RolloutRef {
   readonly policy: { readonly id: string; readonly version: number };

@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { AlarmDocument, DeviceDocument, GrantDocument, RelayDocument } from '../../desk/contracts/documents';
 import type { DeviceChange, Relay, StoredDevice } from '../../desk/ports';
 import type { Alarm } from '../../desk/rules/alarms';
+import type { CampaignPart } from '../../desk/rules/campaign-parts';
 import type { Device } from '../../desk/rules/devices';
 import type { Grant } from '../../desk/rules/elevation';
 import { etagOf } from './chain-documents';
+
+/** What a campaign counts and finds its devices by. */
+export const campaignKeyOf = ({ campaignId, progress }: CampaignPart): string => `${campaignId}/${progress}`;
 
 export const deviceToDocument = ({ device, head, dueAt }: DeviceChange) =>
   z.encode(DeviceDocument, {
@@ -16,6 +20,7 @@ export const deviceToDocument = ({ device, head, dueAt }: DeviceChange) =>
     lastHash: head.hash,
     ...(dueAt !== undefined && { dueAt }),
     ...(device.waiting !== undefined && { awaited: true as const }),
+    ...(device.campaign !== undefined && { campaignKey: campaignKeyOf(device.campaign) }),
     schemaVersion: 1,
   });
 
@@ -28,6 +33,7 @@ export const documentToDevice = (document: unknown): Device => {
     lastHash: _hash,
     dueAt: _due,
     awaited: _awaited,
+    campaignKey: _campaign,
     schemaVersion: _version,
     ...device
   } = decoded;

@@ -6,6 +6,7 @@ import { commandToDocument, documentToCommand, documentToEvent, erasingOf, event
 import { asResource, commit, creating, deleteOne } from './commit';
 import {
   alarmToDocument,
+  campaignKeyOf,
   deviceToDocument,
   documentToAlarm,
   documentToDevice,
@@ -17,7 +18,7 @@ import {
 } from './device-documents';
 import { faulting } from './errors';
 import { createOutbox, noticeToDocument } from './outbox';
-import { allRows, fieldOf, pageOfRows, pageOfShelves, query, readItem } from './queries';
+import { allRows, countOf, fieldOf, firstRows, pageOfRows, pageOfShelves, query, readItem } from './queries';
 import { createReadRows, readOne } from './readable';
 
 const held = "SELECT c.deviceId FROM c WHERE c.activeGrant > ''";
@@ -142,6 +143,17 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
     held: async (limit, continuation) => {
       const page = await pageOfShelves(container, [query(held), query(awaited)], limit, continuation);
       return { ...page, items: page.items.map((row) => fieldOf(row, 'deviceId')) };
+    },
+
+    campaignDevices: async (part, limit) => {
+      const text = 'SELECT c.deviceId FROM c WHERE c.campaignKey = @key';
+      const rows = await firstRows(container, query(text, { key: campaignKeyOf(part) }), limit);
+      return rows.map((row) => fieldOf(row, 'deviceId'));
+    },
+
+    campaignCount: (part) => {
+      const text = 'SELECT VALUE COUNT(1) FROM c WHERE c.campaignKey = @key';
+      return countOf(container, query(text, { key: campaignKeyOf(part) }));
     },
 
     revealed: async () => {

@@ -5,12 +5,15 @@ import type { Workflows } from '../../desk/ports';
 import { deviceOfGrant } from '../../desk/rules/elevation';
 import type { PolicyRef } from '../../desk/rules/policies';
 import {
+  campaignChanged,
   type Doorbell,
   deviceChanged,
   elevationLeaseId,
   elevationLeaseName,
   policyRolloutId,
   policyRolloutName,
+  rotationCampaignId,
+  rotationCampaignName,
   ticketChanged,
   ticketLifecycleId,
   ticketLifecycleName,
@@ -81,6 +84,11 @@ export const createWorkflows = (): InvocationWorkflows => {
     startLease: (grantId) => start(leaseOf(grantId)),
     ringLease: (grantId) => ring(leaseOf(grantId), deviceChanged),
     startRollout: (policy) => start(rolloutOf(policy)),
+    ringCampaign: async (campaignId) => {
+      // A ring to one that has ended is answered like any other: so it is started first, which does nothing while it lives.
+      await start(campaignOf(campaignId));
+      await ring(campaignOf(campaignId), campaignChanged);
+    },
   };
 };
 
@@ -101,6 +109,12 @@ const leaseOf = (grantId: string): Story => ({
   name: elevationLeaseName,
   instanceId: elevationLeaseId(grantId),
   input: { deviceId: deviceOfGrant(grantId) },
+});
+
+const campaignOf = (campaignId: string): Story => ({
+  name: rotationCampaignName,
+  instanceId: rotationCampaignId(campaignId),
+  input: { campaignId },
 });
 
 const rolloutOf = (policy: PolicyRef): Story => ({

@@ -66,6 +66,16 @@ export const createSecretVault = (client: SecretClient): SecretVault => {
       await withFaults(() => client.updateSecretProperties(name, version, { enabled: false }));
     },
 
+    remove: (name) =>
+      withFaults(async () => {
+        try {
+          // Sends the deletion and looks once; that it takes the vault seconds is nobody's concern here.
+          await client.beginDeleteSecret(name);
+        } catch (error) {
+          if (!isMissing(error)) throw error;
+        }
+      }),
+
     retag: async (name, version, tags) => {
       assertGiven(version);
       await withFaults(() => client.updateSecretProperties(name, version, { tags: { ...tags } }));

@@ -11,7 +11,14 @@ import {
 import { type Instant, iso } from '../rules/time';
 import { ManagedDeviceFields } from './directory';
 import { GrantView } from './elevations';
+import { detailCharactersMax } from './limits';
 import { MomentView } from './moments';
+import { text } from './texts';
+
+/** `POST /api/v1/devices/{id}/rotate`: a new password, and why. */
+export const RotateBody = z
+  .strictObject({ reason: text('Say why.', detailCharactersMax) })
+  .meta({ id: 'RotateDeviceBody' });
 
 /**
  * What is known of a device's password. `seenAt` is since when a person knows the one it has; `backedUpAt`, of Windows LAPS,
@@ -28,13 +35,15 @@ export const DeviceView = z
     confirmedAt: MomentView.optional(),
     seenAt: MomentView.optional(),
     rotation: z.object({ reason: z.enum(rotationReasons), requestedAt: MomentView, confirmBy: MomentView }).optional(),
+    /** Another rotation follows: of the one under way, or of the lease whose holder was shown the password. */
+    wanted: z.enum(rotationReasons).optional(),
     activeGrant: z.string().optional(),
   })
   .meta({ id: 'DeviceView' });
 export type DeviceView = z.infer<typeof DeviceView>;
 
 export const deviceToView = (device: Device, now: Instant): DeviceView => {
-  const { deviceId, name, enrolledAt, credential, rotation, activeGrant } = device;
+  const { deviceId, name, enrolledAt, credential, rotation, wanted, activeGrant } = device;
   return {
     deviceId,
     name,
@@ -47,6 +56,7 @@ export const deviceToView = (device: Device, now: Instant): DeviceView => {
     ...(rotation !== undefined && {
       rotation: { reason: rotation.reason, requestedAt: iso(rotation.requestedAt), confirmBy: iso(rotation.confirmBy) },
     }),
+    ...(wanted !== undefined && { wanted }),
     ...(activeGrant !== undefined && { activeGrant }),
   };
 };

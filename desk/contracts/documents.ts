@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { alarmKinds } from '../rules/alarms';
+import { campaignProgresses } from '../rules/campaign-parts';
+import { campaignChanges, campaignStates, leftOutReasons } from '../rules/campaigns';
 import { departureClasses } from '../rules/departures';
 import { reviewVerdicts, rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
@@ -361,6 +363,41 @@ export const ErasureDocument = z.object({
   schemaVersion,
 });
 
+const TargetFields = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  z.object({ kind: z.literal('group'), group: z.string() }),
+  z.object({ kind: z.literal('devices'), devices: z.array(z.string()).readonly() }),
+]);
+
+/** A campaign of rotations; who and why stand here and, by its id, in each device's events. */
+export const CampaignDocument = z.object({
+  id: z.string(),
+  kind: z.literal('campaign'),
+  by: z.string(),
+  at: Moment,
+  reason: z.string(),
+  target: TargetFields,
+  state: z.enum(campaignStates),
+  from: z.string().exactOptional(),
+  isWalked: z.literal(true).exactOptional(),
+  nextPageAt: Moment,
+  tries: z.int().exactOptional(),
+  asked: z.int(),
+  leftOut: z.array(z.object({ deviceId: z.string(), why: z.enum(leftOutReasons) })).readonly(),
+  leftOutCount: z.int(),
+  changes: z.array(z.object({ what: z.enum(campaignChanges), by: z.string(), at: Moment })).readonly(),
+  endedAt: Moment.exactOptional(),
+  schemaVersion,
+});
+
+/** Names the campaign that is open, if one is: there is room for one. It has no `at`, so no list shows it. */
+export const OpenCampaignDocument = z.object({
+  id: z.literal('open-campaign'),
+  kind: z.literal('campaign'),
+  campaignId: z.string(),
+  schemaVersion,
+});
+
 /** When a timer last finished its work; an alert watches its age. */
 export const HeartbeatDocument = z.object({
   id: z.string(),
@@ -373,6 +410,7 @@ const Key = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.st
 
 const CredentialFields = z.object({
   version: z.string(),
+  secretName: z.string().exactOptional(),
   confirmedAt: Moment,
   seenAt: Moment.exactOptional(),
   rotationId: z.string().exactOptional(),
@@ -410,6 +448,14 @@ export const DeviceDocument = z.object({
   rotation: RotationFields.exactOptional(),
   wanted: z.enum(rotationReasons).exactOptional(),
   stale: z.array(z.string()),
+  versions: z.int().exactOptional(),
+  retired: z
+    .array(z.object({ secretName: z.string(), version: z.string() }))
+    .readonly()
+    .exactOptional(),
+  campaign: z.object({ campaignId: z.string(), progress: z.enum(campaignProgresses) }).exactOptional(),
+  /** `<campaign>/<progress>`, there with `campaign`: what a campaign counts its devices by. */
+  campaignKey: z.string().exactOptional(),
   activeGrant: z.string().exactOptional(),
   waiting: z.array(WaitingGrantFields).readonly().exactOptional(),
   unreviewed: z

@@ -14,6 +14,8 @@ export const plannedActionsMax = 20;
 export const actionsDoneMax = 40;
 /** A day: policy allows less. */
 export const extensionMinutesMax = 1_440;
+/** Named one by one; the ids of so many fit into a body. */
+export const campaignDevicesMax = 1_000;
 export const externalIdsMax = 10;
 export const affectedMax = 1_000_000;
 export const bodyBytesMax = 64 * 1024;

@@ -1,12 +1,17 @@
+import { type CampaignPart, partAfter } from './campaign-parts';
 import { never } from './defect';
 import type { Departures } from './departures';
 import type { EventOf } from './event-of';
 import type { PlannedClass } from './planned-actions';
 import { type Instant, instant } from './time';
 
-/** The password that the device is known to have. `seenAt` is when a person first saw it. */
+/**
+ * The password that the device is known to have. `seenAt` is when a person first saw it; `secretName` is the secret that it
+ * lies in, once new passwords go to another one.
+ */
 export interface Credential {
   readonly version: string;
+  readonly secretName?: string;
   readonly confirmedAt: Instant;
   readonly seenAt?: Instant;
   /** Which rotation made it: a tag of its version in the vault. Absent of one from before this was kept. */
@@ -15,7 +20,7 @@ export interface Credential {
   readonly backedUpAt?: Instant;
 }
 
-export const rotationReasons = ['enrolled', 'returned', 'expired', 'revoked', 'age', 'reconciled'] as const;
+export const rotationReasons = ['enrolled', 'returned', 'expired', 'revoked', 'age', 'forced', 'reconciled'] as const;
 export type RotationReason = (typeof rotationReasons)[number];
 
 /**
@@ -69,6 +74,12 @@ export interface Device {
   /** One rotation at a time: another that is wanted meanwhile follows the confirmation of this one. */
   readonly wanted?: RotationReason;
   readonly stale: readonly string[];
+  /** How many passwords were stored under `secretName`; of a device from before they were counted, since then. */
+  readonly versions?: number;
+  /** Secrets under names that were given up, with the last version that a device had of each: they must go whole. */
+  readonly retired?: readonly RetiredSecret[];
+  /** The last campaign that asked for a rotation, and what became of that. */
+  readonly campaign?: CampaignPart;
   readonly activeGrant?: string;
   readonly waiting?: readonly WaitingGrant[];
   /** Emergencies that nobody has reviewed yet and whose time for that is not up. */
@@ -94,6 +105,11 @@ export const gatewayOf = ({ laps }: Pick<Device, 'laps'>): Gateway => (laps === 
 export interface DeviceNotes {
   readonly look?: { readonly about: string; readonly at: Instant };
   readonly tagged?: string;
+}
+
+export interface RetiredSecret {
+  readonly secretName: string;
+  readonly version: string;
 }
 
 /**
@@ -153,6 +169,10 @@ interface OfGrant {
 
 interface OfRotation {
   readonly rotationId: string;
+}
+
+interface OfCampaign {
+  readonly campaignId?: string;
 }
 
 export type DeviceEvent =
@@ -237,8 +257,18 @@ export type DeviceEvent =
       Record<never, string>,
       { readonly actionsTaken: string; readonly otherDone?: string }
     >
-  | EventOf<'rotation-requested', OfRotation & { readonly reason: RotationReason; readonly confirmBy: string }>
-  | EventOf<'rotation-queued', { readonly reason: RotationReason }>
+  | EventOf<
+      'rotation-requested',
+      OfRotation & OfCampaign & { readonly reason: RotationReason; readonly confirmBy: string },
+      Record<never, string>,
+      { readonly reason?: string }
+    >
+  | EventOf<
+      'rotation-queued',
+      OfCampaign & { readonly reason: RotationReason },
+      Record<never, string>,
+      { readonly reason?: string }
+    >
   | EventOf<'rotation-pending', OfRotation & { readonly version: string }>
   | EventOf<'rotation-claimed', OfRotation>
   | EventOf<'rotation-refused', OfRotation, Record<never, string>, { readonly reason: string }>
@@ -256,7 +286,9 @@ export type DeviceEvent =
         readonly isRotationDropped: boolean;
       }
     >
-  | EventOf<'versions-disabled', { readonly versions: readonly string[] }>;
+  | EventOf<'versions-disabled', { readonly versions: readonly string[] }>
+  | EventOf<'secret-renamed', { readonly secretName: string }>
+  | EventOf<'secret-removed', { readonly secretName: string }>;
 
 const withRotation = (device: Device, change: Partial<Rotation>): Device =>
   device.rotation === undefined ? device : { ...device, rotation: { ...device.rotation, ...change } };
@@ -317,11 +349,14 @@ const scoped = (
   return { ...device, ...(group !== undefined && { group }), ...(isDated && { scope }) };
 };
 
-/** The device with another password: the one before is no device's any more. */
+/** The device with another password: the version before it goes, or the whole secret that it lay in. */
 const replaced = (device: Device, credential: Credential): Device => {
-  const before = device.credential;
-  const stale = before === undefined ? device.stale : [...device.stale, before.version];
-  return { ...device, stale, credential };
+  const { credential: before, stale, retired = [] } = device;
+  if (before === undefined) return { ...device, credential };
+  const { version, secretName } = before;
+  const given =
+    secretName === undefined ? { stale: [...stale, version] } : { retired: [...retired, { secretName, version }] };
+  return { ...device, ...given, credential };
 };
 
 /** What was seen of an adopted password is not known: the store that knew it is lost. */
@@ -340,6 +375,12 @@ const reconciled = (
 
 /** Folds one event into a device. The first is `device-enrolled`; any other without a device is a defect. */
 export const evolveDevice = (device: Device | undefined, event: DeviceEvent): Device => {
+  const evolved = evolve(device, event);
+  const campaign = partAfter(device?.campaign, event);
+  return campaign === undefined ? evolved : { ...evolved, campaign };
+};
+
+const evolve = (device: Device | undefined, event: DeviceEvent): Device => {
   if (event.kind === 'device-enrolled') return { ...event.data, enrolledAt: event.at, stale: [], grants: 0 };
   if (device === undefined) throw new Error(`${event.kind} without a device`);
   switch (event.kind) {
@@ -384,14 +425,15 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
     case 'grant-closed':
       return withoutGrant(device, event.data.grantId);
     case 'rotation-queued':
-      return { ...device, wanted: event.data.reason };
+      // What must follow at once is not put off by what may wait for the end of a lease.
+      return { ...device, wanted: event.data.reason === 'forced' ? (device.wanted ?? 'forced') : event.data.reason };
     case 'rotation-requested': {
       const { rotationId, reason, confirmBy } = event.data;
       const { wanted: _, ...settled } = device;
       return { ...settled, rotation: { rotationId, reason, requestedAt: event.at, confirmBy: instant(confirmBy) } };
     }
     case 'rotation-pending':
-      return withRotation(device, { version: event.data.version });
+      return { ...withRotation(device, { version: event.data.version }), versions: (device.versions ?? 0) + 1 };
     case 'rotation-claimed':
       return withRotation(device, { claimedAt: event.at });
     case 'rotation-refused':
@@ -413,12 +455,23 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
       return withRotation(device, { askedAt: event.at });
     case 'password-mirrored': {
       const { version, rotationId, backedUpAt } = event.data;
-      return replaced(device, { version, rotationId, confirmedAt: event.at, backedUpAt: instant(backedUpAt) });
+      const credential = { version, rotationId, confirmedAt: event.at, backedUpAt: instant(backedUpAt) };
+      return { ...replaced(device, credential), versions: (device.versions ?? 0) + 1 };
     }
     case 'device-reconciled':
       return reconciled(device, event.data);
     case 'versions-disabled':
       return { ...device, stale: device.stale.filter((version) => !event.data.versions.includes(version)) };
+    case 'secret-renamed': {
+      const { credential, secretName, ...rest } = device;
+      const kept = credential && { credential: { secretName, ...credential } };
+      return { ...rest, ...kept, secretName: event.data.secretName, versions: 0 };
+    }
+    case 'secret-removed': {
+      const { retired = [], ...rest } = device;
+      const left = retired.filter(({ secretName }) => secretName !== event.data.secretName);
+      return left.length === 0 ? rest : { ...rest, retired: left };
+    }
     default:
       return never(event);
   }

@@ -1,7 +1,9 @@
 import { type Credential, type Device, type DeviceEvent, isKnown } from './devices';
 import { type ElevationActing, type ElevationRules, endGrant, type Grant, readyGrant, rotationFor } from './elevation';
+import { isLent } from './forced-rotation';
 import { type LapsStep, lapsStepsOf } from './laps';
 import type { NextStep } from './next-step';
+import { needsNewSecret, nextSecretName } from './secret-names';
 import { type Instant, plusMinutes } from './time';
 
 /**
@@ -25,6 +27,14 @@ export type DeviceStep =
       readonly dueAt: Instant;
       readonly versions: readonly string[];
     }
+  | { readonly kind: 'rename-secret'; readonly key: string; readonly dueAt: Instant; readonly secretName: string }
+  | {
+      readonly kind: 'remove-secret';
+      readonly key: string;
+      readonly dueAt: Instant;
+      readonly secretName: string;
+      readonly version: string;
+    }
   | { readonly kind: 'mark-overdue'; readonly key: string; readonly dueAt: Instant; readonly rotationId: string }
   | { readonly kind: 'rotate'; readonly key: string; readonly dueAt: Instant; readonly reason: 'age' | 'wanted' }
   | { readonly kind: 'tag-version'; readonly key: string; readonly dueAt: Instant; readonly credential: Credential }
@@ -34,10 +44,17 @@ export type DeviceStep =
 const ofVault = ['store-password', 'disable-versions', 'tag-version'] as const;
 const ofLaps = ['ask-laps', 'look-at-laps'] as const;
 
-export type RecordStep = Exclude<DeviceStep, { kind: (typeof ofVault)[number] | (typeof ofLaps)[number] }>;
+export type RecordStep = Exclude<
+  DeviceStep,
+  { kind: (typeof ofVault)[number] | (typeof ofLaps)[number] | 'remove-secret' }
+>;
 
-/** How late in a round a step comes: a service that does not answer holds up nothing that needs it not. */
+/**
+ * How late in a round a step comes: a service that does not answer holds up nothing that needs it not, and a secret that
+ * will not go holds up no password.
+ */
 const turnOf = ({ kind }: DeviceStep): number => {
+  if (kind === 'remove-secret') return 3;
   if (ofLaps.some((one) => one === kind)) return 2;
   return ofVault.some((one) => one === kind) ? 1 : 0;
 };
@@ -71,11 +88,10 @@ const reviewStepsOf = ({ unreviewed = [] }: Device): readonly DeviceStep[] =>
     grantId,
   }));
 
-const rotationStepsOf = (
-  { rotation, wanted, credential, activeGrant, enrolledAt, laps }: Device,
-  rules: ElevationRules,
-): readonly DeviceStep[] => {
+const rotationStepsOf = (device: Device, grant: Grant | undefined, rules: ElevationRules): readonly DeviceStep[] => {
+  const { rotation, wanted, credential, activeGrant, enrolledAt, secretName, laps } = device;
   if (rotation === undefined) {
+    if (wanted === 'forced' && isLent(grant)) return [];
     if (wanted !== undefined)
       return [
         { kind: 'rotate', key: `rotate-wanted-${credential?.version ?? 'first'}`, dueAt: enrolledAt, reason: 'wanted' },
@@ -89,7 +105,12 @@ const rotationStepsOf = (
     overdueAt === undefined
       ? [{ kind: 'mark-overdue', key: `overdue-${rotationId}`, dueAt: confirmBy, rotationId }]
       : [];
-  if (version !== undefined || laps !== undefined) return overdue;
+  if (version !== undefined) return overdue;
+  if (needsNewSecret(device)) {
+    const key = `rename-${rotationId}`;
+    return [{ kind: 'rename-secret', key, dueAt: requestedAt, secretName: nextSecretName(secretName) }, ...overdue];
+  }
+  if (laps !== undefined) return overdue;
   return [{ kind: 'store-password', key: `store-${rotationId}`, dueAt: requestedAt, rotationId }, ...overdue];
 };
 
@@ -98,6 +119,12 @@ const tagStepsOf = ({ credential, notes }: Device): readonly DeviceStep[] =>
   credential?.rotationId === undefined || notes?.tagged === credential.version
     ? []
     : [{ kind: 'tag-version', key: `tag-${credential.version}`, dueAt: credential.confirmedAt, credential }];
+/** A secret goes whole once no device has a password of it; for 90 days the vault can still bring it back. */
+const removalStepsOf = ({ retired = [], credential, enrolledAt }: Device): readonly DeviceStep[] =>
+  retired.map(({ secretName, version }) => {
+    const dueAt = credential?.confirmedAt ?? enrolledAt;
+    return { kind: 'remove-secret', key: `remove-${secretName}`, dueAt, secretName, version };
+  });
 
 /** Everything that the desk owes a device, soonest first. `grant` is the active one. */
 export const deviceStepsOf = (
@@ -121,8 +148,9 @@ export const deviceStepsOf = (
     ...grantStepsOf(grant),
     ...waitingStepsOf(device),
     ...reviewStepsOf(device),
-    ...rotationStepsOf(device, rules),
+    ...rotationStepsOf(device, grant, rules),
     ...disable,
+    ...removalStepsOf(device),
     ...tagStepsOf(device),
     ...lapsStepsOf(device),
   ];
@@ -165,6 +193,10 @@ export const deviceEventsOf = (
     }
     case 'rotate':
       return [rotationFor(device, step.reason === 'wanted' ? (device.wanted ?? 'age') : 'age', rules, acting)];
+    case 'rename-secret': {
+      const { at, by } = acting;
+      return [{ kind: 'secret-renamed', at, by, data: { secretName: step.secretName }, people: {}, text: {} }];
+    }
     case 'mark-overdue': {
       const { at, by } = acting;
       const data = { rotationId: step.rotationId, isTainted: isKnown(device) };

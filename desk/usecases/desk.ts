@@ -1,6 +1,7 @@
 import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
 import { adoptDevice } from './adopt-device';
+import { advanceCampaign, carryOnCampaign } from './advance-campaign';
 import { adviseFiling, filingChoices } from './advise-filing';
 import {
   attachFile,
@@ -11,6 +12,7 @@ import {
   waitingUploads,
 } from './attachments';
 import { breakGlass, reviewElevation } from './break-glass';
+import { changeCampaign, listCampaigns, readCampaign, startCampaign } from './campaigns';
 import { changeContact, reportUnreachable } from './change-contact';
 import { grantFor } from './change-grant';
 import { listContacts, readContact, removeContact, reviewContacts, saveContact, verifyContact } from './contacts';
@@ -25,6 +27,7 @@ import { exportAudit } from './export-audit';
 import { exportPersonalData } from './export-personal-data';
 import { exportTickets, listExports } from './export-tickets';
 import { fileTicket } from './file-ticket';
+import { forceRotation } from './force-rotation';
 import { healthOf } from './health';
 import { importDirectory, listGroups, listManagedDevices, listPeople } from './import-directory';
 import { keepRetention } from './keep-retention';
@@ -160,6 +163,13 @@ export const createDesk = (ports: Ports) => ({
   decideDeviceStep: decideDeviceStep.bind(undefined, ports),
   takeDeviceStep: takeDeviceStep.bind(undefined, ports),
   sweepDevices: sweepDevices.bind(undefined, ports),
+  forceRotation: forceRotation.bind(undefined, ports),
+  startCampaign: startCampaign.bind(undefined, ports),
+  changeCampaign: changeCampaign.bind(undefined, ports),
+  readCampaign: readCampaign.bind(undefined, ports),
+  listCampaigns: listCampaigns.bind(undefined, ports),
+  advanceCampaign: advanceCampaign.bind(undefined, ports),
+  carryOnCampaign: carryOnCampaign.bind(undefined, ports),
   scopeDevice: scopeDevice.bind(undefined, ports),
   enrolDevice: enrolDevice.bind(undefined, ports),
   adoptDevice: adoptDevice.bind(undefined, ports),

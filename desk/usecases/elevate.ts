@@ -16,6 +16,7 @@ import type { Caller } from '../rules/people';
 import { may } from '../rules/permissions';
 import { judgePlan } from '../rules/planned-actions';
 import type { Secret } from '../rules/secret';
+import { secretOf } from '../rules/secret-names';
 import { isSecurityTicket } from '../rules/security';
 import { isTicketNumber } from '../rules/ticket-number';
 import { isLiveTicket } from '../rules/tickets';
@@ -153,12 +154,15 @@ const passwordsOf = async ({ vault }: Ports, device: ChangedDevice['device']): P
   const { backedUpAt } = device.credential ?? {};
   const shown: Shown[] = [];
   for (const { label, version } of versionsOnDevice(device)) {
-    const password = await vault.read(device.secretName, version);
+    const password = await vault.read(nameOf(device, label), version);
     if (password === undefined) throw new Fault('unavailable', { cause: `the ${label} version cannot be read` });
     shown.push({ label, version, password, ...(backedUpAt !== undefined && { backedUpAt }) });
   }
   return shown;
 };
+
+const nameOf = (device: ChangedDevice['device'], label: HeldVersion['label']): string =>
+  label === 'confirmed' && device.credential !== undefined ? secretOf(device, device.credential) : device.secretName;
 
 /** The alarm is there once however often somebody tries; that it cannot be stored now never turns a refusal into a reveal. */
 const raiseSecondReveal = async (

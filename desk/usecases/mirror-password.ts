@@ -78,7 +78,7 @@ const mirror = async (
   const { version } = await ports.vault.put(secretName, password, tags);
   const stored = await changeDevice(ports, { deviceId, commandId: `mirror-${backedUpAt}` }, async (sight) => {
     const { rotation } = sight.device;
-    if (!isNews(sight.device, backedUpAt)) return accept({ events: [] });
+    if (!isNews(sight.device, backedUpAt) || sight.device.secretName !== secretName) return accept({ events: [] });
     const said = { ...bare, at: sight.now };
     const asked = rotation?.askedAt !== undefined && when === undefined ? rotation.rotationId : undefined;
     const events: readonly DeviceEvent[] =

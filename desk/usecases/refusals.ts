@@ -3,6 +3,7 @@ import type { Problem } from '../contracts/yaml-text';
 import type { ApprovalRefusal } from '../rules/approvals';
 import type { AttachRefusal } from '../rules/attachments';
 import type { BreakGlassRefusal, ReviewRefusal } from '../rules/break-glass';
+import type { CampaignRefusal } from '../rules/campaigns';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
 import type { EraseRefusal } from '../rules/erasure';
 import type { IntakeRefusal } from '../rules/intake';
@@ -77,6 +78,8 @@ export type Refusal =
   | { readonly kind: 'device-ids-missing'; readonly fields: readonly ['managedDeviceId', 'entraDeviceId'] }
   | { readonly kind: 'grant-unknown'; readonly about?: string }
   | { readonly kind: 'rotation-unknown' }
+  | { readonly kind: 'campaign-unknown' }
+  | CampaignRefusal
   | { readonly kind: 'version-not-pending' }
   | { readonly kind: 'ticket-unknown'; readonly about?: string }
   | { readonly kind: 'ticket-of-another-tier'; readonly tier: string; readonly about?: string }

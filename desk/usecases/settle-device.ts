@@ -1,4 +1,4 @@
-import type { Ports } from '../ports';
+import { Fault, type Ports } from '../ports';
 import { accept } from '../rules/decision';
 import type { Device } from '../rules/devices';
 import { endGrant, openStates } from '../rules/elevation';
@@ -30,9 +30,10 @@ const sightOf = async (ports: Ports, deviceId: string): Promise<DeviceSight | un
   return { device, grant, active: grant, rules, now: clock.now() };
 };
 
-const isAtRest = ({ activeGrant, waiting, unreviewed, rotation, wanted, stale }: Device): boolean => {
+const isAtRest = ({ activeGrant, waiting, unreviewed, rotation, wanted, stale, retired }: Device): boolean => {
   const isFree = activeGrant === undefined && waiting === undefined && unreviewed === undefined;
-  return isFree && rotation === undefined && wanted === undefined && stale.length === 0;
+  const isClean = stale.length === 0 && retired === undefined;
+  return isFree && rotation === undefined && wanted === undefined && isClean;
 };
 
 /** What a device needs now, or until when to wait; finished when it is at rest with no lease on it and nothing is due. */
@@ -64,6 +65,8 @@ export const takeDeviceStep = async (ports: Ports, deviceId: string, key: string
       return askLaps(ports, sight.device, step.rotationId);
     case 'look-at-laps':
       return lookAtLaps(ports, sight.device);
+    case 'remove-secret':
+      return removeSecret(ports, sight.device, step);
     default:
       await record(ports, deviceId, step);
       await deliverRelays(ports, deviceId);
@@ -72,6 +75,7 @@ export const takeDeviceStep = async (ports: Ports, deviceId: string, key: string
 
 type StoreStep = Extract<DeviceStep, { kind: 'store-password' }>;
 type DisableStep = Extract<DeviceStep, { kind: 'disable-versions' }>;
+type RemoveStep = Extract<DeviceStep, { kind: 'remove-secret' }>;
 
 const storePassword = async (
   ports: Ports,
@@ -80,8 +84,10 @@ const storePassword = async (
 ): Promise<void> => {
   const password = new Secret(drawPassword(ports.ids.bytes));
   const { version } = await ports.vault.put(secretName, password, { rotationId, deviceId, state: 'pending' });
-  const stored = await changeDevice(ports, { deviceId, commandId: key }, async ({ device: { rotation }, now }) => {
-    const isWanted = rotation?.rotationId === rotationId && rotation.version === undefined;
+  const stored = await changeDevice(ports, { deviceId, commandId: key }, async ({ device, now }) => {
+    const { rotation } = device;
+    const isHere = device.secretName === secretName;
+    const isWanted = isHere && rotation?.rotationId === rotationId && rotation.version === undefined;
     const data = { rotationId, version };
     const bare = { at: now, by: theDesk, people: {}, text: {} };
     return accept({ events: isWanted ? [{ ...bare, kind: 'rotation-pending', data }] : [] });
@@ -102,6 +108,25 @@ const disableVersions = async (
   });
 };
 
+/** Disabled first: should the vault not let it go, nobody reads it meanwhile. */
+const removeSecret = async (
+  ports: Ports,
+  { deviceId }: Device,
+  { secretName, version, key }: RemoveStep,
+): Promise<void> => {
+  await ports.vault.disable(secretName, version).catch(unlessMissing);
+  await ports.vault.remove(secretName);
+  await changeDevice(ports, { deviceId, commandId: key }, async ({ device, now }) => {
+    const isDone = !(device.retired ?? []).some((one) => one.secretName === secretName);
+    const bare = { at: now, by: theDesk, people: {}, text: {} };
+    return accept({ events: isDone ? [] : [{ ...bare, kind: 'secret-removed', data: { secretName } }] });
+  });
+};
+
+const unlessMissing = (error: unknown): void => {
+  if (!(error instanceof Fault) || error.kind !== 'missing') throw error;
+};
+
 const record = async (ports: Ports, deviceId: string, step: RecordStep): Promise<void> => {
   const rotationId = ports.ids.random(16);
   const grantId = 'grantId' in step ? step.grantId : undefined;
@@ -119,7 +144,7 @@ const stepsMax = 20;
 /** Does everything that a device needs now. What fails is left to the lease's orchestration and to the sweep. */
 export const settleDevice = async (ports: Ports, deviceId: string, grantId?: string): Promise<void> => {
   try {
-    await serve(ports, deviceId);
+    await serveDevice(ports, deviceId);
     await deliverRelays(ports, deviceId);
     for (const id of await leasesOf(ports, deviceId, grantId)) await ports.workflows.ringLease(id);
   } catch (error) {
@@ -133,7 +158,8 @@ const leasesOf = async ({ devices }: Ports, deviceId: string, grantId: string | 
   return new Set([grantId, active].filter((id) => id !== undefined));
 };
 
-const serve = async (ports: Ports, deviceId: string): Promise<void> => {
+/** Does everything that a device needs now; a fault of the world flies. */
+export const serveDevice = async (ports: Ports, deviceId: string): Promise<void> => {
   for (let taken = 0; taken < stepsMax; taken += 1) {
     const step = await decideDeviceStep(ports, deviceId);
     if (step.kind === 'wait' || step.kind === 'finish') return;
@@ -155,7 +181,7 @@ export const sweepDevices = async (ports: Ports): Promise<number> => {
   );
   const served = await eachOf(
     (continuation) => ports.devices.due(now, devicesPerPage, continuation),
-    (deviceId) => serve(ports, deviceId).catch(leftForNextRound(ports, { deviceId })),
+    (deviceId) => serveDevice(ports, deviceId).catch(leftForNextRound(ports, { deviceId })),
   );
   await deliverRelays(ports);
   await ports.directory.beat('rotation-sweep', ports.clock.now());
@@ -170,7 +196,7 @@ const endWithTicket = async (ports: Ports, deviceId: string): Promise<void> => {
   const ended = await Promise.all(open.map((grantId) => hasTicketEnded(ports, deviceId, grantId)));
   const over = open.filter((_, index) => ended[index]);
   for (const grantId of over) await revokeWithTicket(ports, deviceId, grantId);
-  if (over.length > 0) await serve(ports, deviceId);
+  if (over.length > 0) await serveDevice(ports, deviceId);
 };
 
 const hasTicketEnded = async ({ devices, tickets }: Ports, deviceId: string, grantId: string): Promise<boolean> => {

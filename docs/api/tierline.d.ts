@@ -139,6 +139,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists campaigns of rotations, the newest first
+         * @description For ItAdmin, SecurityManager, Auditor; about which things is decided for each.
+         */
+        get: operations["list-campaigns"];
+        put?: never;
+        /**
+         * Asks for new passwords on many devices
+         * @description For ItAdmin; about which things is decided for each.
+         */
+        post: operations["start-campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a campaign with how far its devices are
+         * @description For ItAdmin, SecurityManager, Auditor; about which things is decided for each.
+         */
+        get: operations["read-campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops asking devices for good; what was asked for goes on
+         * @description For ItAdmin; about which things is decided for each.
+         */
+        post: operations["cancel-campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops asking devices for a while
+         * @description For ItAdmin; about which things is decided for each.
+         */
+        post: operations["pause-campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes on asking devices
+         * @description For ItAdmin; about which things is decided for each.
+         */
+        post: operations["resume-campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -241,6 +345,26 @@ export interface paths {
          * @description For ItAdmin; about which things is decided for each.
          */
         post: operations["adopt-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a new password on this device
+         * @description For ItAdmin; about which things is decided for each.
+         */
+        post: operations["rotate-device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1709,6 +1833,81 @@ export interface components {
                 };
             };
         };
+        StartCampaignBody: {
+            reason: string;
+            /** @constant */
+            all?: true;
+            group?: string;
+            devices?: string[];
+        };
+        CountedCampaignView: {
+            campaignId: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "cancelled" | "done";
+            reason: string;
+            startedBy: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @constant */
+            all?: true;
+            group?: string;
+            devices?: string[];
+            asked: number;
+            leftOut: {
+                deviceId: string;
+                /** @enum {string} */
+                why: "not-enrolled" | "unreadable" | "unreachable";
+            }[];
+            leftOutCount: number;
+            changes: {
+                /** @enum {string} */
+                what: "paused" | "resumed" | "cancelled";
+                by: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+            counts: {
+                queued: number;
+                asked: number;
+                stored: number;
+                refused: number;
+                overdue: number;
+                confirmed: number;
+                superseded: number;
+            };
+        };
+        CampaignView: {
+            campaignId: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "cancelled" | "done";
+            reason: string;
+            startedBy: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @constant */
+            all?: true;
+            group?: string;
+            devices?: string[];
+            asked: number;
+            leftOut: {
+                deviceId: string;
+                /** @enum {string} */
+                why: "not-enrolled" | "unreadable" | "unreachable";
+            }[];
+            leftOutCount: number;
+            changes: {
+                /** @enum {string} */
+                what: "paused" | "resumed" | "cancelled";
+                by: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        ChangeCampaignBody: Record<string, never>;
         ContactView: {
             contactId: string;
             area: string;
@@ -1745,12 +1944,14 @@ export interface components {
             seenAt?: string;
             rotation?: {
                 /** @enum {string} */
-                reason: "enrolled" | "returned" | "expired" | "revoked" | "age" | "reconciled";
+                reason: "enrolled" | "returned" | "expired" | "revoked" | "age" | "forced" | "reconciled";
                 /** Format: date-time */
                 requestedAt: string;
                 /** Format: date-time */
                 confirmBy: string;
             };
+            /** @enum {string} */
+            wanted?: "enrolled" | "returned" | "expired" | "revoked" | "age" | "forced" | "reconciled";
             activeGrant?: string;
         };
         DeviceWithGrantsView: {
@@ -1770,12 +1971,14 @@ export interface components {
             seenAt?: string;
             rotation?: {
                 /** @enum {string} */
-                reason: "enrolled" | "returned" | "expired" | "revoked" | "age" | "reconciled";
+                reason: "enrolled" | "returned" | "expired" | "revoked" | "age" | "forced" | "reconciled";
                 /** Format: date-time */
                 requestedAt: string;
                 /** Format: date-time */
                 confirmBy: string;
             };
+            /** @enum {string} */
+            wanted?: "enrolled" | "returned" | "expired" | "revoked" | "age" | "forced" | "reconciled";
             activeGrant?: string;
             managed?: {
                 serial?: string;
@@ -1816,6 +2019,9 @@ export interface components {
             managedDeviceId?: string;
             /** Format: uuid */
             entraDeviceId?: string;
+        };
+        RotateDeviceBody: {
+            reason: string;
         };
         ManagedDevice: {
             deviceId: string;
@@ -2564,7 +2770,7 @@ export interface components {
             refused: string;
         };
         Problem: {
-            type: "urn:tierline:problem:act-forbidden" | "urn:tierline:problem:action-unknown" | "urn:tierline:problem:action-unsupported" | "urn:tierline:problem:admin-contact-missing" | "urn:tierline:problem:admin-contact-unfit" | "urn:tierline:problem:admin-contacts-exhausted" | "urn:tierline:problem:approval-not-wanted" | "urn:tierline:problem:approval-own" | "urn:tierline:problem:approved-already" | "urn:tierline:problem:approver-missing" | "urn:tierline:problem:archive-too-large" | "urn:tierline:problem:area-missing" | "urn:tierline:problem:area-unknown" | "urn:tierline:problem:attachment-empty" | "urn:tierline:problem:attachment-limit-reached" | "urn:tierline:problem:attachment-type-not-allowed" | "urn:tierline:problem:attachment-unknown" | "urn:tierline:problem:body-invalid" | "urn:tierline:problem:body-malformed" | "urn:tierline:problem:body-too-long" | "urn:tierline:problem:body-type-unknown" | "urn:tierline:problem:callback-past" | "urn:tierline:problem:category-unknown" | "urn:tierline:problem:conflict" | "urn:tierline:problem:contact-changed" | "urn:tierline:problem:contact-id-taken" | "urn:tierline:problem:contact-unknown" | "urn:tierline:problem:continuation-foreign" | "urn:tierline:problem:coverage-not-choosable" | "urn:tierline:problem:defect" | "urn:tierline:problem:device-held" | "urn:tierline:problem:device-ids-missing" | "urn:tierline:problem:device-not-known" | "urn:tierline:problem:device-out-of-scope" | "urn:tierline:problem:device-polls" | "urn:tierline:problem:device-unknown" | "urn:tierline:problem:device-unproved" | "urn:tierline:problem:device-without-password" | "urn:tierline:problem:emergency-not-extended" | "urn:tierline:problem:emergency-not-over" | "urn:tierline:problem:entries-full" | "urn:tierline:problem:extension-too-long" | "urn:tierline:problem:extension-used" | "urn:tierline:problem:external-id-missing" | "urn:tierline:problem:fields-missing" | "urn:tierline:problem:fields-of-another-type" | "urn:tierline:problem:filing-for-another-forbidden" | "urn:tierline:problem:form-token-wrong" | "urn:tierline:problem:grant-already-revealed" | "urn:tierline:problem:grant-closed-already" | "urn:tierline:problem:grant-held-by-another" | "urn:tierline:problem:grant-lapsed" | "urn:tierline:problem:grant-not-revealed" | "urn:tierline:problem:grant-over" | "urn:tierline:problem:grant-shown" | "urn:tierline:problem:grant-unknown" | "urn:tierline:problem:grant-waiting" | "urn:tierline:problem:handed-over-already" | "urn:tierline:problem:handover-missing" | "urn:tierline:problem:handover-taken-already" | "urn:tierline:problem:header-malformed" | "urn:tierline:problem:idempotency-key-reused" | "urn:tierline:problem:if-match-missing" | "urn:tierline:problem:lane-forbidden" | "urn:tierline:problem:lane-not-offered" | "urn:tierline:problem:link-contrary" | "urn:tierline:problem:link-missing" | "urn:tierline:problem:link-to-itself" | "urn:tierline:problem:linked-ticket-unknown" | "urn:tierline:problem:missing" | "urn:tierline:problem:origin-foreign" | "urn:tierline:problem:origin-unfit" | "urn:tierline:problem:party-works-it" | "urn:tierline:problem:person-unknown" | "urn:tierline:problem:policy-invalid" | "urn:tierline:problem:policy-unknown" | "urn:tierline:problem:policy-version-taken" | "urn:tierline:problem:query-invalid" | "urn:tierline:problem:question-missing" | "urn:tierline:problem:rate-limited" | "urn:tierline:problem:reactivation-over" | "urn:tierline:problem:reason-missing" | "urn:tierline:problem:request-limit-reached" | "urn:tierline:problem:reveal-limit-reached" | "urn:tierline:problem:review-not-wanted" | "urn:tierline:problem:review-own" | "urn:tierline:problem:reviewed-already" | "urn:tierline:problem:rotation-unknown" | "urn:tierline:problem:route-unknown" | "urn:tierline:problem:severity-by-phone" | "urn:tierline:problem:severity-fixed" | "urn:tierline:problem:severity-not-choosable" | "urn:tierline:problem:signed-out" | "urn:tierline:problem:stale" | "urn:tierline:problem:start-unfit" | "urn:tierline:problem:throttled" | "urn:tierline:problem:ticket-already-mitigated" | "urn:tierline:problem:ticket-already-responded" | "urn:tierline:problem:ticket-changed" | "urn:tierline:problem:ticket-closed" | "urn:tierline:problem:ticket-not-active" | "urn:tierline:problem:ticket-not-editable" | "urn:tierline:problem:ticket-not-ended" | "urn:tierline:problem:ticket-not-live" | "urn:tierline:problem:ticket-not-resolved" | "urn:tierline:problem:ticket-of-another-tier" | "urn:tierline:problem:ticket-rated-already" | "urn:tierline:problem:ticket-reactivable" | "urn:tierline:problem:ticket-resolved" | "urn:tierline:problem:ticket-unknown" | "urn:tierline:problem:ticket-worked-on" | "urn:tierline:problem:tier-top" | "urn:tierline:problem:tier-unchanged" | "urn:tierline:problem:tier-unknown" | "urn:tierline:problem:type-not-offered" | "urn:tierline:problem:unavailable" | "urn:tierline:problem:unreadable" | "urn:tierline:problem:version-not-pending";
+            type: "urn:tierline:problem:act-forbidden" | "urn:tierline:problem:action-unknown" | "urn:tierline:problem:action-unsupported" | "urn:tierline:problem:admin-contact-missing" | "urn:tierline:problem:admin-contact-unfit" | "urn:tierline:problem:admin-contacts-exhausted" | "urn:tierline:problem:approval-not-wanted" | "urn:tierline:problem:approval-own" | "urn:tierline:problem:approved-already" | "urn:tierline:problem:approver-missing" | "urn:tierline:problem:archive-too-large" | "urn:tierline:problem:area-missing" | "urn:tierline:problem:area-unknown" | "urn:tierline:problem:attachment-empty" | "urn:tierline:problem:attachment-limit-reached" | "urn:tierline:problem:attachment-type-not-allowed" | "urn:tierline:problem:attachment-unknown" | "urn:tierline:problem:body-invalid" | "urn:tierline:problem:body-malformed" | "urn:tierline:problem:body-too-long" | "urn:tierline:problem:body-type-unknown" | "urn:tierline:problem:callback-past" | "urn:tierline:problem:campaign-open" | "urn:tierline:problem:campaign-over" | "urn:tierline:problem:campaign-unknown" | "urn:tierline:problem:category-unknown" | "urn:tierline:problem:conflict" | "urn:tierline:problem:contact-changed" | "urn:tierline:problem:contact-id-taken" | "urn:tierline:problem:contact-unknown" | "urn:tierline:problem:continuation-foreign" | "urn:tierline:problem:coverage-not-choosable" | "urn:tierline:problem:defect" | "urn:tierline:problem:device-held" | "urn:tierline:problem:device-ids-missing" | "urn:tierline:problem:device-not-known" | "urn:tierline:problem:device-out-of-scope" | "urn:tierline:problem:device-polls" | "urn:tierline:problem:device-unknown" | "urn:tierline:problem:device-unproved" | "urn:tierline:problem:device-without-password" | "urn:tierline:problem:emergency-not-extended" | "urn:tierline:problem:emergency-not-over" | "urn:tierline:problem:entries-full" | "urn:tierline:problem:extension-too-long" | "urn:tierline:problem:extension-used" | "urn:tierline:problem:external-id-missing" | "urn:tierline:problem:fields-missing" | "urn:tierline:problem:fields-of-another-type" | "urn:tierline:problem:filing-for-another-forbidden" | "urn:tierline:problem:form-token-wrong" | "urn:tierline:problem:grant-already-revealed" | "urn:tierline:problem:grant-closed-already" | "urn:tierline:problem:grant-held-by-another" | "urn:tierline:problem:grant-lapsed" | "urn:tierline:problem:grant-not-revealed" | "urn:tierline:problem:grant-over" | "urn:tierline:problem:grant-shown" | "urn:tierline:problem:grant-unknown" | "urn:tierline:problem:grant-waiting" | "urn:tierline:problem:handed-over-already" | "urn:tierline:problem:handover-missing" | "urn:tierline:problem:handover-taken-already" | "urn:tierline:problem:header-malformed" | "urn:tierline:problem:idempotency-key-reused" | "urn:tierline:problem:if-match-missing" | "urn:tierline:problem:lane-forbidden" | "urn:tierline:problem:lane-not-offered" | "urn:tierline:problem:link-contrary" | "urn:tierline:problem:link-missing" | "urn:tierline:problem:link-to-itself" | "urn:tierline:problem:linked-ticket-unknown" | "urn:tierline:problem:missing" | "urn:tierline:problem:origin-foreign" | "urn:tierline:problem:origin-unfit" | "urn:tierline:problem:party-works-it" | "urn:tierline:problem:person-unknown" | "urn:tierline:problem:policy-invalid" | "urn:tierline:problem:policy-unknown" | "urn:tierline:problem:policy-version-taken" | "urn:tierline:problem:query-invalid" | "urn:tierline:problem:question-missing" | "urn:tierline:problem:rate-limited" | "urn:tierline:problem:reactivation-over" | "urn:tierline:problem:reason-missing" | "urn:tierline:problem:request-limit-reached" | "urn:tierline:problem:reveal-limit-reached" | "urn:tierline:problem:review-not-wanted" | "urn:tierline:problem:review-own" | "urn:tierline:problem:reviewed-already" | "urn:tierline:problem:rotation-unknown" | "urn:tierline:problem:route-unknown" | "urn:tierline:problem:severity-by-phone" | "urn:tierline:problem:severity-fixed" | "urn:tierline:problem:severity-not-choosable" | "urn:tierline:problem:signed-out" | "urn:tierline:problem:stale" | "urn:tierline:problem:start-unfit" | "urn:tierline:problem:throttled" | "urn:tierline:problem:ticket-already-mitigated" | "urn:tierline:problem:ticket-already-responded" | "urn:tierline:problem:ticket-changed" | "urn:tierline:problem:ticket-closed" | "urn:tierline:problem:ticket-not-active" | "urn:tierline:problem:ticket-not-editable" | "urn:tierline:problem:ticket-not-ended" | "urn:tierline:problem:ticket-not-live" | "urn:tierline:problem:ticket-not-resolved" | "urn:tierline:problem:ticket-of-another-tier" | "urn:tierline:problem:ticket-rated-already" | "urn:tierline:problem:ticket-reactivable" | "urn:tierline:problem:ticket-resolved" | "urn:tierline:problem:ticket-unknown" | "urn:tierline:problem:ticket-worked-on" | "urn:tierline:problem:tier-top" | "urn:tierline:problem:tier-unchanged" | "urn:tierline:problem:tier-unknown" | "urn:tierline:problem:type-not-offered" | "urn:tierline:problem:unavailable" | "urn:tierline:problem:unreadable" | "urn:tierline:problem:version-not-pending";
             title: string;
             status: number;
             instance?: string;
@@ -2902,6 +3108,274 @@ export interface operations {
             };
         };
     };
+    "list-campaigns": {
+        parameters: {
+            query?: {
+                limit?: number;
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CampaignView"][];
+                        continuation?: string;
+                    };
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCampaignBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["StartCampaignBody"];
+                "multipart/form-data": components["schemas"]["StartCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description Where it is read. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedCampaignView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedCampaignView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCampaignBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangeCampaignBody"];
+                "multipart/form-data": components["schemas"]["ChangeCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedCampaignView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pause-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCampaignBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangeCampaignBody"];
+                "multipart/form-data": components["schemas"]["ChangeCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedCampaignView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resume-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCampaignBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChangeCampaignBody"];
+                "multipart/form-data": components["schemas"]["ChangeCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountedCampaignView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-contacts": {
         parameters: {
             query?: {
@@ -3166,6 +3640,52 @@ export interface operations {
                 "application/json": components["schemas"]["AdoptDeviceBody"];
                 "application/x-www-form-urlencoded": components["schemas"]["AdoptDeviceBody"];
                 "multipart/form-data": components["schemas"]["AdoptDeviceBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateDeviceBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["RotateDeviceBody"];
+                "multipart/form-data": components["schemas"]["RotateDeviceBody"];
             };
         };
         responses: {

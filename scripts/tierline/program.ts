@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { auditCommands } from './audit';
 import { calendarCommand } from './calendar';
 import { Complaint } from './complaint';
+import { deviceCommands } from './devices';
 import { importCommands } from './import';
 import { policyCommands } from './policy';
 import { receiptCommands } from './receipt';
@@ -27,6 +28,7 @@ export const runTierline = async (args: readonly string[], terminal: Terminal): 
   receiptCommands(program, terminal);
   auditCommands(program, terminal);
   importCommands(program, terminal);
+  deviceCommands(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

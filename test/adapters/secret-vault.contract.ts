@@ -94,6 +94,14 @@ export const secretVaultContract = (create: () => Promise<SecretVaultWorld>): vo
     expect(await vault.versions(name)).toEqual([{ ...put, isEnabled: false, tags: {} }]);
   });
 
+  it('removes a secret with every version, and twice is once', async () => {
+    const put = await vault.put(name, new Secret('one'), {});
+    await vault.put(name, new Secret('two'), {});
+    await vault.remove(name);
+    await vault.remove(name);
+    expect([await vault.versions(name), await vault.read(name, put.version)]).toEqual([[], undefined]);
+  });
+
   it('knows nothing of a name or a version that was never written', async () => {
     expect(await vault.read(name, absent)).toBeUndefined();
     expect(await vault.versions(name)).toEqual([]);

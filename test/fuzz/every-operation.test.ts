@@ -130,6 +130,13 @@ it('does what can be done to a device', async () => {
   await does('security-manager', 'POST', `${emergency}/review`, review);
   await reads('auditor', '/api/v1/devices');
   await reads('auditor', '/api/v1/devices/LAPTOP-01');
+  await does('it-admin', 'POST', '/api/v1/devices/LAPTOP-01/rotate', { reason: 'It was on a note.' });
+  const campaign = (await does('it-admin', 'POST', '/api/v1/campaigns', { reason: 'A leak.', devices: ['LAPTOP-02'] }))
+    .json;
+  for (const verb of ['pause', 'resume', 'cancel'])
+    await does('it-admin', 'POST', `/api/v1/campaigns/${campaign.campaignId}/${verb}`, {});
+  await reads('auditor', `/api/v1/campaigns/${campaign.campaignId}`);
+  await reads('auditor', '/api/v1/campaigns');
   await reads('auditor', '/api/v1/audit/password-knowledge');
 });
 

@@ -6,6 +6,7 @@ import { activities } from '../../functions/activities';
 import { refused } from '../../functions/problem';
 import * as catalogue from '../../orchestrations/activities';
 import { elevationLease } from '../../orchestrations/elevation-lease';
+import { rotationCampaign } from '../../orchestrations/rotation-campaign';
 import { ticketLifecycle } from '../../orchestrations/ticket-lifecycle';
 
 const root = join(__dirname, '..', '..');
@@ -15,7 +16,7 @@ const read = (...path: string[]): string => readFileSync(join(root, ...path), 'u
 const codeOf = (source: string): string => source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 
 describe('the catalogue of activities', () => {
-  const { ticketChanged, deviceChanged, ...others } = catalogue;
+  const { ticketChanged, deviceChanged, campaignChanged, ...others } = catalogue;
   const named = Object.values(others).flatMap((one) => (typeof one === 'object' ? [one.name] : []));
 
   it('is registered whole, and nothing beside it', () => {
@@ -25,8 +26,8 @@ describe('the catalogue of activities', () => {
   });
 
   it('has names that no two share and that need no encoding', () => {
-    const stories = [catalogue.ticketLifecycleName, catalogue.elevationLeaseName];
-    const names = [...named, ...stories, ticketChanged.name, deviceChanged.name];
+    const stories = [catalogue.ticketLifecycleName, catalogue.elevationLeaseName, catalogue.rotationCampaignName];
+    const names = [...named, ...stories, ticketChanged.name, deviceChanged.name, campaignChanged.name];
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).toEqual([]);
     const instances = [catalogue.ticketLifecycleId('TL-7KQ4M2XD0A'), catalogue.elevationLeaseId('EL-LAPTOP-01-1')];
@@ -39,7 +40,7 @@ describe('an orchestration', () => {
     (name) => [name, codeOf(read('orchestrations', name))] as const,
   );
 
-  it.each([ticketLifecycle, elevationLease])('%p is a generator', (story) => {
+  it.each([ticketLifecycle, elevationLease, rotationCampaign])('%p is a generator', (story) => {
     expect(Object.prototype.toString.call(story)).toBe('[object GeneratorFunction]');
   });
 
@@ -106,6 +107,9 @@ describe('every refusal', () => {
     'device-ids-missing': 422,
     'grant-unknown': 404,
     'rotation-unknown': 404,
+    'campaign-unknown': 404,
+    'campaign-open': 409,
+    'campaign-over': 409,
     'ticket-not-ended': 409,
     'person-unknown': 404,
     'device-held': 409,

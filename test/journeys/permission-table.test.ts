@@ -121,6 +121,7 @@ const anAction = 'Use the command prompt or PowerShell';
 let policy: { readonly id: string; readonly version: number };
 let grantId: string;
 let attachmentId: string;
+let campaignId: string;
 
 beforeAll(async () => {
   laptop = await aLaptop();
@@ -139,6 +140,9 @@ beforeAll(async () => {
   };
   grantId = (await made(engineer.post('/api/v1/elevations', asked))).json.grantId;
   await made(engineer.post(`/api/v1/elevations/${grantId}/close`, { actionsTaken: 'None.' }));
+  const nobody = { reason: 'x', group: 'none' };
+  campaignId = (await made(as('it-admin').post('/api/v1/campaigns', nobody))).json.campaignId;
+  await made(as('it-admin').post(`/api/v1/campaigns/${campaignId}/cancel`, {}));
   const headers = { 'x-attachment-name': 'notes.txt' };
   const attached = as('requester').send(`/api/v1/tickets/${about}/attachments`, { method: 'POST', headers, body: 'x' });
   attachmentId = (await made(attached)).json.attachmentId;
@@ -196,6 +200,12 @@ const aboutGrant =
       ...(body !== undefined && { body }),
       isAllowed: may(callerFor(person), actOf(door), { isOwn: person.id === 'escalation-engineer', inTier: true }),
     }));
+
+/** Of a campaign that is over. */
+const aboutCampaign =
+  (body?: unknown) =>
+  (door: Door): readonly Cell[] =>
+    aboutAny(`/${door.route.replace('{id}', campaignId)}`, body)(door);
 
 /** Contacts are asked about by their area: the security area has managers of its own (R95). */
 const aboutContacts =
@@ -276,6 +286,16 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'elevation-form-page': aboutAny(),
   'list-devices': aboutAny(),
   'read-device': aboutAny('/api/v1/devices/LAPTOP-01'),
+  'start-campaign': aboutAny(),
+  'list-campaigns': aboutAny(),
+  'read-campaign': (door) => aboutCampaign()(door),
+  'pause-campaign': (door) => aboutCampaign({ unknown: true })(door),
+  'resume-campaign': (door) => aboutCampaign({ unknown: true })(door),
+  'cancel-campaign': (door) => aboutCampaign({ unknown: true })(door),
+  'campaigns-page': aboutAny(),
+  'campaign-page': (door) => aboutCampaign()(door),
+  'campaign-form-page': aboutAny(),
+  'rotate-device': aboutAny('/api/v1/devices/LAPTOP-01/rotate'),
   'read-self': aboutAny(),
   'home-page': aboutAny('/'),
   'ticket-form-page': aboutAny(),

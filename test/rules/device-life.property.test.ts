@@ -14,8 +14,10 @@ import {
   rotationFor,
   versionsOnDevice,
 } from '../../desk/rules/elevation';
+import { forcedRotation } from '../../desk/rules/forced-rotation';
 import { decideExtend, decideRevoke, decideWithdrawElevation } from '../../desk/rules/lease-changes';
 import { decideDeviceStep, deviceEventsOf, deviceStepsOf } from '../../desk/rules/next-device-step';
+import { secretOf, versionsPerSecretMax } from '../../desk/rules/secret-names';
 import { type Instant, plusMinutes } from '../../desk/rules/time';
 import {
   aDeviceId,
@@ -25,6 +27,7 @@ import {
   rotationConfirmed,
   rotationPending,
   rotationRefused,
+  secretRemoved,
   someRules,
   theDesk,
   versionsDisabled,
@@ -35,7 +38,7 @@ import { aNumber } from '../support/a-ticket';
 /** What may happen: people ask, look and give back, the device does its part or not, time passes, the desk acts. */
 type Happening =
   | { readonly kind: 'request' | 'request-grave' | 'reveal' | 'close' | 'withdraw' | 'extend'; readonly by: string }
-  | { readonly kind: 'approve' | 'deny' | 'revoke'; readonly by: string }
+  | { readonly kind: 'approve' | 'deny' | 'revoke' | 'force'; readonly by: string }
   | { readonly kind: 'claim' | 'apply' | 'confirm' | 'refuse' | 'end-ticket' | 'desk' }
   | { readonly kind: 'pass'; readonly minutes: number };
 
@@ -49,6 +52,9 @@ interface World {
   readonly has: string | undefined;
   readonly given: string | undefined;
   readonly disabled: readonly string[];
+  /** In which secret each version lies, and which secrets are gone. */
+  readonly lies: ReadonlyMap<string, string>;
+  readonly removed: readonly string[];
   readonly keys: readonly string[];
   readonly drawn: number;
 }
@@ -77,6 +83,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
         'approve' as const,
         'deny' as const,
         'revoke' as const,
+        'force' as const,
       ),
       by: fc.constantFrom('ada', 'ada', 'ben', 'mei'),
     }),
@@ -117,8 +124,9 @@ const happenings: fc.Arbitrary<readonly Happening[]> = fc
   )
   .map((runs) => [...turn, ...runs.flat()]);
 
-const start = (): World => {
-  const device = evolveDevice(undefined, enrolled());
+/** `versions` is how full its secret is already. */
+const start = (versions = 0): World => {
+  const device = { ...evolveDevice(undefined, enrolled()), ...(versions > 0 && { versions }) };
   const begun: World = {
     now: atMinute(0),
     device,
@@ -127,6 +135,8 @@ const start = (): World => {
     has: undefined,
     given: undefined,
     disabled: [],
+    lies: new Map(),
+    removed: [],
     keys: [],
     drawn: 0,
   };
@@ -177,15 +187,22 @@ const byDesk = (world: World): World => {
   const keyed = { ...world, keys: [...world.keys, step.key] };
   if (step.kind === 'store-password') {
     const drawn = world.drawn + 1;
-    return stored({ ...keyed, drawn }, [rotationPending(world.now, step.rotationId, `v${drawn}`)]);
+    const lies = new Map(world.lies).set(`v${drawn}`, world.device.secretName);
+    return stored({ ...keyed, drawn, lies }, [rotationPending(world.now, step.rotationId, `v${drawn}`)]);
   }
   if (step.kind === 'disable-versions') {
+    for (const version of step.versions) expect(world.lies.get(version)).toBe(world.device.secretName);
     const disabled = [...world.disabled, ...step.versions];
     return stored({ ...keyed, disabled }, [versionsDisabled(world.now, step.versions)]);
   }
   if (step.kind === 'tag-version')
     return { ...keyed, device: { ...world.device, notes: { tagged: step.credential.version } } };
   if (step.kind === 'ask-laps' || step.kind === 'look-at-laps') throw new Error('this device polls');
+  if (step.kind === 'remove-secret') {
+    expect(world.lies.get(step.version)).toBe(step.secretName);
+    const gone = { removed: [...world.removed, step.secretName], disabled: [...world.disabled, step.version] };
+    return stored({ ...keyed, ...gone }, [secretRemoved(world.now, step.secretName)]);
+  }
   const meantByStep = 'grantId' in step ? grantNamed(world, step.grantId) : grant;
   return stored(keyed, deviceEventsOf(world.device, meantByStep, step, someRules, acting(world)));
 };
@@ -236,6 +253,8 @@ const next = (world: World, what: Happening): World => {
       const decision = grant && decidedBy(world, grant, what.kind, what.by);
       return decision?.ok ? stored(world, decision.value) : world;
     }
+    case 'force':
+      return stored(world, [forcedRotation(device, activeOf(world), someRules, {}, acting(world, what.by))]);
     case 'reveal': {
       const grant = meant(world);
       const decision = grant && decideReveal(device, grant, true, acting(world, what.by));
@@ -270,8 +289,8 @@ const next = (world: World, what: Happening): World => {
 };
 
 /** Every moment of a life, from its start. */
-const lifeOf = (happened: readonly Happening[]): readonly World[] => {
-  const life = [start()];
+const lifeOf = (happened: readonly Happening[], versions = 0): readonly World[] => {
+  const life = [start(versions)];
   for (const what of happened) life.push(next(life.at(-1) as World, what));
   return life;
 };
@@ -285,7 +304,9 @@ const settled = (world: World): World => {
 
 const holds = (check: (life: readonly World[]) => void, numRuns = 400): void => {
   fc.assert(
-    fc.property(happenings, (happened) => check(lifeOf(happened))),
+    fc.property(happenings, fc.boolean(), (happened, isFull) =>
+      check(lifeOf(happened, isFull ? versionsPerSecretMax - 2 : 0)),
+    ),
     { numRuns },
   );
 };
@@ -300,11 +321,12 @@ describe('whatever happens to a device', () => {
   it('the generator reaches reveals, queued rotations and confirmations after them', () => {
     const met = new Set<string>();
     for (const happened of fc.sample(happenings, { numRuns: 300, seed: 7 }))
-      for (const { kind } of lifeOf(happened).at(-1)?.events ?? []) met.add(kind);
+      for (const { kind } of lifeOf(happened, versionsPerSecretMax - 2).at(-1)?.events ?? []) met.add(kind);
     for (const kind of ['grant-revealed', 'rotation-queued', 'grant-expired', 'grant-lapsed', 'grant-revoked'])
       expect([...met]).toContain(kind);
     for (const kind of ['grant-approved', 'grant-denied', 'grant-withdrawn', 'grant-ready', 'grant-scheduled'])
       expect([...met]).toContain(kind);
+    expect([...met]).toContain('secret-renamed');
     for (const kind of ['extension-requested', 'grant-extended']) expect([...met]).toContain(kind);
     for (const kind of ['grant-closed', 'rotation-confirmed', 'versions-disabled', 'rotation-overdue'])
       expect([...met]).toContain(kind);
@@ -312,10 +334,14 @@ describe('whatever happens to a device', () => {
 
   it('what opens the device is the confirmed password or the claimed one, and the vault still gives it (I7)', () => {
     holds((life) => {
-      for (const { device, has, disabled } of life) {
+      for (const { device, has, disabled, lies, removed } of life) {
         if (has === undefined) continue;
         expect(versionsOnDevice(device).map(({ version }) => version)).toContain(has);
         expect(disabled).not.toContain(has);
+        const { credential, secretName } = device;
+        const isConfirmed = credential !== undefined && credential.version === has;
+        expect(lies.get(has)).toBe(isConfirmed ? secretOf(device, credential) : secretName);
+        expect(removed).not.toContain(lies.get(has));
       }
     });
   });
@@ -369,6 +395,18 @@ describe('whatever happens to a device', () => {
     });
   });
 
+  it('a rotation that somebody forces waits for the end of a lease, and is not forgotten', () => {
+    holds((life) => {
+      life.forEach((world, index) => {
+        const before = life[index - 1];
+        if (before === undefined || before.device.wanted !== 'forced' || world.device.wanted !== undefined) return;
+        expect(world.device.rotation).toBeDefined();
+        const isCut = activeOf(before)?.state === 'revealed' && activeOf(world)?.state === 'revealed';
+        expect(isCut).toBe(false);
+      });
+    });
+  });
+
   it('whatever ends a revealed lease asks for a rotation in the same breath', () => {
     holds((life) => {
       const { events } = life.at(-1) as World;
@@ -410,6 +448,8 @@ describe('whatever happens to a device', () => {
       expect(device.activeGrant).toBeUndefined();
       expect(device.credential?.seenAt).toBeUndefined();
       expect(device.credential?.version).toBe(has);
+      expect(device.retired).toBeUndefined();
+      expect(quiet.removed).toEqual([...new Set(quiet.lies.values())].filter((name) => name !== device.secretName));
       const older = Array.from({ length: drawn }, (_, index) => `v${index + 1}`).filter((version) => version !== has);
       expect(disabled.toSorted()).toEqual(older.toSorted());
       expect(credentialStateOf(device, now)).toBe('confirmed');
@@ -432,7 +472,7 @@ describe('whatever happens to a device', () => {
   });
 
   it('its chain verifies, and folds to the same device from what was stored', () => {
-    holds((life) => {
+    const check = (life: readonly World[]): void => {
       const { events, device: stands } = life.at(-1) as World;
       // What the desk notes for itself is no part of what happened.
       const { notes: _notes, ...device } = stands;
@@ -448,6 +488,11 @@ describe('whatever happens to a device', () => {
         .map((event) => unseal<DeviceEvent>(event))
         .reduce<Device | undefined>(evolveDevice, undefined);
       expect(folded).toEqual(device);
-    }, 100);
+    };
+    // Of what was stored before its story began, the story of a device knows nothing.
+    fc.assert(
+      fc.property(happenings, (happened) => check(lifeOf(happened))),
+      { numRuns: 100 },
+    );
   });
 });

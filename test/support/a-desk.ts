@@ -224,6 +224,8 @@ export interface ADesk extends Desk {
   readonly leaseStarts: readonly string[];
   /** Policies whose rollout was started, as `<id>-<version>`. */
   readonly rollouts: readonly string[];
+  /** Campaigns that were woken. */
+  readonly campaignRings: readonly string[];
   /** What the desk said to whoever runs it. */
   readonly log: readonly string[];
   /** The same desk with some of its world exchanged. */
@@ -260,6 +262,7 @@ export const aDesk = async ({
   const leaseRings: string[] = [];
   const leaseStarts: string[] = [];
   const rollouts: string[] = [];
+  const campaignRings: string[] = [];
   const log: string[] = [];
   const say: Log = (level, message, facts = {}) => void log.push(`${level}: ${message} ${JSON.stringify(facts)}`);
   const worldOver = (database: typeof cosmos.database): Ports => {
@@ -288,6 +291,7 @@ export const aDesk = async ({
         ring: async (ticketId) => void rings.push(ticketId),
         startLease: async (grantId) => void leaseStarts.push(grantId),
         ringLease: async (grantId) => void leaseRings.push(grantId),
+        ringCampaign: async (campaignId) => void campaignRings.push(campaignId),
         startRollout: async ({ id, version }) => void rollouts.push(`${id}-${version}`),
       },
       log: say,
@@ -332,6 +336,7 @@ export const aDesk = async ({
     leaseRings,
     leaseStarts,
     rollouts,
+    campaignRings,
     log,
     but: (others) => createDesk({ ...ports, ...others }),
     beside: () => createDesk(worldOver(cosmos.reopen())),

@@ -113,6 +113,22 @@ export const rotationConfirmed = (at: Instant, rotationId: string): DeviceEvent 
   data: { rotationId },
 });
 
+export const secretRenamed = (at: Instant, secretName: string): DeviceEvent => ({
+  ...bare,
+  kind: 'secret-renamed',
+  at,
+  by: theDesk,
+  data: { secretName },
+});
+
+export const secretRemoved = (at: Instant, secretName: string): DeviceEvent => ({
+  ...bare,
+  kind: 'secret-removed',
+  at,
+  by: theDesk,
+  data: { secretName },
+});
+
 export const versionsDisabled = (at: Instant, versions: readonly string[]): DeviceEvent => ({
   ...bare,
   kind: 'versions-disabled',

@@ -1,0 +1,57 @@
+import type { Container, OperationInput } from '@azure/cosmos';
+import { z } from 'zod';
+import { CampaignDocument, OpenCampaignDocument } from '../../desk/contracts/documents';
+import type { Campaigns, StoredCampaign } from '../../desk/ports';
+import { type Campaign, isCampaignOver } from '../../desk/rules/campaigns';
+import { etagOf } from './chain-documents';
+import { asResource, commit, creating } from './commit';
+import { pageOfRows, query, readItem } from './queries';
+import { type ReadRows, readOne } from './readable';
+
+const partition = 'campaign';
+const openId = 'open-campaign';
+
+const campaignToDocument = ({ campaignId, ...campaign }: Campaign) =>
+  z.encode(CampaignDocument, { ...campaign, id: campaignId, kind: 'campaign', schemaVersion: 1 });
+
+const documentToCampaign = (document: unknown): Campaign => {
+  const { id, kind: _kind, schemaVersion: _version, ...campaign } = z.decode(CampaignDocument, document as never);
+  return { ...campaign, campaignId: id };
+};
+
+/** Campaigns in the container `directory`, with the name of the open one beside them: the two change in one batch. */
+export const createCampaigns = (container: Container, readRows: ReadRows): Campaigns => {
+  const find = async (campaignId: string): Promise<StoredCampaign | undefined> => {
+    const document = await readItem(container, campaignId, partition);
+    if (document === undefined) return undefined;
+    return { campaign: readOne(document, documentToCampaign), etag: etagOf(document) };
+  };
+
+  return {
+    createCampaign: (campaign) => {
+      const open = { id: openId, kind: partition, campaignId: campaign.campaignId, schemaVersion: 1 };
+      return commit(container, partition, [creating(open), creating(campaignToDocument(campaign))]);
+    },
+    campaign: find,
+    openCampaign: async () => {
+      const document = await readItem(container, openId, partition);
+      return document === undefined ? undefined : find(readOne(document, OpenCampaignDocument.parse).campaignId);
+    },
+    saveCampaign: (campaign, etag) => {
+      const { campaignId } = campaign;
+      const state: OperationInput = {
+        operationType: 'Replace',
+        id: campaignId,
+        ifMatch: etag,
+        resourceBody: { ...asResource(campaignToDocument(campaign)), id: campaignId },
+      };
+      const closing: OperationInput[] = isCampaignOver(campaign) ? [{ operationType: 'Delete', id: openId }] : [];
+      return commit(container, partition, [state, ...closing]);
+    },
+    campaigns: async (limit, continuation) => {
+      const text = "SELECT * FROM c WHERE c.kind = 'campaign' AND c.at > '' ORDER BY c.kind DESC, c.at DESC";
+      const page = await pageOfRows(container, query(text), limit, continuation);
+      return { ...page, items: readRows(page.items, documentToCampaign) };
+    },
+  };
+};
