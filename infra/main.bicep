@@ -101,11 +101,11 @@ param requestsPerMinute int = 1200
 @description('Required. Gets alerts and budget warnings.')
 param alertEmail string
 
-@description('Optional. What a month may cost before mails go out, in the currency of the subscription; 0 for no budget.')
+@description('Optional. What a month may cost before mails go out, in the currency of the subscription; 0 for none.')
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('Optional. Needed with a budget: the first day of a month, as 2026-12-01T00:00:00Z; the same at every deployment.')
+@description('Optional. Needed with a budget: a first of month, as 2026-12-01T00:00:00Z, which then stays.')
 param budgetStartDate string = ''
 
 @description('Optional. For how long no checkpoint of the audit can be changed or deleted.')

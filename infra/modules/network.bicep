@@ -1,4 +1,4 @@
-metadata description = 'The private network: the app reaches its stores through it, and nobody else reaches them at all.'
+metadata description = 'The private network: the app reaches its stores through it, nobody else reaches them.'
 
 @description('Required. Makes names unique.')
 param token string

@@ -1,4 +1,4 @@
-metadata description = 'The identity of the app, and every role that anybody is given. Nothing is granted anywhere else.'
+metadata description = 'The identity of the app, and every role that anybody is given.'
 
 @description('Required. Makes names unique.')
 param token string
@@ -38,6 +38,9 @@ param operatorPrincipalId string
 
 @description('Required. What the operator is.')
 param operatorPrincipalType string
+
+var usesScheduler = !empty(schedulerName)
+var hasOperator = usesScheduler && !empty(operatorPrincipalId)
 
 // Built-in roles, by their ids (docs/azure.md §2).
 var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
@@ -169,7 +172,7 @@ resource secrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 // Orchestrations: one hub of the scheduler.
 
 resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' existing = {
-  name: empty(schedulerName) ? 'none' : schedulerName
+  name: usesScheduler ? schedulerName : 'none'
 }
 
 resource hub 'Microsoft.DurableTask/schedulers/taskHubs@2026-02-01' existing = {
@@ -177,7 +180,7 @@ resource hub 'Microsoft.DurableTask/schedulers/taskHubs@2026-02-01' existing = {
   name: hubName
 }
 
-resource orchestrations 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(schedulerName)) {
+resource orchestrations 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (usesScheduler) {
   name: guid(hub.id, identity.id, durableTaskDataContributor)
   scope: hub
   properties: {
@@ -188,7 +191,7 @@ resource orchestrations 'Microsoft.Authorization/roleAssignments@2022-04-01' = i
 }
 
 // The dashboard acts with the rights of whoever looks; there are no secrets in an orchestration.
-resource dashboard 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(schedulerName) && !empty(operatorPrincipalId)) {
+resource dashboard 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (hasOperator) {
   name: guid(hub.id, operatorPrincipalId, durableTaskDataContributor)
   scope: hub
   properties: {
