@@ -26,7 +26,7 @@ param durableBackend string = 'DurableTaskScheduler'
 @allowed(['Consumption', 'Dedicated'])
 param schedulerSku string = 'Consumption'
 
-@description('Optional. Serverless costs nothing while idle; Autoscale is needed above 5,000 request units a second.')
+@description('Optional. Serverless costs nothing while idle; Autoscale is for steady load.')
 @allowed(['Serverless', 'Autoscale'])
 param cosmosCapacity string = 'Serverless'
 

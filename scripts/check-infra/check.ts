@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { foreignFindings, mustFindings, networkFindings, presenceFindings } from './baseline';
+import { bodyFindings } from './bodies';
 import { alarmLineFindings, containerFindings, openPathFindings, settingFindings, timerFindings } from './code';
 import { diagnosticFindings } from './diagnostics';
 import type { Facts } from './facts';
@@ -10,6 +11,7 @@ import { modelOf } from './model';
 import { moduleFindings } from './modules';
 import { nameFindings } from './names';
 import { parameterFindings } from './parameters';
+import { referenceFindings } from './references';
 import { roleFindings } from './roles';
 import { secretFindings } from './secrets';
 import type { ShapeOf } from './shapes';
@@ -33,6 +35,7 @@ export const checkInfra = (texts: Texts, { parse, facts, shapeOf }: Against): re
     ...mannerFindings(house),
     ...house.files.flatMap((file) => [...nameFindings(file), ...moduleFindings(house, file)]),
     ...house.files.flatMap(({ path, root }) => loadFindings(texts, path, root.text)),
+    ...bodyFindings(house),
     ...mustFindings(house),
     ...presenceFindings(house),
     ...networkFindings(house),
@@ -46,7 +49,7 @@ export const checkInfra = (texts: Texts, { parse, facts, shapeOf }: Against): re
     ...alarmLineFindings(house),
     ...openPathFindings(house),
     ...parameterFindings(house),
-    ...(shapeOf === undefined ? [] : typeFindings(house, shapeOf)),
+    ...(shapeOf === undefined ? [] : [...typeFindings(house, shapeOf), ...referenceFindings(house, shapeOf)]),
   ];
   const byPlace = new Map(found.map((finding) => [JSON.stringify(finding), finding]));
   return [...byPlace.values()];

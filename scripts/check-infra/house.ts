@@ -17,6 +17,15 @@ export const placeIn = (house: House, file: BicepFile, names: Place['names'] = n
   readJson: house.readJson,
 });
 
+/** Reads every body as far as the text tells, and names what cannot come to anything. */
+export const complaintsOf = (house: House, file: BicepFile, { loop, body }: Resource): ReadonlyMap<string, number> => {
+  const lineByMessage = new Map<string, number>();
+  const complain = (line: number, message: string) => void lineByMessage.set(message, line);
+  const place = { ...placeIn(house, file), complain };
+  valuesOf(body, loop === undefined ? place : { ...place, names: namesInLoop(loop, place) });
+  return lineByMessage;
+};
+
 /** A resource with all that its body may come to; `names` tells what some parameters are taken to be. */
 export const bodyOf = (house: House, file: BicepFile, resource: Resource, names?: Place['names']): Choice => {
   const place = placeIn(house, file, names);

@@ -27,6 +27,8 @@ export interface Place {
   readonly file: BicepFile;
   readonly names: Names;
   readonly readJson: ReadJson;
+  /** Hears of what cannot come to anything: a property that an object of the text does not have. */
+  readonly complain?: (line: number, message: string) => void;
 }
 
 export const literal = (value: string | number | boolean | null): Value => ({ kind: 'literal', value });
@@ -36,6 +38,7 @@ const unknown = (type: 'string' | 'int' | 'bool' | 'any'): Choice => [{ kind: 'u
 export const valuesOf = (node: Syntax, place: Place): Choice => {
   switch (node.type) {
     case 'string': {
+      for (const put of place.complain ? childrenOf(node) : []) for (const one of childrenOf(put)) valuesOf(one, place);
       const text = plainTextOf(node);
       return text === undefined ? unknown('string') : [literal(text)];
     }
@@ -111,7 +114,9 @@ const memberOf = (node: Syntax, place: Place): Choice => {
   const property = node.childForFieldName('property')?.text ?? '';
   if (object === null) return unknown('any');
   return valuesOf(object, place).flatMap((value) => {
-    const member = value.kind === 'object' ? value.properties.get(property) : undefined;
+    if (value.kind !== 'object') return unknown('any');
+    const member = value.properties.get(property);
+    if (member === undefined) place.complain?.(lineOf(node), `${object.text} has no ${property}`);
     return member?.values ?? unknown('any');
   });
 };
@@ -130,6 +135,7 @@ const itemsOf = (node: Syntax, place: Place): readonly Choice[] => {
 
 const calledValues = (node: Syntax, place: Place): Choice => {
   const given = callArgumentsOf(node);
+  if (place.complain !== undefined) for (const one of given) valuesOf(one, place);
   switch (calleeOf(node)) {
     case 'union':
       return mergedOf(given.map((one) => valuesOf(one, place)));

@@ -39,6 +39,23 @@ const aSettingWithKey = "DESK_BLOB_URL: 'AccountKey=abc'";
 
 const faults: readonly Fault[] = [
   [
+    'an item without what the loop asks',
+    'modules/network.bicep',
+    "group: 'vault'",
+    "groop: 'vault'",
+    /B4 .*has no group/,
+  ],
+  ['a parent of another type', storage, 'parent: recordsBlobs', 'parent: recordsAccount', /B4 .*its parent must be/],
+  ['a child without a parent', cosmos, '  parent: account\n', '', /B4 .*its parent must be/],
+  ['a reference without a name', rbac, 'name: vaultName', 'named: vaultName', /B4 .*it has no name/],
+  [
+    'an alert switched off',
+    'modules/alerts.bicep',
+    'enabled: true\n      scopes',
+    'enabled: false\n      scopes',
+    /S8 /,
+  ],
+  [
     'a brace too few',
     'main.bicep',
     "module monitoring 'modules/monitoring.bicep' = {",
@@ -266,12 +283,14 @@ describe('the check of infra/', () => {
 /** A small published type, to hold one resource against; the rest is anything. */
 const vaultShape: Shape = {
   props: {
+    'id^': 'string',
     'name!': 'string',
     'location!': 'string',
     tags: { more: 'string' },
     'properties!': {
       props: {
         'tenantId!': 'string',
+        vaultUri: 'string',
         'sku!': { props: { 'family!': { enum: ['A'], open: true }, 'name!': { enum: ['standard', 'premium'] } } },
         ...{ enableRbacAuthorization: 'bool', enableSoftDelete: 'bool', softDeleteRetentionInDays: 'int' },
         ...{ enablePurgeProtection: 'bool', 'hsmPoolResourceId^': 'string', publicNetworkAccess: 'string' },
@@ -301,6 +320,7 @@ describe('the check against published types', () => {
     ['a value in one branch only', "'Deny' : 'Allow'", "'Denied' : 'Allow'", /Denied is none of Allow, Deny/],
     ['a required property left out', '    tenantId: tenant().tenantId\n', '', /tenantId is required/],
     ['a read-only property', 'enableSoftDelete:', "hsmPoolResourceId: 'x'\n    enableSoftDelete:", /it is read-only/],
+    ['a read of what is not there', 'properties.vaultUri', 'properties.vaultUrl', /vaultUrl: .*no such property/],
     ['text for a number', 'InDays: 90', "InDays: '90'", /string where int is wanted/],
     ['text for a switch', 'enabledForDeployment: false', "enabledForDeployment: 'no'", /string where bool is wanted/],
     ['an object for a list', "bypass: 'None'", "bypass: 'None', ipRules: {}", /object where a list is wanted/],
