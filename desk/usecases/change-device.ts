@@ -103,6 +103,9 @@ const activeOf = async (
   return devices.grant(deviceId, activeGrant);
 };
 
+/** How an alarm begins in the log. */
+export const alarmLine = 'an alarm was raised';
+
 interface Before {
   readonly grant: Grant | undefined;
   readonly active: Grant | undefined;
@@ -135,6 +138,8 @@ const store = async (
   const command = record && { ...record, seq: head.seq };
   const change = { device, head, dueAt, events: sealed, grant, ended, alarms, notices, relays, command };
   await ports.devices.replace(change, stored.etag);
+  // The alert rule on alarms reads this line (infra/modules/alerts.bicep); the alarm itself is in the batch above.
+  for (const { kind, about } of alarms) ports.log('error', alarmLine, { kind, deviceId, about });
   return accept({ device, grant, head, notices });
 };
 

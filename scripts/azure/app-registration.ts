@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { roles, scopes } from '../../desk/rules/people';
+
+/** One call of Microsoft Graph, as `az rest` makes it. */
+export interface GraphCall {
+  readonly method: 'GET' | 'PATCH' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** Makes the call, or says what it would be; what Graph answers, or stands for it. */
+export type Graph = (call: GraphCall) => Promise<Readonly<Record<string, unknown>>>;
+
+/** `host` and `identity` are known after the first deployment; `admin` is whoever shall be the first IT admin. */
+export interface Registration {
+  readonly environment: string;
+  readonly tenantId: string;
+  readonly host?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly admin?: string | undefined;
+}
+
+export interface Registered {
+  readonly appId: string;
+}
+
+/**
+ * Makes the app registration agree: every call either says how things shall be, or looks first and adds what is missing, so
+ * that running it again changes nothing. No secret is made: the app proves itself by its identity (docs/azure.md §6).
+ */
+export const register = async (graph: Graph, wanted: Registration): Promise<Registered> => {
+  const app = `/applications(uniqueName='tierline-${wanted.environment}')`;
+  await graph({ method: 'PATCH', path: app, body: applicationOf(wanted) });
+  const { appId } = await graph({ method: 'GET', path: `${app}?$select=appId` });
+  const id = String(appId);
+  await graph({ method: 'PATCH', path: app, body: { identifierUris: [`api://${id}`] } });
+
+  const principal = `/servicePrincipals(appId='${id}')`;
+  // Whoever has no role may still file: requesters are all members (docs/design.md §3).
+  await graph({ method: 'PATCH', path: principal, body: { appRoleAssignmentRequired: false } });
+  if (wanted.identity !== undefined) {
+    const path = `${app}/federatedIdentityCredentials(name='tierline')`;
+    await graph({ method: 'PATCH', path, body: credentialOf(wanted.tenantId, wanted.identity) });
+  }
+  if (wanted.admin !== undefined) await appoint(graph, principal, wanted.admin);
+  return { appId: id };
+};
+
+const applicationOf = ({ environment, host }: Registration) => ({
+  displayName: `Tierline ${environment}`,
+  signInAudience: 'AzureADMyOrg',
+  api: { requestedAccessTokenVersion: 2 },
+  // Tiers are groups, so tokens have to name them (R92).
+  groupMembershipClaims: 'SecurityGroup',
+  // `acct` tells guests (R49), `idtyp` programs.
+  optionalClaims: {
+    idToken: [{ name: 'acct' }],
+    accessToken: [{ name: 'acct' }, { name: 'idtyp' }],
+  },
+  appRoles: [
+    ...roles.map((role) => appRoleOf(role, 'User')),
+    ...scopes.map((scope) => appRoleOf(scope, 'Application')),
+  ],
+  web: {
+    implicitGrantSettings: { enableIdTokenIssuance: true },
+    ...(host !== undefined && { redirectUris: [`${host.replace(/\/$/, '')}/.auth/login/aad/callback`] }),
+  },
+});
+
+const appRoleOf = (value: string, member: 'User' | 'Application') => ({
+  id: appRoleIdOf(value),
+  value,
+  displayName: value,
+  description: member === 'User' ? `Tierline: ${value}` : `Tierline, for programs: ${value}`,
+  allowedMemberTypes: [member],
+  isEnabled: true,
+});
+
+/** The same id for the same role, wherever and whenever it is made: assignments hang on it. */
+export const appRoleIdOf = (value: string): string => {
+  const bytes = createHash('sha256').update(`tierline app role ${value}`).digest();
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes
+    .toString('hex')
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
+
+const credentialOf = (tenantId: string, identity: string) => ({
+  issuer: `https://login.microsoftonline.com/${tenantId}/v2.0`,
+  subject: identity,
+  audiences: ['api://AzureADTokenExchange'],
+  description: 'The identity of the app stands in for a client secret.',
+});
+
+/** Graph refuses an assignment that is there already, so it is looked for. */
+const appoint = async (graph: Graph, principal: string, admin: string): Promise<void> => {
+  const { id } = await graph({ method: 'GET', path: `${principal}?$select=id` });
+  const path = `${principal}/appRoleAssignedTo`;
+  const { value } = await graph({ method: 'GET', path: `${path}?$top=999` });
+  const appRoleId = appRoleIdOf('ItAdmin');
+  const assigned = Array.isArray(value) ? (value as readonly Assignment[]) : [];
+  if (assigned.some((one) => one.principalId === admin && one.appRoleId === appRoleId)) return;
+  await graph({ method: 'POST', path, body: { principalId: admin, resourceId: id, appRoleId } });
+};
+
+interface Assignment {
+  readonly principalId: string;
+  readonly appRoleId: string;
+}

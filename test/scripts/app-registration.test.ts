@@ -1,0 +1,81 @@
+import { roles, scopes } from '../../desk/rules/people';
+import { appRoleIdOf, type Graph, type GraphCall, register } from '../../scripts/azure/app-registration';
+import { dryGraph } from '../../scripts/azure/az-graph';
+
+const admin = '11111111-1111-1111-1111-111111111111';
+const wanted = {
+  ...{ environment: 'dev', tenantId: '22222222-2222-2222-2222-222222222222', admin },
+  ...{ host: 'https://desk.example.org/', identity: '33333333-3333-3333-3333-333333333333' },
+};
+
+/** A directory that remembers what it was told, by path; assignments add up. */
+const aDirectory = () => {
+  const calls: GraphCall[] = [];
+  const assignments: unknown[] = [];
+  const graph: Graph = async (call) => {
+    calls.push(call);
+    if (call.method === 'POST') assignments.push(call.body);
+    if (call.path.includes('/appRoleAssignedTo')) return { value: [...assignments] };
+    return { id: 'an-id', appId: 'an-app-id' };
+  };
+  return { calls, assignments, graph };
+};
+
+const bodyOf = (calls: readonly GraphCall[], path: RegExp): Record<string, unknown> =>
+  calls.find((call) => call.method === 'PATCH' && path.test(call.path))?.body as Record<string, unknown>;
+
+describe('the app registration', () => {
+  it('has a role for each role and scope of the permissions, for people or for programs', async () => {
+    const { calls, graph } = aDirectory();
+    await register(graph, wanted);
+    const appRoles = bodyOf(calls, /^\/applications/)['appRoles'] as readonly Record<string, unknown>[];
+    const valuesFor = (member: string) =>
+      appRoles.filter((role) => String(role['allowedMemberTypes']) === member).map(({ value }) => value);
+    expect(valuesFor('User')).toEqual(roles);
+    expect(valuesFor('Application')).toEqual(scopes);
+    expect(new Set(appRoles.map(({ id }) => id)).size).toBe(appRoles.length);
+  });
+
+  it('trusts the identity and no secret, one tenant, one address', async () => {
+    const { calls, graph } = aDirectory();
+    await register(graph, wanted);
+    expect(bodyOf(calls, /federated/)).toMatchObject({
+      issuer: `https://login.microsoftonline.com/${wanted.tenantId}/v2.0`,
+      subject: wanted.identity,
+    });
+    expect(bodyOf(calls, /^\/applications/)).toMatchObject({
+      signInAudience: 'AzureADMyOrg',
+      web: { redirectUris: ['https://desk.example.org/.auth/login/aad/callback'] },
+    });
+    expect(JSON.stringify(calls)).not.toMatch(/passwordCredentials|addPassword/);
+  });
+
+  it('appoints the first admin once, however often it runs', async () => {
+    const { assignments, graph } = aDirectory();
+    await register(graph, wanted);
+    await register(graph, wanted);
+    expect(assignments).toEqual([{ principalId: admin, resourceId: 'an-id', appRoleId: appRoleIdOf('ItAdmin') }]);
+  });
+
+  it('leaves what is not known yet: no address, no identity, no admin', async () => {
+    const { calls, graph } = aDirectory();
+    await register(graph, { environment: 'dev', tenantId: wanted.tenantId });
+    expect(JSON.stringify(calls)).not.toMatch(/redirectUris|federated|appRoleAssignedTo/);
+  });
+
+  it('prints every command of a dry run, ready for a shell', async () => {
+    const lines: string[] = [];
+    await register(
+      dryGraph((line) => lines.push(line)),
+      wanted,
+    );
+    expect(lines).toHaveLength(8);
+    expect(lines.every((line) => line.startsWith('az rest --method '))).toBe(true);
+    expect(lines.at(-1)).toContain(`"principalId":"${admin}"`);
+  });
+
+  it('gives ids that are UUIDs and stay', () => {
+    expect(appRoleIdOf('ItAdmin')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(appRoleIdOf('ItAdmin')).toBe(appRoleIdOf('ItAdmin'));
+  });
+});
