@@ -1,3 +1,4 @@
+import type { Absence } from './rules/absences';
 import type { Alarm } from './rules/alarms';
 import type { Alert, Notice } from './rules/alerts';
 import type { Attachment, Upload } from './rules/attachments';
@@ -357,6 +358,12 @@ export interface Directory extends Policies, ImportedRecords, Erasures {
   contacts(): Promise<readonly Contact[]>;
   /** Makes a contact, or replaces it. */
   saveContact(contact: Contact): Promise<void>;
+  /** Who is away, or will be, by person; what is over goes by itself. */
+  absences(): Promise<readonly Absence[]>;
+  /** One for each person: the newest stands. */
+  saveAbsence(absence: Absence): Promise<void>;
+  /** Twice is once. */
+  removeAbsence(person: string): Promise<void>;
   saveExport(record: ExportRecord): Promise<void>;
   /** The newest first. */
   exports(limit: number, continuation?: string): Promise<Page<ExportRecord>>;

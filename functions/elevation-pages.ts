@@ -65,8 +65,10 @@ const said = (text: string | undefined): Html | undefined =>
 
 type Approvals = GrantView['approvals'];
 
+const deciderOf = ({ by, for: away }: Approvals[number]): string => (away === undefined ? by : `${by} for ${away}`);
+
 const approvalsOf = (given: Approvals, needed: number): Html =>
-  html`${given.length} of ${needed}${given.map(({ by, at }) => html`<br>${by}, ${momentOf(at)}`)}`;
+  html`${given.length} of ${needed}${given.map((one) => html`<br>${deciderOf(one)}, ${momentOf(one.at)}`)}`;
 
 const extensionOf = ({ extension, approvalsNeeded }: GrantView): Html | undefined =>
   extension &&
@@ -110,7 +112,7 @@ ${fact('Begins', moment(grant.startsAt))}
 ${fact('Shown', moment(grant.revealedAt))}
 ${fact('Lease ends', moment(grant.expiresAt))}
 ${fact('Longer lease', extensionOf(grant))}
-${fact('Ended', grant.ending && html`by ${grant.ending.by}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
+${fact('Ended', grant.ending && html`by ${deciderOf(grant.ending)}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
 ${fact('Given back', moment(grant.closedAt))}
 ${fact('Actions taken', said(grant.actionsTaken))}
 ${fact('Done', grant.actionsDone && html`${grant.actionsDone.map((action) => html`${action}<br>`)}`)}
@@ -135,6 +137,7 @@ interface List {
   readonly asked: Readonly<Record<string, string>>;
   readonly older: string | undefined;
   readonly mayRequest: boolean;
+  readonly mayBeAway: boolean;
 }
 
 const choiceOf = (
@@ -147,13 +150,14 @@ const choiceOf = (
   <label>${label} <select name="${name}"><option value="">${otherwise}</option>
   ${values.map((one) => html`<option value="${one}"${one === asked[name] ? html` selected` : undefined}>${one}</option>`)}</select></label>`;
 
-const listBody = ({ grants, asked, older, mayRequest }: List): Html => html`
+const listBody = ({ grants, asked, older, mayRequest, mayBeAway }: List): Html => html`
 <form class="filters" method="get" action="/elevations" role="search">
   ${choiceOf('state', 'State', 'any', grantStates, asked)}
   ${choiceOf('departure', 'Not planned', 'does not matter', ['any', ...departureClasses], asked)}
   <button>Show</button>
 </form>
 ${mayRequest ? html`<p><a href="/forms/elevation">Ask for a device’s password</a></p>` : undefined}
+${mayBeAway ? html`<p><a href="/forms/absence">Say when you are away, and who stands in</a></p>` : undefined}
 ${
   grants.length === 0
     ? html`<p>There is no such elevation.</p>`
@@ -183,6 +187,7 @@ const listPage = (desk: Desk, framed: Framed): Door => ({
       asked,
       older: continuation && `/elevations?${new URLSearchParams({ ...asked, continuation })}`,
       mayRequest: mayAtAll(visit.caller, 'request-elevation'),
+      mayBeAway: mayAtAll(visit.caller, 'manage-absence'),
     });
     return { status: 200, page: framed(visit, 'Elevations', body) };
   },

@@ -107,6 +107,9 @@ interface OfGrant {
   readonly grantId: string;
 }
 
+/** For whom a stand-in decided. */
+type InPartOf = Optional<'for'>;
+
 interface OfRotation {
   readonly rotationId: string;
 }
@@ -134,8 +137,8 @@ export type DeviceEvent =
       { readonly holder: string },
       { readonly title: string; readonly plan: string; readonly reason?: string }
     >
-  | EventOf<'grant-approved', OfGrant>
-  | EventOf<'grant-denied', OfGrant, Record<never, string>, { readonly reason: string }>
+  | EventOf<'grant-approved', OfGrant, InPartOf>
+  | EventOf<'grant-denied', OfGrant, InPartOf, { readonly reason: string }>
   | EventOf<'grant-withdrawn', OfGrant, Record<never, string>, { readonly reason?: string }>
   | EventOf<'grant-scheduled', OfGrant & { readonly startsAt: string; readonly lapsesAt: string }>
   | EventOf<'grant-ready', OfGrant & { readonly lapsesAt: string }>
@@ -155,8 +158,8 @@ export type DeviceEvent =
       Record<never, string>,
       { readonly reason: string }
     >
-  | EventOf<'extension-approved', OfGrant>
-  | EventOf<'extension-denied', OfGrant, Record<never, string>, { readonly reason: string }>
+  | EventOf<'extension-approved', OfGrant, InPartOf>
+  | EventOf<'extension-denied', OfGrant, InPartOf, { readonly reason: string }>
   | EventOf<'grant-extended', OfGrant & { readonly expiresAt: string }>
   | EventOf<
       'grant-closed',

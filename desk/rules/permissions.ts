@@ -51,6 +51,7 @@ export const acts = [
   'withdraw-elevation',
   'decide-elevation',
   'revoke-elevation',
+  'manage-absence',
   'read-elevation',
   'read-device',
   'read-policy',
@@ -225,6 +226,8 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
   // Never one's own: the rule sees to that (S1). Nobody decides blind: of the security area they see what they are asked.
   'decide-elevation': { Approver: ['always', 'asked'] },
   'revoke-elevation': { ItAdmin: 'always', SecurityManager: everywhere, Approver: 'approved' },
+  // Their own only; whom they name gains nothing by it.
+  'manage-absence': { Approver: 'always' },
   'read-elevation': {
     EscalationEngineer: 'own',
     ItAdmin: 'always',

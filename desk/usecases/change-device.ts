@@ -5,7 +5,7 @@ import { type ChainHead, type SealedEvent, unseal } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { type Device, type DeviceEvent, evolveDevice } from '../rules/devices';
 import { type ElevationRules, evolveGrant, type Grant, isGrantEvent } from '../rules/elevation';
-import { approvalNoticesOf, holderNoticesOf } from '../rules/elevation-notices';
+import { approvalNoticesOf, asksApprovers, holderNoticesOf } from '../rules/elevation-notices';
 import { deviceStepsOf } from '../rules/next-device-step';
 import type { Instant } from '../rules/time';
 import { bestEffort } from './best-effort';
@@ -123,9 +123,10 @@ const store = async (
   const dueAt = deviceStepsOf(device, active, before.rules)[0]?.dueAt;
   const relays = relaysOf(deviceId, grant, events, sealed);
   const alarms = alarmsOf(stored.device, events);
+  const absences = asksApprovers(events) ? await ports.directory.absences() : [];
   const notices = [
     ...alarms.flatMap((alarm) => alarmNoticesOf(alarm, before.rules)),
-    ...approvalNoticesOf(device, grant, events, before.rules),
+    ...approvalNoticesOf(device, grant, events, before.rules, absences),
     ...holderNoticesOf(grant, events),
   ];
   const command = record && { ...record, seq: head.seq };

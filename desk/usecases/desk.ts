@@ -1,5 +1,6 @@
 import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
+import { absenceChoices, endAbsence, readAbsence, saveAbsence } from './absences';
 import { adviseFiling, filingChoices } from './advise-filing';
 import {
   attachFile,
@@ -150,6 +151,10 @@ export const createDesk = (ports: Ports) => ({
   withdrawElevation: withdrawElevation.bind(undefined, ports),
   revokeElevation: revokeElevation.bind(undefined, ports),
   extendElevation: extendElevation.bind(undefined, ports),
+  readAbsence: readAbsence.bind(undefined, ports),
+  saveAbsence: saveAbsence.bind(undefined, ports),
+  endAbsence: endAbsence.bind(undefined, ports),
+  absenceChoices: absenceChoices.bind(undefined, ports),
   readElevation: grantFor.bind(undefined, ports),
   readDevice: readDevice.bind(undefined, ports),
   listDevices: listDevices.bind(undefined, ports),

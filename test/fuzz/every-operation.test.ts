@@ -121,6 +121,10 @@ it('does what can be done to a device', async () => {
   await does('escalation-engineer', 'POST', `${path}/reveal`, {});
   await does('escalation-engineer', 'POST', `${path}/extend`, { minutes: 10, reason: 'The log is long.' });
   await does('escalation-engineer', 'POST', `${path}/close`, { actionsTaken: 'Read the log.' });
+  const absence = { from: '2027-01-01T10:00:00Z', to: '2027-01-08T10:00:00Z', standIn: 'approver-2' };
+  await does('approver', 'PUT', '/api/v1/me/absence', absence);
+  await reads('approver', '/api/v1/me/absence');
+  await does('approver', 'DELETE', '/api/v1/me/absence');
   await reads('auditor', '/api/v1/devices');
   await reads('auditor', '/api/v1/devices/LAPTOP-01');
   await reads('auditor', '/api/v1/audit/password-knowledge');

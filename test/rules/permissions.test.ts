@@ -81,6 +81,7 @@ const onGrants = `
 withdraw-elevation  own                 -        -          -                own
 decide-elevation    -                   -        yes+asked  -                -
 revoke-elevation    -                   yes      approved   all              -
+manage-absence      -                   -        yes        -                -
 `;
 
 const rowsOf = (table: string): readonly (readonly string[])[] =>
