@@ -28,6 +28,8 @@ export interface Ports {
   readonly archive: CheckpointArchive;
   readonly vault: SecretVault;
   readonly signer: Signer;
+  /** What passphrases are made of: 7,776 words at least, none twice, in one fixed order, and no dot in any. */
+  readonly words: readonly string[];
   readonly directory: Directory;
   readonly notifier: Notifier;
   readonly workflows: Workflows;

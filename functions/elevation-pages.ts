@@ -3,6 +3,7 @@ import { grantToView, ListElevationsQuery } from '../desk/contracts/elevations';
 import { departureClasses } from '../desk/rules/departures';
 import { grantStates } from '../desk/rules/elevation';
 import { grantOffersOf } from '../desk/rules/grant-offers';
+import { wordsOf } from '../desk/rules/passphrases';
 import { mayAtAll } from '../desk/rules/permissions';
 import { spelled } from '../desk/rules/spelling';
 import type { Desk } from '../desk/usecases/desk';
@@ -43,6 +44,7 @@ interface ShownPassword {
 const passwordBlock = ({ label, password }: ShownPassword): Html => html`
 <h2>${label === 'confirmed' ? 'The password that the device has confirmed' : 'The password that the device may have taken meanwhile'}</h2>
 <p><code class="password">${password}</code></p>
+${wordsOf(password) && html`<p class="small">Each word begins with a capital; between two of them stands a dot, and no space.</p>`}
 <ol class="spelled">${spelled(password).map((word) => html`<li>${word}</li>`)}</ol>`;
 
 /** The one page that a password is ever on; nothing of it is cached, and the address does not show it again. */

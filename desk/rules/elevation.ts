@@ -83,6 +83,9 @@ export interface Grant extends Departures {
   readonly isSecurity?: boolean;
 }
 
+export const passwordKinds = ['characters', 'words'] as const;
+export type PasswordKind = (typeof passwordKinds)[number];
+
 /** What the policy says of elevation (docs/design.md §8). */
 export interface ElevationRules {
   readonly leaseMinutes: number;
@@ -101,6 +104,8 @@ export interface ElevationRules {
   readonly approvals: Readonly<Record<PlannedClass, number>>;
   readonly categories: readonly string[];
   readonly actions: readonly CatalogueEntry[];
+  /** Of what the desk makes device passwords; of symbols where the policy does not say. */
+  readonly password?: { readonly kind: PasswordKind };
   /** Groups whose members decide on requests, and are told of them; nobody where the policy names none. */
   readonly approvers: { readonly groups: readonly string[] };
   /** Groups that are told of alarms; nobody where the policy names none. */

@@ -3,6 +3,7 @@ import { accept } from '../rules/decision';
 import type { Device } from '../rules/devices';
 import { endGrant, openStates } from '../rules/elevation';
 import { type DeviceStep, decideDeviceStep as decide, deviceEventsOf } from '../rules/next-device-step';
+import { drawPassphrase } from '../rules/passphrases';
 import { drawPassword } from '../rules/passwords';
 import { Secret } from '../rules/secret';
 import { isLiveTicket, theDesk } from '../rules/tickets';
@@ -47,7 +48,7 @@ export const takeDeviceStep = async (ports: Ports, deviceId: string, key: string
   if (sight === undefined || step === undefined || step.kind === 'wait' || step.key !== key) return;
   switch (step.kind) {
     case 'store-password':
-      return storePassword(ports, sight.device, step);
+      return storePassword(ports, sight, step);
     case 'disable-versions':
       return disableVersions(ports, sight.device, step);
     default:
@@ -61,10 +62,12 @@ type DisableStep = Extract<DeviceStep, { kind: 'disable-versions' }>;
 
 const storePassword = async (
   ports: Ports,
-  { deviceId, secretName }: Device,
+  { device: { deviceId, secretName }, rules }: DeviceSight,
   { rotationId, key }: StoreStep,
 ): Promise<void> => {
-  const password = new Secret(drawPassword(ports.ids.bytes));
+  const { bytes } = ports.ids;
+  const isOfWords = rules.password?.kind === 'words';
+  const password = new Secret(isOfWords ? drawPassphrase(bytes, ports.words) : drawPassword(bytes));
   const { version } = await ports.vault.put(secretName, password, { rotationId, deviceId });
   const stored = await changeDevice(ports, { deviceId, commandId: key }, async ({ device: { rotation }, now }) => {
     const isWanted = rotation?.rotationId === rotationId && rotation.version === undefined;
