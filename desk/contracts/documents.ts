@@ -248,7 +248,10 @@ export const ContactDocument = z.object({
   kind: z.literal('contact'),
   area: z.string(),
   person: z
-    .object({ name: z.string(), mail: z.string(), phone: z.string(), hasAuthority: z.boolean(), verifiedAt: Moment })
+    .object({
+      ...{ name: z.string(), mail: z.string(), phone: z.string(), hasAuthority: z.boolean(), verifiedAt: Moment },
+      knowledge: z.string().exactOptional(),
+    })
     .exactOptional(),
   changedAt: Moment,
   changedBy: z.string(),

@@ -62,7 +62,7 @@ export const PersonalDataLine = z.discriminatedUnion('record', [
   line('device', ManagedDeviceFields.shape),
   line('contact', {
     ...{ contactId: z.string(), area: z.string(), name: z.string(), mail: z.string(), phone: z.string() },
-    ...{ hasAuthority: z.boolean(), verifiedAt: Moment },
+    ...{ hasAuthority: z.boolean(), knowledge: z.string().exactOptional(), verifiedAt: Moment },
   }),
   line('ticket', {
     ticketId: z.string(),

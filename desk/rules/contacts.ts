@@ -9,6 +9,8 @@ export interface ContactPerson {
   readonly mail: string;
   readonly phone: string;
   readonly hasAuthority: boolean;
+  /** What they know, in the words of whoever saved them; absent where nobody said. */
+  readonly knowledge?: string;
   /** When somebody last made sure that all this is right. */
   readonly verifiedAt: Instant;
 }
@@ -42,6 +44,12 @@ export const verifiedForDays = 180;
 /** Contacts are verified again and again, for the severe incident (R63). Half-open: after 180 days it is due. */
 export const isUnverified = ({ person }: StandingContact, now: Instant): boolean =>
   now >= plusMs(person.verifiedAt, verifiedForDays * dayMs);
+
+/** Areas of focus that nobody stands behind who may decide: their tickets may be refused (R64). */
+export const areasWithoutContact = (areas: readonly string[], contacts: readonly Contact[]): readonly string[] => {
+  const covered = areasWithContact(contacts);
+  return areas.filter((area) => !covered.includes(area));
+};
 
 /** Areas of focus that have a contact who may decide (R62-R64). */
 export const areasWithContact = (contacts: readonly Contact[]): readonly string[] => [

@@ -12,7 +12,15 @@ import {
 } from './attachments';
 import { changeContact, reportUnreachable } from './change-contact';
 import { grantFor } from './change-grant';
-import { listContacts, readContact, removeContact, reviewContacts, saveContact, verifyContact } from './contacts';
+import {
+  listContacts,
+  readContact,
+  removeContact,
+  reviewContacts,
+  saveContact,
+  uncoveredAreas,
+  verifyContact,
+} from './contacts';
 import { approveElevation, denyElevation } from './decide-elevation';
 import { retryNotices } from './deliver-notices';
 import { requestElevation, revealPassword } from './elevate';
@@ -82,6 +90,7 @@ export const createDesk = (ports: Ports) => ({
   adviseFiling: adviseFiling.bind(undefined, ports),
   filingChoices: filingChoices.bind(undefined, ports),
   listContacts: listContacts.bind(undefined, ports),
+  uncoveredAreas: uncoveredAreas.bind(undefined, ports),
   readContact: readContact.bind(undefined, ports),
   saveContact: saveContact.bind(undefined, ports),
   verifyContact: verifyContact.bind(undefined, ports),

@@ -1595,6 +1595,10 @@ export interface components {
             /** Format: date-time */
             leaseUntil: string;
         };
+        ContactsView: {
+            items: components["schemas"]["ContactView"][];
+            uncovered: string[];
+        };
         ContactView: {
             contactId: string;
             area: string;
@@ -1602,6 +1606,7 @@ export interface components {
             mail: string;
             phone: string;
             hasAuthority: boolean;
+            knowledge?: string;
             /** Format: date-time */
             verifiedAt: string;
             verifiedBy: string;
@@ -1613,6 +1618,7 @@ export interface components {
             mail: string;
             phone: string;
             hasAuthority: boolean;
+            knowledge?: string;
         };
         DeviceView: {
             deviceId: string;
@@ -2817,9 +2823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["ContactView"][];
-                    };
+                    "application/json": components["schemas"]["ContactsView"];
                 };
             };
             /** @description It did not work; `type` says why. */
