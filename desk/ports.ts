@@ -1,3 +1,4 @@
+import type { Absence } from './rules/absences';
 import type { Alarm } from './rules/alarms';
 import type { Alert, Notice } from './rules/alerts';
 import type { Attachment, Upload } from './rules/attachments';
@@ -31,6 +32,8 @@ export interface Ports {
   readonly vault: SecretVault;
   readonly laps: Laps;
   readonly signer: Signer;
+  /** What passphrases are made of: 7,776 words at least, none twice, in one fixed order, and no dot in any. */
+  readonly words: readonly string[];
   readonly directory: Directory;
   readonly notifier: Notifier;
   readonly workflows: Workflows;
@@ -391,6 +394,12 @@ export interface Directory extends Policies, ImportedRecords, Erasures, RevealLo
   contacts(): Promise<readonly Contact[]>;
   /** Makes a contact, or replaces it. */
   saveContact(contact: Contact): Promise<void>;
+  /** Who is away, or will be, by person; what is over goes by itself. */
+  absences(): Promise<readonly Absence[]>;
+  /** One for each person: the newest stands. */
+  saveAbsence(absence: Absence): Promise<void>;
+  /** Twice is once. */
+  removeAbsence(person: string): Promise<void>;
   saveExport(record: ExportRecord): Promise<void>;
   /** The newest first. */
   exports(limit: number, continuation?: string): Promise<Page<ExportRecord>>;

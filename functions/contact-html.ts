@@ -1,7 +1,12 @@
 import type { ContactView } from '../desk/contracts/contacts';
-import { mailCharactersMax, nameCharactersMax, phoneCharactersMax } from '../desk/contracts/limits';
+import {
+  detailCharactersMax,
+  mailCharactersMax,
+  nameCharactersMax,
+  phoneCharactersMax,
+} from '../desk/contracts/limits';
 import type { Posted } from './door';
-import { choice, line, required } from './form-controls';
+import { choice, line, lines, required } from './form-controls';
 import { errorSummary, type Field, fieldsOf, partHtml } from './form-fields';
 import { type Html, html } from './html';
 import { momentOf } from './page-frame';
@@ -12,6 +17,8 @@ export interface AreaOfContacts {
   readonly area: string;
   readonly contacts: readonly ContactView[];
   readonly mayManage: boolean;
+  /** Is there nobody who may decide, though the policy has the area? */
+  readonly isUncovered?: boolean;
   /** Does the policy refuse its tickets, as nobody of them may decide (R64)? */
   readonly isShut: boolean;
 }
@@ -28,7 +35,7 @@ const verifyForm = ({ contactId, name, verifiedAt }: ContactView, token: string)
 
 const row = (contact: ContactView, mayManage: boolean, token: string): Html => html`
 <tr>
-  <td data-label="Who" class="long">${contact.name}<br><span class="small">${contact.hasAuthority ? 'may decide' : 'may not decide'}</span></td>
+  <td data-label="Who" class="long">${contact.name}<br><span class="small">${contact.hasAuthority ? 'may decide' : 'may not decide'}</span>${contact.knowledge === undefined ? undefined : html`<p class="said">${contact.knowledge}</p>`}</td>
   <td data-label="Reached by" class="long"><a href="mailto:${contact.mail}">${contact.mail}</a><br>${contact.phone}</td>
   <td data-label="Verified">${standing(contact)}</td>
   <td data-label="Change">${mayManage ? html`<div class="row">${verifyForm(contact, token)} <a href="/forms/contact?id=${contact.contactId}" aria-label="Change ${contact.name}">Change</a></div>` : '–'}</td>
@@ -52,7 +59,15 @@ ${mayManage ? html`<p><a href="/forms/contact?area=${encodeURIComponent(area)}">
 export const contactsBody = (areas: readonly AreaOfContacts[], token: string, problem?: Problem): Html => html`
 ${problem && errorSummary(problem, [])}
 <p>Whoever stands here knows their area, may decide for it, and is reached when it matters (R63). Ask them every half year whether all this is still right.</p>
+${uncovered(areas.filter((one) => one.isUncovered === true))}
 ${areas.map((one) => areaHtml(one, token))}`;
+
+const uncovered = (areas: readonly AreaOfContacts[]): Html | undefined =>
+  areas.length === 0
+    ? undefined
+    : html`
+<p class="warning">Nobody who may decide stands behind:</p>
+<ul>${areas.map(({ area, mayManage }) => html`<li>${mayManage ? html`<a href="/forms/contact?area=${encodeURIComponent(area)}">${area}: add a contact</a>` : area}</li>`)}</ul>`;
 
 const yesOrNo = { words: { true: 'Yes', false: 'No' } };
 
@@ -61,6 +76,7 @@ const fields = (areas: readonly string[]): readonly Field[] => [
   line('name', 'Name', nameCharactersMax, required),
   line('mail', 'Mail', mailCharactersMax, required),
   line('phone', 'Phone', phoneCharactersMax, required),
+  lines('knowledge', 'What do they know? (optional)', detailCharactersMax, 2),
   choice('hasAuthority', 'May they decide for their area?', ['true', 'false'], yesOrNo),
 ];
 

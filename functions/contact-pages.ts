@@ -37,6 +37,7 @@ const showContacts = async (desk: Contacts, framed: Framed, visit: Visit, proble
     area,
     contacts: contacts.filter((one) => one.area === area).map((one) => contactToView(one, now)),
     mayManage: mayManageContact(caller, area),
+    isUncovered: areas.includes(area) && !open.includes(area),
     isShut: contactRequired && areas.includes(area) && !open.includes(area),
   }));
   const body = contactsBody(listed, token.value, problem);

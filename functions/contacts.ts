@@ -1,14 +1,22 @@
-import { ContactView, contactToView, ListContactsQuery, SaveContactBody } from '../desk/contracts/contacts';
-import { listOf } from '../desk/contracts/pages';
+import {
+  ContactsView,
+  ContactView,
+  contactToView,
+  ListContactsQuery,
+  SaveContactBody,
+} from '../desk/contracts/contacts';
 import type { Desk } from '../desk/usecases/desk';
 import { apiDoor } from './api-door';
 import type { Door } from './door';
 import { contactPath } from './paths';
 import { refused } from './problem';
 
-type Contacts = Pick<Desk, 'listContacts' | 'readContact' | 'saveContact' | 'removeContact' | 'now'>;
+type Contacts = Pick<Desk, 'uncoveredAreas' | 'listContacts' | 'readContact' | 'saveContact' | 'removeContact' | 'now'>;
 
-/** `GET /api/v1/contacts?unverified`: `{ items }`, the admin contacts that the caller may see; with `true` those to verify again. */
+/**
+ * `GET /api/v1/contacts?unverified`: `{ items, uncovered }`, the admin contacts that the caller may see, with `true` those to
+ * verify again; and the areas that nobody stands behind who may decide.
+ */
 const listContacts = (desk: Contacts): Door =>
   apiDoor({
     name: 'list-contacts',
@@ -18,12 +26,15 @@ const listContacts = (desk: Contacts): Door =>
     contract: {
       summary: 'Lists the admin contacts that the caller may see, or those of them to verify again',
       query: ListContactsQuery,
-      answers: { 200: { json: listOf(ContactView) } },
+      answers: { 200: { json: ContactsView } },
     },
     open: async ({ query, caller }) => {
-      const contacts = await desk.listContacts(caller, query.unverified === 'true');
+      const [contacts, uncovered] = await Promise.all([
+        desk.listContacts(caller, query.unverified === 'true'),
+        desk.uncoveredAreas(caller),
+      ]);
       const now = desk.now();
-      return { status: 200, json: { items: contacts.map((contact) => contactToView(contact, now)) } };
+      return { status: 200, json: { items: contacts.map((contact) => contactToView(contact, now)), uncovered } };
     },
   });
 

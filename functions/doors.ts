@@ -1,5 +1,6 @@
 import type { Desk } from '../desk/usecases/desk';
 import { about } from './about';
+import { absences } from './absences';
 import { apiDoors } from './api/doors';
 import { attachments } from './attachments';
 import { audit } from './audit';
@@ -42,6 +43,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...devices(desk),
     ...campaigns(desk, framed),
     ...campaignPages(desk, framed),
+    ...absences(desk, framed),
     ...about(desk),
     ...pages(desk, dress),
     ...policyDoors(desk),

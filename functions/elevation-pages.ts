@@ -3,6 +3,7 @@ import { grantToView, ListElevationsQuery } from '../desk/contracts/elevations';
 import { departureClasses } from '../desk/rules/departures';
 import { grantStates } from '../desk/rules/elevation';
 import { grantOffersOf } from '../desk/rules/grant-offers';
+import { wordsOf } from '../desk/rules/passphrases';
 import { mayAtAll } from '../desk/rules/permissions';
 import { spelled } from '../desk/rules/spelling';
 import type { Desk } from '../desk/usecases/desk';
@@ -51,6 +52,7 @@ const passwordBlock = ({ label, password, backedUpAt }: ShownPassword): Html => 
 <h2>${headingByLabel[label] ?? label}</h2>
 ${backedUpAt === undefined ? undefined : html`<p>Windows LAPS backed it up ${momentOf(backedUpAt)}.</p>`}
 <p><code class="password">${password}</code></p>
+${wordsOf(password) && html`<p class="small">Each word begins with a capital; between two of them stands a dot, and no space.</p>`}
 <ol class="spelled">${spelled(password).map((word) => html`<li>${word}</li>`)}</ol>`;
 
 /** The one page that a password is ever on; nothing of it is cached, and the address does not show it again. */
@@ -73,8 +75,10 @@ const said = (text: string | undefined): Html | undefined =>
 
 type Approvals = GrantView['approvals'];
 
+const deciderOf = ({ by, for: away }: Approvals[number]): string => (away === undefined ? by : `${by} for ${away}`);
+
 const approvalsOf = (given: Approvals, needed: number): Html =>
-  html`${given.length} of ${needed}${given.map(({ by, at }) => html`<br>${by}, ${momentOf(at)}`)}`;
+  html`${given.length} of ${needed}${given.map((one) => html`<br>${deciderOf(one)}, ${momentOf(one.at)}`)}`;
 
 const extensionOf = ({ extension, approvalsNeeded }: GrantView): Html | undefined =>
   extension &&
@@ -137,7 +141,7 @@ ${fact('Begins', moment(grant.startsAt))}
 ${fact('Shown', moment(grant.revealedAt))}
 ${fact('Lease ends', moment(grant.expiresAt))}
 ${fact('Longer lease', extensionOf(grant))}
-${fact('Ended', grant.ending && html`by ${grant.ending.by}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
+${fact('Ended', grant.ending && html`by ${deciderOf(grant.ending)}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
 ${fact('Given back', moment(grant.closedAt))}
 ${fact('Actions taken', said(grant.actionsTaken))}
 ${fact('Done', grant.actionsDone && html`${grant.actionsDone.map((action) => html`${action}<br>`)}`)}
@@ -164,6 +168,7 @@ interface List {
   readonly older: string | undefined;
   readonly mayRequest: boolean;
   readonly mayBreakGlass: boolean;
+  readonly mayBeAway: boolean;
 }
 
 const choiceOf = (
@@ -176,7 +181,7 @@ const choiceOf = (
   <label>${label} <select name="${name}"><option value="">${otherwise}</option>
   ${values.map((one) => html`<option value="${one}"${one === asked[name] ? html` selected` : undefined}>${one}</option>`)}</select></label>`;
 
-const listBody = ({ grants, asked, older, mayRequest, mayBreakGlass }: List): Html => html`
+const listBody = ({ grants, asked, older, mayRequest, mayBreakGlass, mayBeAway }: List): Html => html`
 <form class="filters" method="get" action="/elevations" role="search">
   ${choiceOf('state', 'State', 'any', grantStates, asked)}
   ${choiceOf('departure', 'Not planned', 'does not matter', ['any', ...departureClasses], asked)}
@@ -184,6 +189,7 @@ const listBody = ({ grants, asked, older, mayRequest, mayBreakGlass }: List): Ht
 </form>
 ${mayRequest ? html`<p><a href="/forms/elevation">Ask for a device’s password</a></p>` : undefined}
 ${mayBreakGlass ? html`<p><a href="/forms/break-glass">Break the glass, in an emergency</a></p>` : undefined}
+${mayBeAway ? html`<p><a href="/forms/absence">Say when you are away, and who stands in</a></p>` : undefined}
 ${
   grants.length === 0
     ? html`<p>There is no such elevation.</p>`
@@ -214,6 +220,7 @@ const listPage = (desk: Desk, framed: Framed): Door => ({
       older: continuation && `/elevations?${new URLSearchParams({ ...asked, continuation })}`,
       mayRequest: mayAtAll(visit.caller, 'request-elevation'),
       mayBreakGlass: mayAtAll(visit.caller, 'break-glass'),
+      mayBeAway: mayAtAll(visit.caller, 'manage-absence'),
     });
     return { status: 200, page: framed(visit, 'Elevations', body) };
   },

@@ -24,6 +24,7 @@ import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
+import { effWords } from '../adapters/words/eff-words';
 import { readSettings } from '../desk/contracts/settings';
 import { type Clock, Fault, type Notifier, type SecretVault } from '../desk/ports';
 import { instantOfMs } from '../desk/rules/time';
@@ -95,6 +96,7 @@ const mailThrough = (secrets: SecretVault, name: string, from: string): Notifier
 const desk = createDesk({
   clock,
   ids: nodeIds,
+  words: effWords,
   tickets: createTicketStore(database, log),
   uploads: createUploadStore(database, log),
   attachments: createAttachmentStore(openAttachments({ url: settings.DESK_BLOB_URL, credential })),

@@ -219,7 +219,7 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'approver-missing': {
     status: 422,
     title:
-      'Nobody, or not enough people beside you, could approve this. Have approvers put into the group that the policy names, or plan typical actions only.',
+      'Nobody, or not enough people beside you, could approve this in time. Have approvers put into the group that the policy names, have one who is away come back (/forms/absence), or plan typical actions only.',
   },
   'start-unfit': {
     status: 422,
@@ -227,6 +227,18 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   },
   'approval-own': { status: 403, title: 'Nobody decides on their own request. Somebody else has to.' },
   'approved-already': { status: 409, title: 'You have approved this already; another person has to, as well.' },
+  'approved-for-you': {
+    status: 409,
+    title: 'Your stand-in approved this while you were away, and the two of you have one voice. Another person has to.',
+  },
+  'absence-unfit': {
+    status: 422,
+    title: 'It ends after it begins, later than now, and within the days named here. Choose another end.',
+  },
+  'stand-in-unfit': {
+    status: 422,
+    title: 'This person cannot stand in for you. Name a colleague from the group of approvers that the policy names.',
+  },
   'approval-not-wanted': { status: 409, title: 'Nothing of this elevation waits for approval now.' },
   'emergency-not-extended': {
     status: 409,
@@ -357,6 +369,12 @@ const standingOf = (refusal: Refusal) =>
     ? { current: { etag: etagOf({ seq: refusal.lastSeq }), ...refusal.current } }
     : {};
 
+const wordsByUnfit = {
+  yourself: 'Nobody stands in for themselves.',
+  'not-known': 'The desk knows nobody of this id.',
+  'no-approver': 'They are not in the group of approvers, and a stand-in gains no right by being named.',
+} as const;
+
 const wordsByScope = {
   'test-group': 'it is in the Test group',
   'scope-ahead': 'its support has not begun',
@@ -375,6 +393,8 @@ const adviceOn = (refusal: Extract<Refusal, { fields: readonly string[] }>): str
       return `Choose one of ${refusal.categories.join(', ')}.`;
     case 'severity-by-phone':
       return `Call ${refusal.number}.`;
+    case 'stand-in-unfit':
+      return wordsByUnfit[refusal.because];
     case 'device-not-known':
       return `The desk does not know ${refusal.deviceId}.`;
     case 'device-out-of-scope':

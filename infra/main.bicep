@@ -96,6 +96,9 @@ param mailSecretName string = 'desk-mail'
 @maxValue(60000)
 param requestsPerMinute int = 1200
 
+@description('Optional. Where Microsoft Graph is, which Windows LAPS is asked by; another one in a national cloud.')
+param graphUrl string = 'https://graph.microsoft.com'
+
 // Who watches over it, and what must not be lost.
 
 @description('Required. Gets alerts and budget warnings.')
@@ -266,6 +269,7 @@ module host 'modules/host.bicep' = {
     mailFrom: mailFrom
     mailSecretName: mailSecretName
     requestsPerMinute: requestsPerMinute
+    graphUrl: graphUrl
   }
 }
 

@@ -27,6 +27,7 @@ import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
+import { effWords } from '../adapters/words/eff-words';
 import { Fault } from '../desk/ports';
 import type { Instant } from '../desk/rules/time';
 import { createDesk, type Desk } from '../desk/usecases/desk';
@@ -219,6 +220,7 @@ const start = async (options: Options): Promise<void> => {
     createDesk({
       clock,
       ids: nodeIds,
+      words: effWords,
       tickets: createTicketStore(database, log),
       uploads: createUploadStore(database, log),
       attachments,

@@ -5,6 +5,7 @@ import type { Directory, Log } from '../../desk/ports';
 import type { Contact } from '../../desk/rules/contacts';
 import type { ExportRecord } from '../../desk/rules/records';
 import { type Instant, minuteMs } from '../../desk/rules/time';
+import { createAbsences } from './absences';
 import { createCampaigns } from './campaigns';
 import { asResource } from './commit';
 import { createErasures } from './erasures';
@@ -58,6 +59,7 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
     ...createErasures(container, readRows),
     ...createRevealLog(container),
     ...createCampaigns(container, readRows),
+    ...createAbsences(container, readRows),
     groups: () => {
       const now = needs.clock.now();
       if (groups === undefined || now - groups.readAt > groupsKeptMs) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StandingContact } from '../rules/contacts';
 import { isUnverified } from '../rules/contacts';
 import { type Instant, iso } from '../rules/time';
-import { labelCharactersMax, nameCharactersMax } from './limits';
+import { detailCharactersMax, labelCharactersMax, nameCharactersMax } from './limits';
 import { MomentView, When } from './moments';
 import { Mail, Phone, text } from './texts';
 
@@ -14,6 +14,7 @@ export const SaveContactBody = z
     mail: Mail,
     phone: Phone,
     hasAuthority: z.boolean('Say true when they may decide for their area, else false.'),
+    knowledge: text('Say what they know.', detailCharactersMax).optional(),
   })
   .meta({ id: 'SaveContactBody' });
 
@@ -41,16 +42,22 @@ export const ContactView = z
     mail: z.string(),
     phone: z.string(),
     hasAuthority: z.boolean(),
+    knowledge: z.string().optional(),
     verifiedAt: MomentView,
     verifiedBy: z.string(),
     isUnverified: z.boolean(),
   })
   .meta({ id: 'ContactView' });
+
+/** `uncovered` are the areas without a contact who may decide. */
+export const ContactsView = z
+  .object({ items: z.array(ContactView), uncovered: z.array(z.string()) })
+  .meta({ id: 'ContactsView' });
 export type ContactView = z.infer<typeof ContactView>;
 
 export const contactToView = (contact: StandingContact, now: Instant): ContactView => {
   const { id, area, person, changedBy } = contact;
-  const { name, mail, phone, hasAuthority, verifiedAt } = person;
+  const { name, mail, phone, hasAuthority, knowledge, verifiedAt } = person;
   return {
     contactId: id,
     area,
@@ -58,6 +65,7 @@ export const contactToView = (contact: StandingContact, now: Instant): ContactVi
     mail,
     phone,
     hasAuthority,
+    ...(knowledge !== undefined && { knowledge }),
     verifiedAt: iso(verifiedAt),
     verifiedBy: changedBy,
     isUnverified: isUnverified(contact, now),

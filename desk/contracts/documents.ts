@@ -251,10 +251,27 @@ export const ContactDocument = z.object({
   kind: z.literal('contact'),
   area: z.string(),
   person: z
-    .object({ name: z.string(), mail: z.string(), phone: z.string(), hasAuthority: z.boolean(), verifiedAt: Moment })
+    .object({
+      ...{ name: z.string(), mail: z.string(), phone: z.string(), hasAuthority: z.boolean(), verifiedAt: Moment },
+      knowledge: z.string().exactOptional(),
+    })
     .exactOptional(),
   changedAt: Moment,
   changedBy: z.string(),
+  schemaVersion,
+});
+
+/**
+ * That an approver is away, `id` = the person. It lives for `ttl` seconds after it was saved, which is a day longer than it lasts.
+ */
+export const AbsenceDocument = z.object({
+  id: z.string(),
+  kind: z.literal('absence'),
+  from: Moment,
+  to: Moment,
+  standIn: z.string().exactOptional(),
+  savedAt: Moment,
+  ttl: z.int(),
   schemaVersion,
 });
 
@@ -477,7 +494,7 @@ export const DeviceDocument = z.object({
   schemaVersion,
 });
 
-const ApprovalFields = z.object({ by: z.string(), at: Moment });
+const ApprovalFields = z.object({ by: z.string(), at: Moment, for: z.string().exactOptional() });
 
 /** `departure` is an index of its own: lists ask for it. */
 const DoneFields = {
@@ -522,7 +539,9 @@ export const GrantDocument = z.object({
       decision: z.enum(['granted', 'denied']).exactOptional(),
     })
     .exactOptional(),
-  ending: z.object({ by: z.string(), at: Moment, reason: z.string().exactOptional() }).exactOptional(),
+  ending: z
+    .object({ by: z.string(), at: Moment, for: z.string().exactOptional(), reason: z.string().exactOptional() })
+    .exactOptional(),
   actionsTaken: z.string().exactOptional(),
   ...DoneFields,
   isSecurity: z.boolean().exactOptional(),

@@ -121,7 +121,8 @@ export const ListElevationsQuery = z.strictObject({
 /** `POST …/reveal`: asks for nothing but the password. */
 export const RevealBody = z.strictObject({}).meta({ id: 'RevealBody' });
 
-const ApprovalView = z.object({ by: z.string(), at: MomentView });
+/** `for` is who was away, where a stand-in decided. */
+const ApprovalView = z.object({ by: z.string(), at: MomentView, for: z.string().optional() });
 
 /** A lease as its holder and the readers of elevations see it; never the password. */
 export const GrantView = z
@@ -156,7 +157,9 @@ export const GrantView = z
         decision: z.enum(['granted', 'denied']).optional(),
       })
       .optional(),
-    ending: z.object({ by: z.string(), at: MomentView, reason: z.string().optional() }).optional(),
+    ending: z
+      .object({ by: z.string(), at: MomentView, for: z.string().optional(), reason: z.string().optional() })
+      .optional(),
     actionsTaken: z.string().optional(),
     actionsDone: z.array(z.string()).optional(),
     departures: z.array(z.object({ action: z.string(), class: z.enum(actionClasses) })).optional(),
@@ -192,7 +195,7 @@ export const RevealView = z
   })
   .meta({ id: 'RevealView' });
 
-const approvalToView = ({ by, at }: Approval) => ({ by, at: iso(at) });
+const approvalToView = ({ at, ...approval }: Approval) => ({ ...approval, at: iso(at) });
 
 const emergencyToView = ({ reviewBy, overdueAt, review }: Emergency) => ({
   reviewBy: iso(reviewBy),

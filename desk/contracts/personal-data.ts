@@ -58,10 +58,11 @@ const line = <const Record extends string, Shape extends z.ZodRawShape>(record: 
 export const PersonalDataLine = z.discriminatedUnion('record', [
   line('export', { exportId: z.string(), person: z.string(), at: Moment }),
   line('person', PersonFields.shape),
+  line('absence', { from: Moment, to: Moment, standIn: z.string().exactOptional(), savedAt: Moment }),
   line('device', ManagedDeviceFields.shape),
   line('contact', {
     ...{ contactId: z.string(), area: z.string(), name: z.string(), mail: z.string(), phone: z.string() },
-    ...{ hasAuthority: z.boolean(), verifiedAt: Moment },
+    ...{ hasAuthority: z.boolean(), knowledge: z.string().exactOptional(), verifiedAt: Moment },
   }),
   line('ticket', {
     ticketId: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passwordKinds } from '../rules/elevation';
 import { actionClasses } from '../rules/planned-actions';
 import {
   audiences,
@@ -161,6 +162,7 @@ const ElevationFile = block({
   alarms: block({ tell: listOf(Name, 'groups', 1) }).default({ tell: [] }),
   // The same holds for approvers. Without them, what needs approval is refused when it is asked for.
   approvers: block({ groups: listOf(Name, 'groups', 1) }).default({ groups: [] }),
+  password: block({ kind: oneOf(passwordKinds) }).default({ kind: 'characters' }),
 });
 
 const ActFile = block({

@@ -1,6 +1,8 @@
+import { type Absence, standsInFor } from './absences';
 import { accept, type Decision, refuse } from './decision';
 import type { Device, DeviceEvent } from './devices';
 import {
+  type Approval,
   type ElevationActing,
   type ElevationRules,
   type Grant,
@@ -13,6 +15,7 @@ import { iso, plusMinutes } from './time';
 export type ApprovalRefusal =
   | { readonly kind: 'approval-own' }
   | { readonly kind: 'approved-already' }
+  | { readonly kind: 'approved-for-you' }
   | { readonly kind: 'approval-not-wanted'; readonly state: GrantState }
   | { readonly kind: 'grant-over'; readonly state: GrantState }
   | { readonly kind: 'ticket-not-live' };
@@ -29,7 +32,10 @@ export const wantedOf = ({ state, extension }: Grant): 'grant' | 'extension' | u
 const wantedBy = (
   grant: Grant,
   { by, at }: ElevationActing,
-): Decision<'grant' | 'extension', Exclude<ApprovalRefusal, { kind: 'approved-already' | 'ticket-not-live' }>> => {
+): Decision<
+  'grant' | 'extension',
+  Exclude<ApprovalRefusal, { kind: 'approved-already' | 'approved-for-you' | 'ticket-not-live' }>
+> => {
   const { state, holder, lapsesAt, expiresAt } = grant;
   if (by === holder) return refuse({ kind: 'approval-own' });
   if (!openStates.includes(state)) return refuse({ kind: 'grant-over', state });
@@ -42,7 +48,7 @@ const wantedBy = (
 /**
  * Decides on one person's yes to a request, or to a longer lease; each person counts once.
  *
- * The last yes that is needed makes the grant ready, if its time has come and nobody holds the device; else it waits for
+ * Somebody who is away has one voice with their stand-in, whichever of the two spoke first. The last yes that is needed makes the grant ready, if its time has come and nobody holds the device; else it waits for
  * its turn. A longer lease needs as many as the request did (docs/requirements.md §3).
  */
 export const decideApprove = (
@@ -51,6 +57,7 @@ export const decideApprove = (
   rules: ElevationRules,
   isTicketLive: boolean,
   acting: ElevationActing,
+  absences: readonly Absence[] = [],
 ): Decision<readonly DeviceEvent[], ApprovalRefusal> => {
   const wanted = wantedBy(grant, acting);
   if (!wanted.ok) return wanted;
@@ -59,12 +66,26 @@ export const decideApprove = (
   const isExtension = wanted.value === 'extension';
   const given = (isExtension ? extension?.approvals : grant.approvals) ?? [];
   if (given.some((one) => one.by === by)) return refuse({ kind: 'approved-already' });
+  if (given.some((one) => one.for === by)) return refuse({ kind: 'approved-for-you' });
   if (!isTicketLive) return refuse({ kind: 'ticket-not-live' });
 
   const kind = isExtension ? 'extension-approved' : 'grant-approved';
-  const approved: DeviceEvent = { ...bare, kind, at, by, data: { grantId } };
+  const people = inPartOf(grant, given, acting, absences);
+  const approved: DeviceEvent = { ...bare, kind, at, by, data: { grantId }, people };
   if (given.length + 1 < approvalsNeeded) return accept([approved]);
   return accept([approved, isExtension ? extendedGrant(grant, acting) : released(device, grant, rules, acting)]);
+};
+
+/** For whom they speak: nobody who has spoken already, and never the holder. */
+const inPartOf = (
+  { holder }: Grant,
+  given: readonly Approval[],
+  { by, at }: ElevationActing,
+  absences: readonly Absence[],
+): { readonly for?: string } => {
+  const isSilent = (person: string): boolean => !given.some((one) => one.by === person || one.for === person);
+  const person = standsInFor(absences, by, at, (one) => one !== holder && isSilent(one));
+  return person === undefined ? {} : { for: person };
 };
 
 /** The approved grant: ready where its time has come and the device is free, else waiting for both. */
@@ -98,11 +119,14 @@ export const decideDeny = (
   grant: Grant,
   reason: string,
   acting: ElevationActing,
+  absences: readonly Absence[] = [],
 ): Decision<readonly DeviceEvent[], ApprovalRefusal> => {
   const wanted = wantedBy(grant, acting);
   if (!wanted.ok) return wanted;
-  const { grantId } = grant;
+  const { grantId, approvals = [], extension } = grant;
   const { by, at } = acting;
-  const kind = wanted.value === 'extension' ? 'extension-denied' : 'grant-denied';
-  return accept([{ ...bare, kind, at, by, data: { grantId }, text: { reason } }]);
+  const isExtension = wanted.value === 'extension';
+  const people = inPartOf(grant, (isExtension ? extension?.approvals : approvals) ?? [], acting, absences);
+  const kind = isExtension ? 'extension-denied' : 'grant-denied';
+  return accept([{ ...bare, kind, at, by, data: { grantId }, people, text: { reason } }]);
 };

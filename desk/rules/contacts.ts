@@ -9,6 +9,8 @@ export interface ContactPerson {
   readonly mail: string;
   readonly phone: string;
   readonly hasAuthority: boolean;
+  /** What they know, in the words of whoever saved them; absent where nobody said. */
+  readonly knowledge?: string;
   /** When somebody last made sure that all this is right. */
   readonly verifiedAt: Instant;
 }
@@ -46,6 +48,11 @@ export const isUnverified = ({ person }: StandingContact, now: Instant): boolean
 /** Who is told of what concerns security, by the ids of contacts. */
 export const securityContactsOf = (contacts: readonly Contact[]): readonly string[] =>
   contacts.filter((contact) => isStanding(contact) && contact.area === securityArea).map(({ id }) => id);
+/** Areas of focus that nobody stands behind who may decide: their tickets may be refused (R64). */
+export const areasWithoutContact = (areas: readonly string[], contacts: readonly Contact[]): readonly string[] => {
+  const covered = areasWithContact(contacts);
+  return areas.filter((area) => !covered.includes(area));
+};
 
 /** Areas of focus that have a contact who may decide (R62-R64). */
 export const areasWithContact = (contacts: readonly Contact[]): readonly string[] => [

@@ -167,6 +167,9 @@ interface OfGrant {
   readonly grantId: string;
 }
 
+/** For whom a stand-in decided. */
+type InPartOf = Optional<'for'>;
+
 interface OfRotation {
   readonly rotationId: string;
 }
@@ -218,8 +221,8 @@ export type DeviceEvent =
       { readonly words: string }
     >
   | EventOf<'review-overdue', OfGrant>
-  | EventOf<'grant-approved', OfGrant>
-  | EventOf<'grant-denied', OfGrant, Record<never, string>, { readonly reason: string }>
+  | EventOf<'grant-approved', OfGrant, InPartOf>
+  | EventOf<'grant-denied', OfGrant, InPartOf, { readonly reason: string }>
   | EventOf<'grant-withdrawn', OfGrant, Record<never, string>, { readonly reason?: string }>
   | EventOf<'grant-scheduled', OfGrant & { readonly startsAt: string; readonly lapsesAt: string }>
   | EventOf<'grant-ready', OfGrant & { readonly lapsesAt: string }>
@@ -248,8 +251,8 @@ export type DeviceEvent =
       Record<never, string>,
       { readonly reason: string }
     >
-  | EventOf<'extension-approved', OfGrant>
-  | EventOf<'extension-denied', OfGrant, Record<never, string>, { readonly reason: string }>
+  | EventOf<'extension-approved', OfGrant, InPartOf>
+  | EventOf<'extension-denied', OfGrant, InPartOf, { readonly reason: string }>
   | EventOf<'grant-extended', OfGrant & { readonly expiresAt: string }>
   | EventOf<
       'grant-closed',

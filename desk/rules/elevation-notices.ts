@@ -1,3 +1,4 @@
+import { type Absence, standInsAt } from './absences';
 import { type Notice, noticesTo, noticeToPerson } from './alerts';
 import { type Device, type DeviceEvent, waits } from './devices';
 import type { ElevationRules, Grant } from './elevation';
@@ -8,20 +9,34 @@ export const extensionWantedId = (grantId: string): string => `extension-${grant
 /** And which tells them that it is not any more. */
 export const withdrawnId = (grantId: string): string => `withdrawn-${grantId}`;
 
-/** Approvers are told of a request, or of a longer lease, at once and in the same breath as it is stored. */
+/**
+ * Approvers are told of a request, or of a longer lease, at once and in the same breath as it is stored; whoever stands in
+ * for one who is away is told by a mail of their own, for the group's mailbox may be nobody's to read just now.
+ */
 export const approvalNoticesOf = (
   { deviceId }: Pick<Device, 'deviceId'>,
   grant: Grant | undefined,
   events: readonly DeviceEvent[],
   { approvers }: Pick<ElevationRules, 'approvers'>,
+  absences: readonly Absence[],
 ): readonly Notice[] => {
   if (grant?.approvalsNeeded === undefined) return [];
-  const { grantId } = grant;
+  const { grantId, holder } = grant;
   return events.flatMap(({ kind, at }) => {
     const idOf = toldBy[kind];
-    return idOf === undefined ? [] : noticesTo(approvers.groups, { deviceId, alertId: idOf(grantId) }, at);
+    if (idOf === undefined) return [];
+    const subject = { deviceId, alertId: idOf(grantId) };
+    const standIns = standInsAt(absences, at, holder);
+    return [
+      ...noticesTo(approvers.groups, subject, at),
+      ...standIns.map((person, index) => noticeToPerson(`stand-in-${index + 1}`, person, subject, at)),
+    ];
   });
 };
+
+/** Is anything of this for approvers, so that it matters who is away? */
+export const asksApprovers = (events: readonly DeviceEvent[]): boolean =>
+  events.some(({ kind }) => toldBy[kind] !== undefined);
 
 const toldBy: Readonly<Partial<Record<DeviceEvent['kind'], (grantId: string) => string>>> = {
   'elevation-requested': approvalWantedId,

@@ -27,12 +27,15 @@ export const openStates: readonly GrantState[] = ['awaiting-approval', 'schedule
 export interface Approval {
   readonly by: string;
   readonly at: Instant;
+  /** Who was away and had named them: the two have one voice. */
+  readonly for?: string;
 }
 
 /** Who ended a grant before its time, and why. */
 export interface Ending {
   readonly by: string;
   readonly at: Instant;
+  readonly for?: string;
   readonly reason?: string;
 }
 
@@ -93,6 +96,9 @@ export interface Grant extends Departures {
   readonly emergency?: Emergency;
 }
 
+export const passwordKinds = ['characters', 'words'] as const;
+export type PasswordKind = (typeof passwordKinds)[number];
+
 /** What the policy says of elevation (docs/design.md §8). */
 export interface ElevationRules {
   readonly leaseMinutes: number;
@@ -113,6 +119,8 @@ export interface ElevationRules {
   readonly approvals: Readonly<Record<PlannedClass, number>>;
   readonly categories: readonly string[];
   readonly actions: readonly CatalogueEntry[];
+  /** Of what the desk makes device passwords; of symbols where the policy does not say. */
+  readonly password?: { readonly kind: PasswordKind };
   /** Groups whose members decide on requests, and are told of them; nobody where the policy names none. */
   readonly approvers: { readonly groups: readonly string[] };
   /** Groups that are told of alarms; nobody where the policy names none. */
@@ -159,9 +167,9 @@ export const evolveGrant = (grant: Grant | undefined, deviceId: string, event: G
     case 'review-overdue':
       return withEmergency(grant, { overdueAt: at });
     case 'grant-approved':
-      return { ...grant, approvals: [...(grant.approvals ?? []), { by, at }] };
+      return { ...grant, approvals: [...(grant.approvals ?? []), { by, at, ...event.people }] };
     case 'grant-denied':
-      return { ...grant, state: 'denied', ending: { by, at, ...event.text } };
+      return { ...grant, state: 'denied', ending: { by, at, ...event.people, ...event.text } };
     case 'grant-withdrawn':
       return { ...grant, state: 'withdrawn', ending: { by, at, ...event.text } };
     case 'grant-scheduled': {
@@ -177,7 +185,9 @@ export const evolveGrant = (grant: Grant | undefined, deviceId: string, event: G
       return { ...grant, extension: { minutes, requestedAt: at, ...event.text, approvals: [] } };
     }
     case 'extension-approved':
-      return withExtension(grant, (extension) => ({ approvals: [...extension.approvals, { by, at }] }));
+      return withExtension(grant, (extension) => ({
+        approvals: [...extension.approvals, { by, at, ...event.people }],
+      }));
     case 'extension-denied':
       return withExtension(grant, () => ({ decision: 'denied' }));
     case 'grant-extended': {
@@ -272,13 +282,34 @@ export interface RequestElevation {
   readonly startsAt?: Instant | undefined;
 }
 
-/** What else the decision looks at. `approversKnown` are those who may approve, as far as the directory knows, without `by`. */
+/**
+ * What else the decision looks at. `approversKnown` are those who may approve, as far as the directory knows, without `by`
+ * and those who are away until it is too late: these are `approversAway`.
+ */
 export interface RequestFacts {
   readonly isTicketLive: boolean;
   /** Is the ticket of the security area? */
   readonly isSecurity: boolean;
   readonly approversKnown: number;
+  readonly approversAway?: number;
 }
+
+export interface ApproverMissing {
+  readonly kind: 'approver-missing';
+  readonly approvalsNeeded: number;
+  readonly approversKnown: number;
+  /** There where some are away who could have. */
+  readonly approversAway?: number;
+}
+
+/** Refuses where fewer people than are needed could say yes. */
+export const approverMissing = (
+  approvalsNeeded: number,
+  { approversKnown, approversAway = 0 }: Pick<RequestFacts, 'approversKnown' | 'approversAway'>,
+): ApproverMissing | undefined =>
+  approversKnown >= approvalsNeeded
+    ? undefined
+    : { kind: 'approver-missing', approvalsNeeded, approversKnown, ...(approversAway > 0 && { approversAway }) };
 
 export type RequestElevationRefusal =
   | { readonly kind: 'device-held'; readonly deviceId: string }
@@ -286,7 +317,7 @@ export type RequestElevationRefusal =
   | { readonly kind: 'ticket-not-live' }
   | { readonly kind: 'category-unknown'; readonly categories: readonly string[] }
   | { readonly kind: 'request-limit-reached'; readonly openPerDeviceMax: number }
-  | { readonly kind: 'approver-missing'; readonly approvalsNeeded: number; readonly approversKnown: number }
+  | ApproverMissing
   | { readonly kind: 'start-unfit'; readonly latestAt: string; readonly fields: readonly ['startsAt'] }
   | PlanRefusal;
 
@@ -305,7 +336,7 @@ const startsWithinMinutes = 7 * 24 * 60; // no source
 export const decideRequestElevation = (
   device: Device,
   rules: ElevationRules,
-  { isTicketLive, isSecurity, approversKnown }: RequestFacts,
+  { isTicketLive, isSecurity, ...approvers }: RequestFacts,
   { ticketId, category, title, plan, actions, reason, startsAt }: RequestElevation,
   { by, at }: ElevationActing,
 ): Decision<readonly DeviceEvent[], RequestElevationRefusal> => {
@@ -326,7 +357,8 @@ export const decideRequestElevation = (
   if (credential === undefined) return refuse({ kind: 'device-without-password', deviceId });
   const open = waiting.length + (activeGrant === undefined ? 0 : 1);
   if (open >= openPerDeviceMax) return refuse({ kind: 'request-limit-reached', openPerDeviceMax });
-  if (approversKnown < approvalsNeeded) return refuse({ kind: 'approver-missing', approvalsNeeded, approversKnown });
+  const missing = approverMissing(approvalsNeeded, approvers);
+  if (missing !== undefined) return refuse(missing);
 
   const waitsFrom = approvalsNeeded > 0 ? at : startsAt;
   const lapsesAt = waitsFrom === undefined ? plusMinutes(at, lapseMinutes) : plusMinutes(waitsFrom, pendingMinutes);

@@ -52,7 +52,7 @@ const isFit = (verb: GrantVerb, grant: Grant, by: string): boolean => {
       return isWaiting(grant) || state === 'ready';
     case 'approve': {
       const given = wanted === 'extension' ? (extension?.approvals ?? []) : approvals;
-      return wanted !== undefined && holder !== by && !given.some((one) => one.by === by);
+      return wanted !== undefined && holder !== by && !given.some((one) => one.by === by || one.for === by);
     }
     case 'deny':
       return wanted !== undefined && holder !== by;

@@ -2,12 +2,15 @@ import { extendedGrant } from './approvals';
 import { accept, type Decision, refuse } from './decision';
 import type { Device, DeviceEvent } from './devices';
 import {
+  type ApproverMissing,
+  approverMissing,
   type ElevationActing,
   type ElevationRules,
   type Grant,
   type GrantState,
   isWaiting,
   openStates,
+  type RequestFacts,
   rotatesAtEnd,
   rotationFor,
 } from './elevation';
@@ -71,7 +74,7 @@ export type ExtendRefusal =
   | { readonly kind: 'extension-used' }
   | { readonly kind: 'emergency-not-extended' }
   | { readonly kind: 'extension-too-long'; readonly minutesMax: number; readonly fields: readonly ['minutes'] }
-  | { readonly kind: 'approver-missing'; readonly approvalsNeeded: number; readonly approversKnown: number }
+  | ApproverMissing
   | { readonly kind: 'ticket-not-live' };
 
 /**
@@ -81,7 +84,7 @@ export type ExtendRefusal =
 export const decideExtend = (
   grant: Grant,
   { leaseMinutesMax }: ElevationRules,
-  { isTicketLive, approversKnown }: { readonly isTicketLive: boolean; readonly approversKnown: number },
+  { isTicketLive, ...approvers }: Omit<RequestFacts, 'isSecurity'>,
   { minutes, reason }: ExtendElevation,
   acting: ElevationActing,
 ): Decision<readonly DeviceEvent[], ExtendRefusal> => {
@@ -98,7 +101,8 @@ export const decideExtend = (
   if (!isTicketLive) return refuse({ kind: 'ticket-not-live' });
   const minutesMax = Math.max(0, leaseMinutesMax - (expiresAt - revealedAt) / minuteMs);
   if (minutes > minutesMax) return refuse({ kind: 'extension-too-long', minutesMax, fields: ['minutes'] });
-  if (approversKnown < approvalsNeeded) return refuse({ kind: 'approver-missing', approvalsNeeded, approversKnown });
+  const missing = approverMissing(approvalsNeeded, approvers);
+  if (missing !== undefined) return refuse(missing);
 
   const asked: DeviceEvent = {
     ...bare,

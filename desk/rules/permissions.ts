@@ -53,6 +53,7 @@ export const acts = [
   'revoke-elevation',
   'break-glass',
   'review-elevation',
+  'manage-absence',
   'read-elevation',
   'read-device',
   'adopt-device',
@@ -237,6 +238,8 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
   // Never one's own: the rule sees to that. Where nobody approves, the security manager reviews.
   'review-elevation': { Approver: 'always', SecurityManager: everywhere },
   'revoke-elevation': { ItAdmin: 'always', SecurityManager: everywhere, Approver: 'approved' },
+  // Their own only; whom they name gains nothing by it.
+  'manage-absence': { Approver: 'always' },
   'read-elevation': {
     EscalationEngineer: 'own',
     BreakGlass: 'emergency',

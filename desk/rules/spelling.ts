@@ -1,3 +1,5 @@
+import { wordsOf } from './passphrases';
+
 /** The alphabet of the ICAO and the ITU, so that a password can be read out over a bad line. */
 const words: Readonly<Record<string, string>> = {
   ...{ a: 'alfa', b: 'bravo', c: 'charlie', d: 'delta', e: 'echo', f: 'foxtrot', g: 'golf', h: 'hotel', i: 'india' },
@@ -8,8 +10,12 @@ const words: Readonly<Record<string, string>> = {
   ...{ '#': 'hash', '?': 'question mark', '!': 'exclamation mark' },
 };
 
-/** Each symbol as it is said: `capital Alfa`, `alfa`, `seven`, `question mark`. What has no word stays as it is. */
+/**
+ * How a password is read out: a passphrase word by word; else each symbol as it is said, `capital Alfa`, `alfa`, `seven`,
+ * `question mark`. What has no word stays as it is.
+ */
 export const spelled = (text: string): readonly string[] =>
+  wordsOf(text) ??
   [...text].map((symbol) => {
     const lower = symbol.toLowerCase();
     const word = words[lower];

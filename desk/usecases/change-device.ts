@@ -6,7 +6,7 @@ import { securityContactsOf } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { type Device, type DeviceEvent, evolveDevice } from '../rules/devices';
 import { type ElevationRules, evolveGrant, type Grant, isGrantEvent } from '../rules/elevation';
-import { approvalNoticesOf, holderNoticesOf } from '../rules/elevation-notices';
+import { approvalNoticesOf, asksApprovers, holderNoticesOf } from '../rules/elevation-notices';
 import { deviceStepsOf } from '../rules/next-device-step';
 import type { Instant } from '../rules/time';
 import { bestEffort } from './best-effort';
@@ -130,9 +130,10 @@ const store = async (
   const relays = relaysOf(deviceId, changed, events, sealed);
   const alarms = alarmsOf(stored.device, events);
   const contacts = alarms.some(isLoud) ? securityContactsOf(await ports.directory.contacts()) : [];
+  const absences = asksApprovers(events) ? await ports.directory.absences() : [];
   const notices = [
     ...alarms.flatMap((alarm) => alarmNoticesOf(alarm, before.rules, contacts)),
-    ...approvalNoticesOf(device, grant, events, before.rules),
+    ...approvalNoticesOf(device, grant, events, before.rules, absences),
     ...holderNoticesOf(grant, events),
   ];
   const command = record && { ...record, seq: head.seq };

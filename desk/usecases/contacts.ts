@@ -1,6 +1,6 @@
 import type { Ports } from '../ports';
 import {
-  areasWithContact,
+  areasWithoutContact,
   type ContactPerson,
   isStanding,
   isUnverified,
@@ -26,6 +26,12 @@ export const listContacts = async (
     .filter((contact) => mayReadContact(caller, contact.area) && (!unverified || isUnverified(contact, now)));
 };
 
+/** Areas of the active policy, of those that the caller may see, without a contact who may decide (R63). */
+export const uncoveredAreas = async ({ directory }: Ports, caller: Caller): Promise<readonly string[]> => {
+  const [{ intake }, contacts] = await Promise.all([directory.activePolicy(), directory.contacts()]);
+  return areasWithoutContact(intake.areas, contacts).filter((area) => mayReadContact(caller, area));
+};
+
 /** A contact that the caller may not see is unknown to them. */
 export const readContact = async (
   { directory }: Ports,
@@ -37,7 +43,10 @@ export const readContact = async (
   return mayReadContact(caller, contact.area) ? accept(contact) : refuse({ kind: 'contact-unknown', about: contactId });
 };
 
-export type SaveContact = Omit<ContactPerson, 'verifiedAt'> & { readonly area: string };
+export type SaveContact = Omit<ContactPerson, 'verifiedAt' | 'knowledge'> & {
+  readonly area: string;
+  readonly knowledge?: string | undefined;
+};
 
 /**
  * Makes a contact, or replaces it, and vouches for it: whoever saves it has verified it.
@@ -49,7 +58,7 @@ export const saveContact = async (
   ports: Ports,
   caller: Caller,
   contactId: string,
-  { area, ...person }: SaveContact,
+  { area, knowledge, ...reach }: SaveContact,
 ): Promise<Decision<StandingContact, Refusal>> => {
   const { directory, clock } = ports;
   if (!mayManageContact(caller, area)) return refuse({ kind: 'act-forbidden' });
@@ -60,7 +69,8 @@ export const saveContact = async (
   if (!areas.includes(area)) return refuse({ kind: 'area-unknown', fields: ['area'], areas });
 
   const now = clock.now();
-  const saved = { id: contactId, area, person: { ...person, verifiedAt: now }, changedAt: now, changedBy: caller.id };
+  const person = { ...reach, ...(knowledge !== undefined && { knowledge }), verifiedAt: now };
+  const saved = { id: contactId, area, person, changedAt: now, changedBy: caller.id };
   await directory.saveContact(saved);
   return accept(saved);
 };
@@ -123,8 +133,7 @@ export const reviewContacts = async ({ directory, clock, notifier, log, publicUr
   if (isDue && group === undefined) log('error', 'nobody is asked to verify contacts', { missingGroup: reviewers });
   if (group !== undefined) {
     const { areas, contactRequired } = (await directory.activePolicy()).intake;
-    const covered = areasWithContact(contacts);
-    const bare = contactRequired ? areas.filter((area) => !covered.includes(area)) : [];
+    const bare = contactRequired ? areasWithoutContact(areas, contacts) : [];
     const words = reviewMessage(unverified, `${publicUrl}/contacts`, bare);
     const noticeId = `contact-review-after-${toldAt === undefined ? 'none' : iso(toldAt)}`;
     await notifier.send({ noticeId, to: group.mailbox, ...words });

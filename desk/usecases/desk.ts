@@ -1,5 +1,6 @@
 import type { Ports } from '../ports';
 import type { Instant } from '../rules/time';
+import { absenceChoices, endAbsence, readAbsence, saveAbsence } from './absences';
 import { adoptDevice } from './adopt-device';
 import { advanceCampaign, carryOnCampaign } from './advance-campaign';
 import { adviseFiling, filingChoices } from './advise-filing';
@@ -15,7 +16,15 @@ import { breakGlass, reviewElevation } from './break-glass';
 import { changeCampaign, listCampaigns, readCampaign, startCampaign } from './campaigns';
 import { changeContact, reportUnreachable } from './change-contact';
 import { grantFor } from './change-grant';
-import { listContacts, readContact, removeContact, reviewContacts, saveContact, verifyContact } from './contacts';
+import {
+  listContacts,
+  readContact,
+  removeContact,
+  reviewContacts,
+  saveContact,
+  uncoveredAreas,
+  verifyContact,
+} from './contacts';
 import { approveElevation, denyElevation } from './decide-elevation';
 import { retryNotices } from './deliver-notices';
 import { requestElevation, revealPassword } from './elevate';
@@ -86,6 +95,7 @@ export const createDesk = (ports: Ports) => ({
   adviseFiling: adviseFiling.bind(undefined, ports),
   filingChoices: filingChoices.bind(undefined, ports),
   listContacts: listContacts.bind(undefined, ports),
+  uncoveredAreas: uncoveredAreas.bind(undefined, ports),
   readContact: readContact.bind(undefined, ports),
   saveContact: saveContact.bind(undefined, ports),
   verifyContact: verifyContact.bind(undefined, ports),
@@ -157,6 +167,10 @@ export const createDesk = (ports: Ports) => ({
   withdrawElevation: withdrawElevation.bind(undefined, ports),
   revokeElevation: revokeElevation.bind(undefined, ports),
   extendElevation: extendElevation.bind(undefined, ports),
+  readAbsence: readAbsence.bind(undefined, ports),
+  saveAbsence: saveAbsence.bind(undefined, ports),
+  endAbsence: endAbsence.bind(undefined, ports),
+  absenceChoices: absenceChoices.bind(undefined, ports),
   readElevation: grantFor.bind(undefined, ports),
   readDevice: readDevice.bind(undefined, ports),
   listDevices: listDevices.bind(undefined, ports),

@@ -20,8 +20,8 @@ import { secretOf } from '../rules/secret-names';
 import { isSecurityTicket } from '../rules/security';
 import { isTicketNumber } from '../rules/ticket-number';
 import { isLiveTicket } from '../rules/tickets';
-import type { Instant } from '../rules/time';
-import { approversKnown } from './approvers';
+import { type Instant, plusMinutes } from '../rules/time';
+import { type ApproversFound, findApprovers } from './approvers';
 import { bestEffort } from './best-effort';
 import { type ChangedDevice, changeDevice } from './change-device';
 import { aboutGrant, grantFor, isTicketLive } from './change-grant';
@@ -69,8 +69,7 @@ export const requestElevation = async (
   const rotationId = ids.random(16);
   const requested = await changeDevice(ports, { deviceId, commandId, record }, async ({ device, rules, now }) => {
     const acting = { by: caller.id, at: now, rotationId };
-    const approversKnown = await approversFor(ports, caller, rules, body);
-    const facts = { ...ticket.value, approversKnown };
+    const facts = { ...ticket.value, ...(await approversFor(ports, caller, rules, body)) };
     const decision = decideRequestElevation(device, rules, facts, body, acting);
     return decision.ok ? accept({ events: decision.value }) : decision;
   });
@@ -80,14 +79,15 @@ export const requestElevation = async (
 
 /** Who could approve what is planned; nobody is looked for where the policy needs nobody. */
 const approversFor = async (
-  { directory }: Ports,
+  { directory, clock }: Ports,
   { id }: Caller,
   rules: ElevationRules,
   { actions, reason }: RequestElevation,
-): Promise<number> => {
+): Promise<ApproversFound> => {
   const judged = judgePlan(rules.actions, actions, reason);
-  if (!judged.ok || rules.approvals[judged.value] === 0) return 0;
-  return approversKnown(directory, rules, id);
+  if (!judged.ok || rules.approvals[judged.value] === 0) return { approversKnown: 0, approversAway: 0 };
+  const now = clock.now();
+  return findApprovers(directory, rules, id, now, plusMinutes(now, rules.pendingMinutes));
 };
 
 export const wakeLease = ({ workflows, log }: Ports, grantId: string): Promise<void> => {

@@ -3,7 +3,7 @@ import type { Done } from '../rules/departures';
 import { decideCloseElevation } from '../rules/elevation';
 import { decideExtend, decideRevoke, decideWithdrawElevation, type ExtendElevation } from '../rules/lease-changes';
 import type { Caller } from '../rules/people';
-import { approversKnown } from './approvers';
+import { findApprovers } from './approvers';
 import { changeGrant, isTicketLive } from './change-grant';
 
 /** Takes back one's own request that nobody was shown a password for. */
@@ -50,7 +50,10 @@ export const closeElevation = (
 /** Asks for a longer lease, once; approvers are told where the request needed them. */
 export const extendElevation = (ports: Ports, caller: Caller, grantId: string, wish: ExtendElevation) =>
   changeGrant(ports, caller, grantId, 'use-elevation', async ({ grant, rules }, acting) => {
-    const known = grant.approvalsNeeded === undefined ? 0 : await approversKnown(ports.directory, rules, caller.id);
-    const facts = { isTicketLive: await isTicketLive(ports, grant), approversKnown: known };
-    return decideExtend(grant, rules, facts, wish, acting);
+    const { approvalsNeeded, expiresAt = acting.at } = grant;
+    const found =
+      approvalsNeeded === undefined
+        ? { approversKnown: 0 }
+        : await findApprovers(ports.directory, rules, caller.id, acting.at, expiresAt);
+    return decideExtend(grant, rules, { isTicketLive: await isTicketLive(ports, grant), ...found }, wish, acting);
   });

@@ -93,11 +93,18 @@ const goOn = async (
     (continuation) => directory.devicesOf(person, itemsPerPage, continuation),
     ({ primaryUser: _, ...device }) => directory.saveManagedDevices([device]),
   );
+  await eraseAbsences(ports, person);
   await directory.removePerson(person);
   const { person: _, ...ended } = { ...record, endedAt: clock.now() };
   await directory.saveErasure(ended);
   log('info', 'personal data were erased', { erasureId: record.id });
   return { record: ended, openTickets: [] };
+};
+
+const eraseAbsences = async ({ directory }: Ports, person: string): Promise<void> => {
+  await directory.removeAbsence(person);
+  for (const { standIn, ...absence } of await directory.absences())
+    if (standIn === person) await directory.saveAbsence(absence);
 };
 
 /** Contacts have no id of a person: they are known by the mail address that the person has. */

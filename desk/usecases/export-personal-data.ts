@@ -79,6 +79,8 @@ async function* ofDirectory({ directory }: Ports, caller: Caller, person: string
   const known = await directory.person(person);
   if (known === undefined) return;
   yield { record: 'person', ...known };
+  for (const { person: away, ...absence } of await directory.absences())
+    if (away === person) yield { record: 'absence', ...absence };
   for await (const device of eachIn((next) => directory.devicesOf(person, itemsPerPage, next)))
     yield { record: 'device', ...device };
   for (const { id: contactId, area, person: contact } of (await directory.contacts()).filter(isStanding)) {

@@ -1,5 +1,6 @@
 import type { StandingView } from '../contracts/tickets';
 import type { Problem } from '../contracts/yaml-text';
+import type { AbsenceRefusal } from '../rules/absences';
 import type { ApprovalRefusal } from '../rules/approvals';
 import type { AttachRefusal } from '../rules/attachments';
 import type { BreakGlassRefusal, ReviewRefusal } from '../rules/break-glass';
@@ -54,6 +55,7 @@ export type Refusal =
   | RevealRefusal
   | CloseElevationRefusal
   | ApprovalRefusal
+  | AbsenceRefusal
   | WithdrawElevationRefusal
   | RevokeRefusal
   | ExtendRefusal

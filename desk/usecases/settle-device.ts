@@ -8,6 +8,7 @@ import {
   deviceEventsOf,
   type RecordStep,
 } from '../rules/next-device-step';
+import { drawPassphrase } from '../rules/passphrases';
 import { drawPassword } from '../rules/passwords';
 import { Secret } from '../rules/secret';
 import { isLiveTicket, theDesk } from '../rules/tickets';
@@ -56,7 +57,7 @@ export const takeDeviceStep = async (ports: Ports, deviceId: string, key: string
   if (sight === undefined || step === undefined || step.kind === 'wait' || step.key !== key) return;
   switch (step.kind) {
     case 'store-password':
-      return storePassword(ports, sight.device, step);
+      return storePassword(ports, sight, step);
     case 'disable-versions':
       return disableVersions(ports, sight.device, step);
     case 'tag-version':
@@ -79,10 +80,12 @@ type RemoveStep = Extract<DeviceStep, { kind: 'remove-secret' }>;
 
 const storePassword = async (
   ports: Ports,
-  { deviceId, secretName }: Device,
+  { device: { deviceId, secretName }, rules }: DeviceSight,
   { rotationId, key }: StoreStep,
 ): Promise<void> => {
-  const password = new Secret(drawPassword(ports.ids.bytes));
+  const { bytes } = ports.ids;
+  const isOfWords = rules.password?.kind === 'words';
+  const password = new Secret(isOfWords ? drawPassphrase(bytes, ports.words) : drawPassword(bytes));
   const { version } = await ports.vault.put(secretName, password, { rotationId, deviceId, state: 'pending' });
   const stored = await changeDevice(ports, { deviceId, commandId: key }, async ({ device, now }) => {
     const { rotation } = device;

@@ -85,6 +85,9 @@ param mailSecretName string
 @description('Required. How often a caller may ask one instance in a minute.')
 param requestsPerMinute int
 
+@description('Required. Where Microsoft Graph is.')
+param graphUrl string
+
 // The doors that nobody signs in for: they are public, or prove a device by its signature (test/infra/code.test.ts).
 var openPaths = [
   '/.well-known/jwks.json'
@@ -205,6 +208,7 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
       DESK_MAIL_FROM: mailFrom
       DESK_MAIL_SECRET: mailSecretName
       DESK_REQUESTS_PER_MINUTE: string(requestsPerMinute)
+      DESK_GRAPH_URL: graphUrl
     },
     empty(schedulerEndpoint) ? {} : schedulerSettings
   )

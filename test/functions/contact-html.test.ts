@@ -34,6 +34,21 @@ describe('the page of the contacts', () => {
     expect(pageOf(anArea({ mayManage: false }))).not.toMatch(/<form|\/forms\/contact/);
   });
 
+  it('names what they know, escaped', () => {
+    expect(pageOf(anArea({ contacts: [aContact({ knowledge: 'Imaging & <i>' })] }))).toContain(
+      'Imaging &amp; &lt;i&gt;',
+    );
+  });
+
+  it('lists areas that nobody stands behind, with a link for who may add somebody', () => {
+    const bare = { area: 'App packaging', contacts: [], isUncovered: true };
+    expect(pageOf(anArea(bare))).toContain(
+      '<a href="/forms/contact?area=App%20packaging">App packaging: add a contact</a>',
+    );
+    expect(pageOf(anArea({ ...bare, mayManage: false }))).toContain('<li>App packaging</li>');
+    expect(pageOf(anArea())).not.toContain('stands behind:');
+  });
+
   it('warns of an area whose tickets are refused', () => {
     expect(pageOf(anArea({ contacts: [], isShut: true }))).toContain('Nobody here may decide');
     expect(pageOf(anArea({ contacts: [] }))).not.toContain('Nobody here may decide');

@@ -128,6 +128,10 @@ it('does what can be done to a device', async () => {
   await does('break-glass', 'POST', `${emergency}/close`, { actionsTaken: 'Stopped it.' });
   const review = { verdict: 'justified', words: 'Its files were being encrypted.' };
   await does('security-manager', 'POST', `${emergency}/review`, review);
+  const absence = { from: '2027-01-01T10:00:00Z', to: '2027-01-08T10:00:00Z', standIn: 'approver-2' };
+  await does('approver', 'PUT', '/api/v1/me/absence', absence);
+  await reads('approver', '/api/v1/me/absence');
+  await does('approver', 'DELETE', '/api/v1/me/absence');
   await reads('auditor', '/api/v1/devices');
   await reads('auditor', '/api/v1/devices/LAPTOP-01');
   await does('it-admin', 'POST', '/api/v1/devices/LAPTOP-01/rotate', { reason: 'It was on a note.' });

@@ -120,6 +120,26 @@ describeInBrowser('the pages of elevations', () => {
     expect(await looks(page)).toEqual(well);
   });
 
+  it('let an approver say when they are away, and who stands in', async () => {
+    const page = await openAs('approver', '/elevations');
+    await page.getByRole('link', { name: 'Say when you are away, and who stands in' }).click();
+    expect(await looks(page)).toEqual(well);
+    await page.getByLabel('Away from').fill('2030-01-07T09:00');
+    await page.getByLabel('Back at').fill('2030-01-07T08:00');
+    await page.getByLabel('Who stands in for you?').selectOption({ label: 'Amara Diallo' });
+    await press(page, 'Save');
+    expect(await page.getByRole('alert').textContent()).toContain('Choose another end.');
+    expect(await page.getByLabel('Away from').inputValue()).toBe('2030-01-07T09:00');
+    const soon = new Date(Date.parse((await laptop.as('approver').get('/local/clock')).json.now) + 86_400_000);
+    await page.getByLabel('Away from').fill('2020-01-01T09:00');
+    await page.getByLabel('Back at').fill(soon.toISOString().slice(0, 16));
+    await press(page, 'Save');
+    expect(pathOf(page)).toBe('/forms/absence');
+    expect(await page.getByLabel('Who stands in for you?').inputValue()).toBe('approver-2');
+    await press(page, 'I am here again');
+    expect(await page.getByRole('button', { name: 'I am here again' }).count()).toBe(0);
+  });
+
   it('let an approver say no, with the reason that the requester reads', async () => {
     const ticketId = await aTicket();
     const page = await openAs('escalation-engineer', `/forms/elevation?ticket=${ticketId}`);

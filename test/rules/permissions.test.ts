@@ -88,6 +88,7 @@ decide-elevation    -                   -        yes+asked  -                -  
 revoke-elevation    -                   yes      approved   all              -                 -
 review-elevation    -                   -        yes        all              -                 -
 break-glass         -                   -        -          -                -                 yes
+manage-absence      -                   -        yes        -                -                 -
 `;
 
 const rowsOf = (table: string): readonly (readonly string[])[] =>

@@ -32,6 +32,29 @@ describe('vouching for a contact', () => {
     expect(await desk.listContacts(anItAdmin, false)).toEqual([after]);
   });
 
+  it('keeps what they know, which goes with them', async () => {
+    const body = { area: 'Devices', name: 'Rosa', ...reach, knowledge: 'The imaging of laptops.' };
+    expect(await desk.saveContact(anItAdmin, 'the-contact', body)).toMatchObject({ ok: true });
+    const [kept] = await desk.listContacts(anAgent, false);
+    expect(kept?.person.knowledge).toBe('The imaging of laptops.');
+    await desk.verifyContact(anItAdmin, 'the-contact', desk.clock.now());
+    expect(await desk.readContact(anAgent, 'the-contact')).toMatchObject({
+      value: { person: { knowledge: 'The imaging of laptops.' } },
+    });
+    await desk.removeContact(anItAdmin, 'the-contact');
+    expect(JSON.stringify(await desk.ports.directory.contacts())).not.toContain('imaging');
+  });
+
+  it('covers its area where they may decide, for whoever may see that area', async () => {
+    const before = await desk.uncoveredAreas(aSecurityManager);
+    expect(before).toEqual(expect.arrayContaining(['Devices', 'Security']));
+    expect(await desk.uncoveredAreas(anItAdmin)).not.toContain('Security');
+    await desk.saveContact(anItAdmin, 'the-contact', { area: 'Devices', name: 'R', ...reach, hasAuthority: false });
+    expect(await desk.uncoveredAreas(anItAdmin)).toContain('Devices');
+    await saved();
+    expect(await desk.uncoveredAreas(anItAdmin)).not.toContain('Devices');
+  });
+
   it('is refused for one that was changed since it was seen', async () => {
     const before = await saved();
     desk.clock.pass(1);

