@@ -4,6 +4,7 @@ import type { Attachment, Upload } from './rules/attachments';
 import type { ChainHead, Hash, SealedEvent } from './rules/audit';
 import type { NamedHead, SignedCheckpoint } from './rules/checkpoints';
 import type { Contact } from './rules/contacts';
+import type { DeskAlarm } from './rules/desk-alarms';
 import type { Device, DeviceKey } from './rules/devices';
 import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
 import type { Grant, GrantState } from './rules/elevation';
@@ -316,8 +317,13 @@ export interface Policies {
   /** Who proposed which content for this version. */
   proposal(ref: PolicyRef): Promise<{ readonly hash: string; readonly by: string } | undefined>;
   propose(publication: Publication): Promise<void>;
-  /** Makes a published version the active one, and its rollout due. */
-  activate(ref: PolicyRef, by: string, at: Instant): Promise<void>;
+  /** A proposal counts once; one that is gone is no fault. */
+  dropProposal(ref: PolicyRef): Promise<void>;
+  /**
+   * Makes a published version the active one, and its rollout due; with other elevation rules than before it raises an alarm
+   * in the same batch, and answers its id. Fault `stale` when another one than `from` is active by now.
+   */
+  activate(ref: PolicyRef, from: PolicyRef, by: string, at: Instant): Promise<string | undefined>;
   /** The active version, while open tickets may not have been looked at since it became so. */
   dueRollout(): Promise<PolicyRef | undefined>;
   endRollout(ref: PolicyRef): Promise<void>;
@@ -349,6 +355,14 @@ export interface ImportedRecords {
   devicesOf(person: string, limit: number, continuation?: string): Promise<Page<ManagedDevice>>;
 }
 
+/** Alarms about no device, with their notices. */
+export interface DeskAlarms extends Outbox {
+  raise(alarm: DeskAlarm, notices: readonly Notice[]): Promise<void>;
+  deskAlarm(alarmId: string): Promise<DeskAlarm | undefined>;
+  /** The newest first. */
+  deskAlarms(limit: number, continuation?: string): Promise<Page<DeskAlarm>>;
+}
+
 /** Reveals as they were noted, with the store's own etag; nothing and no etag where there were none lately. */
 export interface StoredReveals {
   readonly noted: readonly NotedReveal[];
@@ -363,7 +377,7 @@ export interface RevealLog {
 }
 
 /** Groups, admin contacts, devices, people, policies, exports, erasures, refused acts and heartbeats. */
-export interface Directory extends Policies, ImportedRecords, Erasures, RevealLog {
+export interface Directory extends Policies, ImportedRecords, Erasures, RevealLog, DeskAlarms {
   groups(): Promise<readonly ImportedGroup[]>;
   saveGroup(group: ImportedGroup): Promise<void>;
   /** Every admin contact there ever was, by area and id; one that was removed has no person. */

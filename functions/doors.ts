@@ -6,6 +6,7 @@ import { audit } from './audit';
 import { breakGlassDoors } from './break-glass';
 import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
+import { deskAlarms } from './desk-alarms';
 import { deviceDoors } from './device-doors';
 import { directoryDoors } from './directory';
 import type { Door } from './door';
@@ -42,6 +43,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...directoryDoors(desk),
     ...personalData(desk),
     ...refusals(desk),
+    ...deskAlarms(desk),
     ...audit(desk, framed),
     ...deviceDoors(desk),
   ];

@@ -1,12 +1,13 @@
 import { Fault, type Outbox, type Ports, type StoredNotice } from '../ports';
 import { isLoud } from '../rules/alarms';
-import { comesBefore, dropped, isSpent, type Notice, type Recipient, sent, tried } from '../rules/alerts';
+import { comesBefore, dropped, isSpent, type Notice, partitionOf, type Recipient, sent, tried } from '../rules/alerts';
 import { unseal } from '../rules/audit';
 import type { Device } from '../rules/devices';
 import { isDutyEvent, questionOf } from '../rules/duty-notices';
 import { alarmMessage } from '../rules/mails/alarm-mail';
 import { alertMessage } from '../rules/mails/alert-mail';
 import { approvalMessage } from '../rules/mails/approval-mail';
+import { deskAlarmMessage } from '../rules/mails/desk-alarm-mail';
 import { dutyMessage } from '../rules/mails/duty-mail';
 import type { MailText } from '../rules/mails/mail';
 import { ticketMessage } from '../rules/mails/ticket-mail';
@@ -37,7 +38,7 @@ export const deliverNotices = async (
 /** Sends what waits in the outboxes, whoever put it there; answers how many were tried. */
 export const retryNotices = async (ports: Ports): Promise<number> => {
   let count = 0;
-  for (const outbox of [ports.devices, ports.tickets]) {
+  for (const outbox of [ports.devices, ports.directory, ports.tickets]) {
     const waiting = await outbox.waitingNotices(ports.clock.now(), noticesPerSweepMax);
     for (const stored of waiting) await deliver(ports, outbox, stored);
     count += waiting.length;
@@ -81,8 +82,6 @@ const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNot
   }
 };
 
-const partitionOf = (notice: Notice): string => ('deviceId' in notice ? notice.deviceId : notice.ticketId);
-
 interface Reader {
   readonly mail: string;
   readonly zone?: string;
@@ -125,7 +124,7 @@ const primaryContactOf = async (ports: Ports, ticketId: string): Promise<Reader 
  * which its primary contact gets, comes before all news.
  */
 const isSpared = async (ports: Ports, outbox: Outbox, notice: Notice, { mail }: Reader): Promise<boolean> => {
-  if (notice.eventSeq === undefined || 'deviceId' in notice) return false;
+  if (notice.eventSeq === undefined || !('ticketId' in notice)) return false;
   const { ticketId, alertId, eventSeq } = notice;
   const others = (await outbox.noticesOf(ticketId, alertId)).map((stored) => stored.notice);
   for (const other of others) {
@@ -146,6 +145,7 @@ const eventOf = async ({ tickets }: Ports, ticketId: string, seq: number): Promi
 };
 
 const wordsOf = async (ports: Ports, notice: Notice, reader: Reader): Promise<MailText | undefined> => {
+  if ('kind' in notice) return deskAlarmWords(ports, notice.alertId);
   if ('deviceId' in notice) return alarmWords(ports, notice.deviceId, notice.alertId);
   const { ticketId, alertId, eventSeq } = notice;
   const stored = await ports.tickets.read(ticketId);
@@ -209,6 +209,11 @@ const alarmWords = async (ports: Ports, deviceId: string, alarmId: string): Prom
   if (alarm === undefined) return approvalWords(ports, stored.device, alarmId);
   const place = isLoud(alarm) ? `elevations/${alarm.about}` : `api/v1/devices/${deviceId}`;
   return alarmMessage(alarm, stored.device, `${publicUrl}/${place}`);
+};
+
+const deskAlarmWords = async ({ directory, publicUrl }: Ports, alarmId: string): Promise<MailText | undefined> => {
+  const alarm = await directory.deskAlarm(alarmId);
+  return alarm && deskAlarmMessage(alarm, `${publicUrl}/api/v1/alarms`);
 };
 
 /** Of a request, or of a longer lease, that waits for approval: the grant is the record. */
