@@ -3,6 +3,7 @@ import { auditCommands } from './audit';
 import { calendarCommand } from './calendar';
 import { Complaint } from './complaint';
 import { importCommands } from './import';
+import { keyCommands } from './keys';
 import { policyCommands } from './policy';
 import { receiptCommands } from './receipt';
 import type { Terminal } from './terminal';
@@ -26,6 +27,7 @@ export const runTierline = async (args: readonly string[], terminal: Terminal): 
   calendarCommand(program, terminal);
   receiptCommands(program, terminal);
   auditCommands(program, terminal);
+  keyCommands(program, terminal);
   importCommands(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
