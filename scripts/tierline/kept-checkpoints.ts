@@ -34,7 +34,7 @@ export const keptIn = async (file: string): Promise<readonly KeptCheckpoint[]> =
     kept.push(...read.data);
     rest = '';
   }
-  if (rest.trim() !== '') return complain(`${file} ends in the middle of something`);
+  if (rest.trim() !== '') return complain(`${file} is no JSON, or breaks off in the middle of it`);
   return kept.length > 0 ? kept : complain(`${file} holds no checkpoint`);
 };
 

@@ -47,4 +47,21 @@ describe('an emergency, over HTTP and on the laptop’s own clock', () => {
     const { emergency } = (await laptop.as('security-manager').post(`${path}/review`, review)).json;
     expect(emergency).toMatchObject({ review: { by: 'security-manager', ...review }, overdueAt: expect.any(String) });
   }, 60_000);
+
+  it('is shown so often in an hour and no more: then the answer says how long to wait', async () => {
+    const glass = laptop.as('break-glass');
+    const shows = async () => {
+      const { grantId } = (await glass.post('/api/v1/break-glass', { deviceId: 'KIOSK-01', reason: 'Again.' })).json;
+      return glass.post(`/api/v1/elevations/${grantId}/reveal`, {});
+    };
+    for (let shown = 0; shown < 10; shown += 1) expect((await shows()).status).toBe(200);
+    const refused = await shows();
+    expect(refused).toMatchObject({
+      status: 429,
+      json: { of: 'device', type: expect.stringContaining('reveal-limit-reached') },
+    });
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect(refused.json.retryAfterSeconds).toBe(seconds);
+    expect([seconds > 3_500, seconds <= 3_600]).toEqual([true, true]);
+  }, 60_000);
 });
