@@ -8,6 +8,7 @@ import type { Campaign } from './rules/campaigns';
 import type { NamedHead, SignedCheckpoint } from './rules/checkpoints';
 import type { Contact } from './rules/contacts';
 import type { DepartureClass } from './rules/departures';
+import type { DeskAlarm } from './rules/desk-alarms';
 import type { Device, DeviceKey, LapsIds } from './rules/devices';
 import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
 import type { Grant, GrantState } from './rules/elevation';
@@ -323,8 +324,13 @@ export interface Policies {
   /** Who proposed which content for this version. */
   proposal(ref: PolicyRef): Promise<{ readonly hash: string; readonly by: string } | undefined>;
   propose(publication: Publication): Promise<void>;
-  /** Makes a published version the active one, and its rollout due. */
-  activate(ref: PolicyRef, by: string, at: Instant): Promise<void>;
+  /** A proposal counts once; one that is gone is no fault. */
+  dropProposal(ref: PolicyRef): Promise<void>;
+  /**
+   * Makes a published version the active one, and its rollout due; with other elevation rules than before it raises an alarm
+   * in the same batch, and answers its id. Fault `stale` when another one than `from` is active by now.
+   */
+  activate(ref: PolicyRef, from: PolicyRef, by: string, at: Instant): Promise<string | undefined>;
   /** The active version, while open tickets may not have been looked at since it became so. */
   dueRollout(): Promise<PolicyRef | undefined>;
   endRollout(ref: PolicyRef): Promise<void>;
@@ -354,6 +360,14 @@ export interface ImportedRecords {
   removePerson(id: string): Promise<void>;
   /** Devices whose primary user somebody is. */
   devicesOf(person: string, limit: number, continuation?: string): Promise<Page<ManagedDevice>>;
+}
+
+/** Alarms about no device, with their notices. */
+export interface DeskAlarms extends Outbox {
+  raise(alarm: DeskAlarm, notices: readonly Notice[]): Promise<void>;
+  deskAlarm(alarmId: string): Promise<DeskAlarm | undefined>;
+  /** The newest first. */
+  deskAlarms(limit: number, continuation?: string): Promise<Page<DeskAlarm>>;
 }
 
 /** Reveals as they were noted, with the store's own etag; nothing and no etag where there were none lately. */
@@ -387,7 +401,7 @@ export interface Campaigns {
 }
 
 /** Groups, admin contacts, devices, people, policies, exports, erasures, campaigns, refused acts and heartbeats. */
-export interface Directory extends Policies, ImportedRecords, Erasures, RevealLog, Campaigns {
+export interface Directory extends Policies, ImportedRecords, Erasures, RevealLog, Campaigns, DeskAlarms {
   groups(): Promise<readonly ImportedGroup[]>;
   saveGroup(group: ImportedGroup): Promise<void>;
   /** Every admin contact there ever was, by area and id; one that was removed has no person. */

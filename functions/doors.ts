@@ -9,6 +9,7 @@ import { campaignPages } from './campaign-pages';
 import { campaigns } from './campaigns';
 import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
+import { deskAlarms } from './desk-alarms';
 import { deviceDoors } from './device-doors';
 import { devices } from './devices';
 import { directoryDoors } from './directory';
@@ -52,6 +53,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...directoryDoors(desk),
     ...personalData(desk),
     ...refusals(desk),
+    ...deskAlarms(desk),
     ...audit(desk, framed),
     ...deviceDoors(desk),
   ];

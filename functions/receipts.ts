@@ -1,5 +1,11 @@
 import { listOf } from '../desk/contracts/pages';
-import { JwkSetView, ReceiptsQuery, ReceiptView } from '../desk/contracts/receipts';
+import {
+  JwkSetView,
+  ReceiptsQuery,
+  ReceiptView,
+  RotateSigningKeyBody,
+  SigningKeyView,
+} from '../desk/contracts/receipts';
 import type { Desk } from '../desk/usecases/desk';
 import { apiDoor } from './api-door';
 import type { Door } from './door';
@@ -34,7 +40,7 @@ const readReceipts = (desk: Desk): Door =>
     },
   });
 
-/** `GET /.well-known/jwks.json`: every public key that signed a receipt (RFC 7517); for anybody, without sign-in. */
+/** `GET /.well-known/jwks.json`: every public key that signed a receipt or a checkpoint (RFC 7517); for anybody, without sign-in. */
 const signingKeys = (desk: Pick<Desk, 'signingKeys'>): Door => ({
   name: 'signing-keys',
   method: 'GET',
@@ -51,4 +57,26 @@ const signingKeys = (desk: Pick<Desk, 'signingKeys'>): Door => ({
   }),
 });
 
-export const receipts = (desk: Desk): readonly Door[] => [readReceipts(desk), signingKeys(desk)];
+/**
+ * `POST /api/v1/signing-keys/rotate`: signs with a new key from now on, on every instance within minutes. Answers 200 with its
+ * `kid`; the public keys of all that came before stay published.
+ */
+const rotateSigningKey = (desk: Pick<Desk, 'rotateSigningKey'>): Door =>
+  apiDoor({
+    name: 'rotate-signing-key',
+    method: 'POST',
+    route: 'api/v1/signing-keys/rotate',
+    act: 'rotate-signing-key',
+    contract: {
+      summary: 'Replaces the key that signs receipts and checkpoints; an alarm, and old signatures still verify',
+      body: RotateSigningKeyBody,
+      answers: { 200: { json: SigningKeyView } },
+    },
+    open: async ({ caller }) => ({ status: 200, json: await desk.rotateSigningKey(caller) }),
+  });
+
+export const receipts = (desk: Desk): readonly Door[] => [
+  readReceipts(desk),
+  signingKeys(desk),
+  rotateSigningKey(desk),
+];

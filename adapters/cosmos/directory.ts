@@ -2,12 +2,13 @@ import type { Database } from '@azure/cosmos';
 import { z } from 'zod';
 import { ContactDocument, ExportDocument, GroupDocument, HeartbeatDocument } from '../../desk/contracts/documents';
 import type { Directory, Log } from '../../desk/ports';
-import type { Contact } from '../../desk/rules/contacts';
+import { type Contact, securityContactsOf } from '../../desk/rules/contacts';
 import type { ExportRecord } from '../../desk/rules/records';
 import { type Instant, minuteMs } from '../../desk/rules/time';
 import { createAbsences } from './absences';
 import { createCampaigns } from './campaigns';
 import { asResource } from './commit';
+import { createDeskAlarms } from './desk-alarms';
 import { createErasures } from './erasures';
 import { faulting } from './errors';
 import { createImportedRecords } from './imported-records';
@@ -51,8 +52,15 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
   const readGroups = async () =>
     readRows(await allRows(container, 'group', { query: 'SELECT * FROM c' }), (row) => GroupDocument.parse(row));
 
+  const readContacts = async (): Promise<readonly Contact[]> => {
+    const rows = await allRows(container, 'contact', { query: 'SELECT * FROM c' });
+    const contacts = readRows(rows, documentToContact);
+    return contacts.toSorted((one, other) => (`${one.area}/${one.id}` < `${other.area}/${other.id}` ? -1 : 1));
+  };
+
   return {
-    ...createPolicies(container, needs),
+    ...createPolicies(container, needs, async () => securityContactsOf(await readContacts())),
+    ...createDeskAlarms(container, readRows),
     ...createSigningKeys(container, readRows),
     ...createImportedRecords(container, readRows),
     ...createRefusals(container, readRows),
@@ -75,11 +83,7 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
       await save(z.encode(GroupDocument, { ...group, kind: 'group', schemaVersion: 1 }));
       groups = undefined;
     },
-    contacts: async () => {
-      const rows = await allRows(container, 'contact', { query: 'SELECT * FROM c' });
-      const contacts = readRows(rows, documentToContact);
-      return contacts.toSorted((one, other) => (`${one.area}/${one.id}` < `${other.area}/${other.id}` ? -1 : 1));
-    },
+    contacts: readContacts,
     saveContact: async (contact) => {
       await save(z.encode(ContactDocument, { ...contact, kind: 'contact', schemaVersion: 1 }));
     },

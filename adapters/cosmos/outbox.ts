@@ -2,7 +2,7 @@ import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import { NoticeDocument } from '../../desk/contracts/documents';
 import type { Outbox, StoredNotice, Told } from '../../desk/ports';
-import type { Notice } from '../../desk/rules/alerts';
+import { type Notice, partitionOf } from '../../desk/rules/alerts';
 import { iso } from '../../desk/rules/time';
 import { etagOf } from './chain-documents';
 import { deleteAll } from './commit';
@@ -18,17 +18,15 @@ const documentToNotice = (document: unknown): StoredNotice => {
   return { notice, etag: etagOf(document) };
 };
 
-export const toldOf = (row: unknown, partitionField: 'ticketId' | 'deviceId'): Told => ({
+type PartitionField = 'ticketId' | 'deviceId' | 'kind';
+
+export const toldOf = (row: unknown, partitionField: PartitionField): Told => ({
   partition: fieldOf(row, partitionField),
   id: fieldOf(row, 'id'),
 });
 
-/** The notices of one container: of tickets' alerts, or of devices' alarms (docs/data.md §1, outbox). */
-export const createOutbox = (
-  container: Container,
-  partitionField: 'ticketId' | 'deviceId',
-  readRows: ReadRows,
-): Outbox => ({
+/** The notices of one container: of tickets' alerts, of devices' alarms, or of the desk's (docs/data.md §1, outbox). */
+export const createOutbox = (container: Container, partitionField: PartitionField, readRows: ReadRows): Outbox => ({
   waitingNotices: async (now, limit) => {
     const text = 'SELECT * FROM c WHERE c.sendAt <= @now ORDER BY c.sendAt';
     return readRows(await firstRows(container, query(text, { now: iso(now) }), limit), documentToNotice);
@@ -41,7 +39,7 @@ export const createOutbox = (
 
   replaceNotice: async (notice, etag) => {
     const condition = { accessCondition: { type: 'IfMatch', condition: etag } };
-    const item = container.item(notice.noticeId, 'deviceId' in notice ? notice.deviceId : notice.ticketId);
+    const item = container.item(notice.noticeId, partitionOf(notice));
     const { etag: replaced } = await faulting(() => item.replace(noticeToDocument(notice), condition));
     return { notice, etag: replaced };
   },

@@ -1,13 +1,16 @@
-import type { Container } from '@azure/cosmos';
+import type { Container, OperationInput } from '@azure/cosmos';
 import { z } from 'zod';
 import { ActivePolicyDocument, PolicyDocument, PolicyProposalDocument } from '../../desk/contracts/documents';
 import { parsePolicy } from '../../desk/contracts/policies';
 import { upgradePolicy } from '../../desk/contracts/upgrades';
 import { type Clock, Fault, type Policies, type Publication } from '../../desk/ports';
+import type { Notice } from '../../desk/rules/alerts';
 import type { Hash } from '../../desk/rules/audit';
+import { type DeskAlarm, deskAlarmNoticesOf, elevationRulesAlarm } from '../../desk/rules/desk-alarms';
 import type { Policy, PolicyRef } from '../../desk/rules/policies';
 import type { Instant } from '../../desk/rules/time';
-import { asResource } from './commit';
+import { asResource, commit, creating, deleteOne } from './commit';
+import { creatingAlarm, settings } from './desk-alarms';
 import { faulting } from './errors';
 import { allRows, readItem } from './queries';
 
@@ -22,7 +25,18 @@ export interface PolicyNeeds {
   readonly isChosen?: boolean;
 }
 
+/** Who is told when the elevation rules change, beside the groups that policies name. */
+type SecurityContacts = () => Promise<readonly string[]>;
+
+/** Which policy is to be active, and what is stored with that. */
+interface Activation {
+  readonly after: Active;
+  readonly raised?: DeskAlarm;
+  readonly notices?: readonly Notice[];
+}
+
 type Active = z.infer<typeof ActivePolicyDocument>;
+type StoredActive = Active & { readonly etag: string };
 
 /** Another instance may have made another policy active; this one notices within a minute. */
 const activeKeptMs = 60_000;
@@ -31,7 +45,7 @@ const activeKeptMs = 60_000;
 const theDeployment = 'deployment';
 
 /** Policies in the container `directory`: versions by `<id>-<version>`, and which one is active. */
-export const createPolicies = (container: Container, needs: PolicyNeeds): Policies => {
+export const createPolicies = (container: Container, needs: PolicyNeeds, contacts: SecurityContacts): Policies => {
   const { clock, hash } = needs;
   const versions = new Map<string, Policy>();
   let active: { readonly readAt: Instant; readonly document: Active } | undefined;
@@ -42,28 +56,30 @@ export const createPolicies = (container: Container, needs: PolicyNeeds): Polici
     return document === undefined ? undefined : z.decode(PolicyDocument, upgradePolicy(document) as never);
   };
 
-  const readActive = async (): Promise<(Active & { readonly etag: string }) | undefined> => {
+  const readActive = async (): Promise<StoredActive | undefined> => {
     const { resource, etag } = await faulting(() => container.item('active-policy', 'setting').read());
     return resource === undefined ? undefined : { ...z.decode(ActivePolicyDocument, resource), etag };
   };
 
   /** Reads, changes and writes the pointer until nobody was first. */
-  const changeActive = async (change: (before: Active | undefined) => Active | undefined): Promise<void> => {
+  const changeActive = async (
+    change: (before: StoredActive | undefined) => Promise<Activation | undefined>,
+  ): Promise<DeskAlarm | undefined> => {
     for (;;) {
       const before = await readActive();
-      const after = change(before);
-      if (after === undefined) return;
+      const activation = await change(before);
+      if (activation === undefined) return undefined;
+      const { after, raised, notices = [] } = activation;
       const resource = asResource(z.encode(ActivePolicyDocument, after));
+      const id = after.id;
+      const pointer: OperationInput =
+        before === undefined
+          ? creating(resource)
+          : { operationType: 'Replace', id, ifMatch: before.etag, resourceBody: { ...resource, id } };
       try {
-        await faulting(() =>
-          before === undefined
-            ? container.items.create(resource)
-            : container
-                .item('active-policy', 'setting')
-                .replace(resource, { accessCondition: { type: 'IfMatch', condition: before.etag } }),
-        );
+        await commit(container, settings, [pointer, ...(raised === undefined ? [] : creatingAlarm(raised, notices))]);
         active = undefined;
-        return;
+        return raised;
       } catch (error) {
         if (!(error instanceof Fault) || (error.kind !== 'stale' && error.kind !== 'conflict')) throw error;
       }
@@ -107,12 +123,28 @@ export const createPolicies = (container: Container, needs: PolicyNeeds): Polici
       );
     }
     versions.set(idOf(policy), policy);
-    await changeActive((before) => {
+    await changeActive(async (before) => {
       const isKnown = before?.seeds.includes(policy.hash) === true;
       const isActive = before?.policyId === policy.id && before.version === policy.version;
       if (isKnown && (isActive || needs.isChosen !== true)) return undefined;
-      return activeFrom(before, policy, theDeployment, at, policy.hash);
+      const after = activeFrom(before, policy, theDeployment, at, policy.hash);
+      return { after, ...(await alarmOf(before, policy, { by: theDeployment, at })) };
     });
+  };
+
+  /** However a policy becomes active: what it changes of the elevation rules is told. The first one changes nothing. */
+  const alarmOf = async (
+    before: StoredActive | undefined,
+    to: Policy,
+    acting: { readonly by: string; readonly at: Instant },
+  ): Promise<Pick<Activation, 'raised' | 'notices'>> => {
+    if (before === undefined) return {};
+    const from = await find(refOf(before)).catch(() => undefined);
+    // Named by the state of the pointer that it replaces: whoever is first with that is the only one.
+    const raised = elevationRulesAlarm(`alarm-rules-${hash(before.etag).slice(0, 16)}`, from, to, acting);
+    if (raised === undefined) return {};
+    const policies = from === undefined ? [to] : [from, to];
+    return { raised, notices: deskAlarmNoticesOf(raised, policies, await contacts()) };
   };
 
   const seedOnce = (): Promise<void> => {
@@ -184,24 +216,33 @@ export const createPolicies = (container: Container, needs: PolicyNeeds): Polici
       });
       await faulting(() => container.items.upsert(asResource(document)));
     },
-    activate: async (ref, by, at) => {
+    dropProposal: (ref) => deleteOne(container, proposalIdOf(ref), 'policy-proposal'),
+    activate: async (ref, from, by, at) => {
       await seedOnce();
-      await changeActive((before) => {
+      const to = await find(ref);
+      const raised = await changeActive(async (before) => {
         const isActive = before?.policyId === ref.id && before.version === ref.version;
-        return isActive ? undefined : activeFrom(before, ref, by, at);
+        if (isActive) return undefined;
+        if (before !== undefined && (before.policyId !== from.id || before.version !== from.version)) {
+          active = undefined;
+          throw new Fault('stale', { cause: 'another policy became active meanwhile' });
+        }
+        return { after: activeFrom(before, ref, by, at), ...(await alarmOf(before, to, { by, at })) };
       });
+      return raised?.alarmId;
     },
     dueRollout: async () => {
       await seedOnce();
       const current = await readActive();
       return current?.rollout === true ? refOf(current) : undefined;
     },
-    endRollout: (ref) =>
-      changeActive((before) => {
+    endRollout: async (ref) => {
+      await changeActive(async (before) => {
         if (before?.rollout !== true || before.policyId !== ref.id || before.version !== ref.version) return undefined;
-        const { rollout: _, ...done } = before;
-        return done;
-      }),
+        const { rollout: _, etag: _etag, ...done } = before;
+        return { after: done };
+      });
+    },
   };
 };
 

@@ -3,6 +3,7 @@ import { alarmKinds } from '../rules/alarms';
 import { campaignProgresses } from '../rules/campaign-parts';
 import { campaignChanges, campaignStates, leftOutReasons } from '../rules/campaigns';
 import { departureClasses } from '../rules/departures';
+import { deskAlarmKinds } from '../rules/desk-alarms';
 import { reviewVerdicts, rotationReasons } from '../rules/devices';
 import { grantStates } from '../rules/elevation';
 import { actionClasses, plannedClasses } from '../rules/planned-actions';
@@ -219,6 +220,8 @@ export const NoticeDocument = z.union([
   NoticeFields.extend({ deviceId: z.string(), group: z.string() }),
   NoticeFields.extend({ deviceId: z.string(), person: z.string() }),
   NoticeFields.extend({ deviceId: z.string(), adminContact: z.string() }),
+  NoticeFields.extend({ kind: z.literal('setting'), group: z.string() }),
+  NoticeFields.extend({ kind: z.literal('setting'), adminContact: z.string() }),
 ]);
 
 /** Recognises a command sent again under its `Idempotency-Key`: `seq` is where its events ended. */
@@ -316,6 +319,18 @@ export const ActivePolicyDocument = z.object({
   activatedBy: z.string(),
   seeds: z.array(z.string()),
   rollout: z.literal(true).exactOptional(),
+  schemaVersion,
+});
+
+/** An alarm about no device, beside the settings: so the one about a policy is stored in one batch with its becoming active. */
+export const DeskAlarmDocument = z.object({
+  id: z.string(),
+  kind: z.literal('setting'),
+  doc: z.literal('alarm'),
+  alarm: z.enum(deskAlarmKinds),
+  about: z.string(),
+  by: z.string(),
+  at: Moment,
   schemaVersion,
 });
 

@@ -92,3 +92,9 @@ export const JwkSetView = z
     ),
   })
   .meta({ id: 'JwkSetView' });
+
+/** `POST /api/v1/signing-keys/rotate`: asks for nothing but another key. */
+export const RotateSigningKeyBody = z.strictObject({}).meta({ id: 'RotateSigningKeyBody' });
+
+/** The key that signs from now on, by its RFC 7638 thumbprint. */
+export const SigningKeyView = z.object({ kid: z.string() }).meta({ id: 'SigningKeyView' });

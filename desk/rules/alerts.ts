@@ -22,11 +22,11 @@ export interface Alert {
 }
 
 /**
- * What a notice tells of: an alert of a ticket, or an alarm of a device; it is stored beside it. Where a step of the
+ * What a notice tells of: an alert of a ticket, or an alarm of a device or of the desk itself; it is stored beside it. Where a step of the
  * requester's duties is told, `alertId` is the effect key of that step, whose event is the record. Where a change of the
  * ticket is told, it is the id of the last event of that change.
  */
-export type NoticeSubject = OfTicket | OfDevice;
+export type NoticeSubject = OfTicket | OfDevice | OfDesk;
 
 export interface OfTicket {
   readonly ticketId: string;
@@ -35,6 +35,12 @@ export interface OfTicket {
 
 interface OfDevice {
   readonly deviceId: string;
+  readonly alertId: string;
+}
+
+/** `kind` is the partition in which the desk keeps what is about itself. */
+interface OfDesk {
+  readonly kind: 'setting';
   readonly alertId: string;
 }
 
@@ -61,7 +67,11 @@ interface ToContact {
  * of. Such a notice is `spared` when its reader gets another of the same change, and `given-up` when it goes nowhere; then
  * `sentAt` is when that was settled.
  */
-export type Notice = ((OfTicket & Recipient) | (OfDevice & (ToGroup | { readonly person: string } | ToContact))) & {
+export type Notice = (
+  | (OfTicket & Recipient)
+  | (OfDevice & (ToGroup | { readonly person: string } | ToContact))
+  | (OfDesk & (ToGroup | ToContact))
+) & {
   readonly noticeId: string;
   readonly channel: 'email';
   readonly status: 'pending' | 'sent' | 'spared' | 'given-up';
@@ -70,6 +80,12 @@ export type Notice = ((OfTicket & Recipient) | (OfDevice & (ToGroup | { readonly
   readonly createdAt: Instant;
   readonly sendAt?: Instant;
   readonly sentAt?: Instant;
+};
+
+/** In which partition a notice lies: that of its ticket or device, or the desk's own. */
+export const partitionOf = (notice: Notice): string => {
+  if ('kind' in notice) return notice.kind;
+  return 'deviceId' in notice ? notice.deviceId : notice.ticketId;
 };
 
 const pending = { channel: 'email', status: 'pending', attempts: 0 } as const;
@@ -84,7 +100,7 @@ export const noticeTo = (group: string, subject: NoticeSubject, createdAt: Insta
 });
 
 /** A notice of an alarm to an admin contact, to be sent at once. */
-export const noticeToContact = (adminContact: string, subject: OfDevice, createdAt: Instant): Notice => ({
+export const noticeToContact = (adminContact: string, subject: OfDevice | OfDesk, createdAt: Instant): Notice => ({
   noticeId: `notice-${subject.alertId}-email-contact-${adminContact}`,
   ...subject,
   adminContact,

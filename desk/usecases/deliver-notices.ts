@@ -1,12 +1,23 @@
 import { Fault, type Outbox, type Ports, type StoredNotice } from '../ports';
 import { isLoud } from '../rules/alarms';
-import { comesBefore, dropped, isNews, isSpent, type Notice, type Recipient, sent, tried } from '../rules/alerts';
+import {
+  comesBefore,
+  dropped,
+  isNews,
+  isSpent,
+  type Notice,
+  partitionOf,
+  type Recipient,
+  sent,
+  tried,
+} from '../rules/alerts';
 import { unseal } from '../rules/audit';
 import type { Device } from '../rules/devices';
 import { isDutyEvent, questionOf } from '../rules/duty-notices';
 import { alarmMessage } from '../rules/mails/alarm-mail';
 import { alertMessage } from '../rules/mails/alert-mail';
 import { approvalMessage } from '../rules/mails/approval-mail';
+import { deskAlarmMessage } from '../rules/mails/desk-alarm-mail';
 import { dutyMessage } from '../rules/mails/duty-mail';
 import { holderMessage } from '../rules/mails/holder-mail';
 import type { MailText } from '../rules/mails/mail';
@@ -38,7 +49,7 @@ export const deliverNotices = async (
 /** Sends what waits in the outboxes, whoever put it there; answers how many were tried. */
 export const retryNotices = async (ports: Ports): Promise<number> => {
   let count = 0;
-  for (const outbox of [ports.devices, ports.tickets]) {
+  for (const outbox of [ports.devices, ports.directory, ports.tickets]) {
     const waiting = await outbox.waitingNotices(ports.clock.now(), noticesPerSweepMax);
     for (const stored of waiting) await deliver(ports, outbox, stored);
     count += waiting.length;
@@ -80,8 +91,6 @@ const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNot
     log('warn', 'a notice waits for its next try', { ...about, fault: error.kind });
   }
 };
-
-const partitionOf = (notice: Notice): string => ('deviceId' in notice ? notice.deviceId : notice.ticketId);
 
 interface Reader {
   readonly mail: string;
@@ -125,7 +134,7 @@ const primaryContactOf = async (ports: Ports, ticketId: string): Promise<Reader 
  * which its primary contact gets, comes before all news.
  */
 const isSpared = async (ports: Ports, outbox: Outbox, notice: Notice, { mail }: Reader): Promise<boolean> => {
-  if (notice.eventSeq === undefined || 'deviceId' in notice) return false;
+  if (notice.eventSeq === undefined || !('ticketId' in notice)) return false;
   const { ticketId, alertId, eventSeq } = notice;
   const others = (await outbox.noticesOf(ticketId, alertId)).map((stored) => stored.notice);
   for (const other of others) {
@@ -146,6 +155,7 @@ const eventOf = async ({ tickets }: Ports, ticketId: string, seq: number): Promi
 };
 
 const wordsOf = async (ports: Ports, notice: Notice, reader: Reader): Promise<MailText | undefined> => {
+  if ('kind' in notice) return deskAlarmWords(ports, notice.alertId);
   if ('deviceId' in notice) return alarmWords(ports, notice.deviceId, notice.alertId, reader.zone);
   const { ticketId, alertId, eventSeq } = notice;
   const stored = await ports.tickets.read(ticketId);
@@ -214,6 +224,11 @@ const alarmWords = async (
   if (alarm === undefined) return grantWords(ports, stored.device, alarmId, zone);
   const place = isLoud(alarm) ? `elevations/${alarm.about}` : `api/v1/devices/${deviceId}`;
   return alarmMessage(alarm, stored.device, `${publicUrl}/${place}`);
+};
+
+const deskAlarmWords = async ({ directory, publicUrl }: Ports, alarmId: string): Promise<MailText | undefined> => {
+  const alarm = await directory.deskAlarm(alarmId);
+  return alarm && deskAlarmMessage(alarm, `${publicUrl}/api/v1/alarms`);
 };
 
 /** Of what approvers are asked, and of what a holder is told: the grant is the record. */

@@ -27,6 +27,7 @@ import {
 } from './contacts';
 import { approveElevation, denyElevation } from './decide-elevation';
 import { retryNotices } from './deliver-notices';
+import { listDeskAlarms } from './desk-alarms';
 import { requestElevation, revealPassword } from './elevate';
 import { closeElevation, extendElevation, revokeElevation, withdrawElevation } from './end-elevation';
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
@@ -109,6 +110,7 @@ export const createDesk = (ports: Ports) => ({
   listExports: listExports.bind(undefined, ports),
   noteRefusal: noteRefusal.bind(undefined, ports),
   listRefusals: listRefusals.bind(undefined, ports),
+  listDeskAlarms: listDeskAlarms.bind(undefined, ports),
   exportPersonalData: exportPersonalData.bind(undefined, ports),
   eraseTicket: eraseTicket.bind(undefined, ports),
   erasePerson: erasePerson.bind(undefined, ports),

@@ -5,7 +5,9 @@ import type { Caller } from '../rules/people';
 import type { PolicyRef } from '../rules/policies';
 import { changesElevation } from '../rules/policy-change';
 import { bestEffort } from './best-effort';
+import { tellDeskAlarm } from './desk-alarms';
 import type { Refusal } from './refusals';
+import { storing } from './storing';
 
 /** What became of a policy that was handed in. */
 export interface Publishing {
@@ -21,11 +23,14 @@ export interface Publishing {
  * with other content. Publishing what stands already makes it active again. A change of the elevation rules needs a
  * second person: the first one's file waits until somebody else hands in the very same. Source: docs/design.md §5, §15.
  */
-export const publishPolicy = async (
-  ports: Ports,
-  caller: Caller,
-  source: string,
-): Promise<Decision<Publishing, Refusal>> => {
+export const publishPolicy = (ports: Ports, caller: Caller, source: string): Promise<Decision<Publishing, Refusal>> =>
+  storing(
+    () => attempt(ports, caller, source),
+    async () => undefined,
+  );
+
+/** Whether a second person is needed was judged against what was active then: where that changed, it is judged again. */
+const attempt = async (ports: Ports, caller: Caller, source: string): Promise<Decision<Publishing, Refusal>> => {
   const { directory, clock, ids } = ports;
   const checked = checkPolicy(source, ids.hash);
   if (!checked.ok) return refuse({ kind: 'policy-invalid', problems: checked.problems });
@@ -36,8 +41,9 @@ export const publishPolicy = async (
   const stored = await directory.policy(ref).catch(nothingIfMissing);
   if (stored !== undefined && stored.hash !== policy.hash) return refuse({ kind: 'policy-version-taken', policy: ref });
 
+  const from = await directory.activePolicy();
   let proposedBy: string | undefined;
-  if (changesElevation(await directory.activePolicy(), policy)) {
+  if (changesElevation(from, policy)) {
     const proposal = await directory.proposal(ref);
     if (proposal?.hash !== policy.hash || proposal.by === caller.id) {
       await directory.propose(publication);
@@ -48,7 +54,10 @@ export const publishPolicy = async (
 
   const stands = await directory.publishPolicy(publication, proposedBy);
   if (stands !== policy.hash) return refuse({ kind: 'policy-version-taken', policy: ref });
-  await directory.activate(ref, caller.id, clock.now());
+  // Consent counts once: what was active before does not become so again by one person.
+  if (proposedBy !== undefined) await directory.dropProposal(ref);
+  const alarmId = await directory.activate(ref, from, caller.id, clock.now());
+  if (alarmId !== undefined) await tellDeskAlarm(ports, alarmId);
   await startDueRollout(ports);
   return accept({ policy: ref, hash: policy.hash, status: 'active' });
 };

@@ -10,7 +10,7 @@ const itemsPerRoundMax = 10_000; // no source
  * that is not closed stay with it.
  */
 export const removeTold = async (ports: Ports, before: Instant): Promise<number> => {
-  const { tickets, devices } = ports;
+  const { tickets, devices, directory } = ports;
   const isOver = async (ticketId: string): Promise<boolean> => {
     const stored = await tickets.read(ticketId);
     return stored === undefined || stored.ticket.state === 'closed';
@@ -23,11 +23,10 @@ export const removeTold = async (ports: Ports, before: Instant): Promise<number>
   );
   const mails = await removeEach(ports, (next) => tickets.sentBefore(before, itemsPerPage, next), isOver, tickets.drop);
   const always = async (): Promise<boolean> => true;
-  return (
-    alerts +
-    mails +
-    (await removeEach(ports, (next) => devices.sentBefore(before, itemsPerPage, next), always, devices.drop))
+  const ofAlarms = [devices, directory].map(({ sentBefore, drop }) =>
+    removeEach(ports, (next) => sentBefore(before, itemsPerPage, next), always, drop),
   );
+  return alerts + mails + (await Promise.all(ofAlarms)).reduce((sum, one) => sum + one, 0);
 };
 
 const removeEach = async (

@@ -39,6 +39,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the alarms about no device, such as changed elevation rules, the newest first
+         * @description For ItAdmin, SecurityManager, Auditor; about which things is decided for each.
+         */
+        get: operations["list-alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments": {
         parameters: {
             query?: never;
@@ -881,6 +901,26 @@ export interface paths {
         get: operations["list-refusals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replaces the key that signs receipts and checkpoints; an alarm, and old signatures still verify
+         * @description For ItAdmin; about which things is decided for each.
+         */
+        post: operations["rotate-signing-key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1743,6 +1783,15 @@ export interface components {
             /** Format: date-time */
             sweptAt?: string;
         };
+        DeskAlarmView: {
+            alarmId: string;
+            /** @enum {string} */
+            kind: "elevation-rules-changed" | "signing-key-rotated";
+            about: string;
+            by: string;
+            /** Format: date-time */
+            raisedAt: string;
+        };
         UploadView: {
             attachmentId: string;
             name: string;
@@ -2327,6 +2376,10 @@ export interface components {
             at: string;
             count: number;
         };
+        RotateSigningKeyBody: Record<string, never>;
+        SigningKeyView: {
+            kid: string;
+        };
         FileTicketBody: {
             title: string;
             description: string;
@@ -2910,6 +2963,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthView"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-alarms": {
+        parameters: {
+            query?: {
+                limit?: number;
+                continuation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeskAlarmView"][];
+                        continuation?: string;
+                    };
                 };
             };
             /** @description It did not work; `type` says why. */
@@ -5028,6 +5125,50 @@ export interface operations {
                         items: components["schemas"]["RefusalView"][];
                         continuation?: string;
                     };
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-signing-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateSigningKeyBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["RotateSigningKeyBody"];
+                "multipart/form-data": components["schemas"]["RotateSigningKeyBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyView"];
                 };
             };
             /** @description It did not work; `type` says why. */

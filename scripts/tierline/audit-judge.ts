@@ -3,6 +3,7 @@ import { calculateJwkThumbprint, compactVerify, createLocalJWKSet, errors, type 
 import { AuditLine, auditFormat } from '../../desk/contracts/audit';
 import { type AuditCheck, type Checked, createAuditCheck, type Finding } from '../../desk/rules/audit-check';
 import { checkpointText, type SignedCheckpoint } from '../../desk/rules/checkpoints';
+import { createKeptCheck, type KeptCheck, type KeptCheckpoint } from './kept-checkpoints';
 
 /** What a judgement keeps of its findings; the others are counted. */
 const findingsMax = 1_000;
@@ -11,6 +12,8 @@ const findingsMax = 1_000;
 export interface AuditJudgement extends Checked {
   /** Whether the signatures were held against keys from elsewhere, and not those in the export itself. */
   readonly isTrusted: boolean;
+  /** How many checkpoints that were kept elsewhere it was compared with; absent where none were given. */
+  readonly kept?: number;
   readonly from?: string;
   readonly to?: string;
   readonly exportedAt: string;
@@ -28,11 +31,13 @@ type Read = { readonly ok: true; readonly value: AuditLine } | { readonly ok: fa
 
 /**
  * Judges an export line by line, holding the heads of its checkpoints and nothing else: whether each line is as it was
- * written, each checkpoint signed and linked, and each chain whole and as the checkpoints name it. Throws `NoExport`.
+ * written, each checkpoint signed and linked, and each chain whole and as the checkpoints name it; and each checkpoint the same
+ * as the one that was `kept`. Throws `NoExport`.
  */
 export const judgeAudit = async (
   lines: AsyncIterable<string> | Iterable<string>,
   jwks: JSONWebKeySet | undefined,
+  kept?: readonly KeptCheckpoint[],
 ): Promise<AuditJudgement> => {
   const findings: Finding[] = [];
   let found = 0;
@@ -46,6 +51,7 @@ export const judgeAudit = async (
   let header: Header | undefined;
   let check: AuditCheck | undefined;
   let verify: Verify = async () => undefined;
+  let compare: KeptCheck | undefined;
   let isEnded = false;
 
   const first = async (text: string): Promise<void> => {
@@ -53,6 +59,7 @@ export const judgeAudit = async (
     check = createAuditCheck(sha256, header.from === undefined);
     tell(await keyFlaws(header));
     verify = verifierOf(jwks ?? { keys: header.keys.map((key) => ({ ...key })) });
+    compare = kept && createKeptCheck(kept, verify);
   };
 
   const next = async (text: string, look: AuditCheck): Promise<void> => {
@@ -76,6 +83,7 @@ export const judgeAudit = async (
         const flaw = await verify(value);
         const { number: named } = value.checkpoint;
         if (flaw !== undefined) tell([{ line: number, checkpoint: named, what: flaw }]);
+        tell(compare?.checkpoint(number, value) ?? []);
         return tell(look.checkpoint(number, value));
       }
       case 'event':
@@ -97,11 +105,13 @@ export const judgeAudit = async (
   }
   if (header === undefined || check === undefined) throw new NoExport('it is empty');
   tell(check.end(number));
+  if (compare !== undefined) tell(await compare.end(number, header));
   if (!isEnded) tell([{ line: number, what: 'the export breaks off here: its end line is missing' }]);
   const { from, to, at } = header;
   return {
     ...check.checked(),
     isTrusted: jwks !== undefined,
+    ...(compare !== undefined && { kept: compare.compared() }),
     ...{ ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
     ...{ exportedAt: at, findings, found },
   };

@@ -7,6 +7,7 @@ import { auditLineCharactersMax } from '../../desk/contracts/audit';
 import type { Finding } from '../../desk/rules/audit-check';
 import { type AuditJudgement, judgeAudit, NoExport } from './audit-judge';
 import { Complaint, complain, reasonOf } from './complaint';
+import { keptIn } from './kept-checkpoints';
 import { keysAt } from './key-set';
 import { printable } from './printable';
 import { credentialsFor, originOf, reach } from './remote-desk';
@@ -15,6 +16,7 @@ import { decoded, linesIn, streamText } from './text-file';
 
 interface VerifyOptions {
   readonly keys?: string;
+  readonly kept?: string;
   readonly json?: boolean;
 }
 
@@ -38,13 +40,18 @@ export const auditCommands = (program: Command, terminal: Terminal): void => {
       '--keys <place>',
       'the desk’s public keys, from elsewhere than the export: a file, or …/.well-known/jwks.json',
     )
+    .option(
+      '--kept <file>',
+      'checkpoints that you kept elsewhere: pages of /api/v1/audit/checkpoints, blobs of the write-once storage, an older export',
+    )
     .option('--json', 'answer in JSON')
     .addHelpText('after', verifyHelp)
-    .action(async (file: string, { keys, json = false }: VerifyOptions) => {
+    .action(async (file: string, { keys, kept, json = false }: VerifyOptions) => {
       const judged = await unlessUnreadable(file, async () => {
         const jwks = keys === undefined ? undefined : await keysOf(keys);
+        const copies = kept === undefined ? undefined : await keptIn(kept);
         const pieces = file === '-' ? decoded(terminal.input) : streamText(file);
-        return judgeAudit(linesIn(pieces, auditLineCharactersMax), jwks);
+        return judgeAudit(linesIn(pieces, auditLineCharactersMax), jwks, copies);
       });
       await terminal.print(json ? JSON.stringify(judged, null, 2) : judgementText(judged));
       if (!judged.isTrusted)
@@ -67,8 +74,9 @@ export const auditCommands = (program: Command, terminal: Terminal): void => {
 
 const verifyHelp = `
 The exit code is 0 when the export holds, 1 when something was found, and 2 when it cannot be read.
-It tells that nothing before the newest checkpoint in it was changed, dropped or added. Whether later checkpoints were left
-out, only a checkpoint that you kept yourself, or the write-once storage, can tell.`;
+It tells that nothing before the newest checkpoint in it was changed, dropped or added by anybody without the signing key.
+Whoever holds the signing key and the store could have written another past: that only checkpoints can tell that you kept
+yourself, or that lie in the write-once storage. Give them with --kept; they also tell whether later ones were left out.`;
 
 const unreadableCode = 2;
 
@@ -93,12 +101,13 @@ const keysOf = async (place: string) => {
 };
 
 const judgementText = (judged: AuditJudgement): string => {
-  const { findings, found, checkpoints, chains, events, erased, ended, last } = judged;
+  const { findings, found, checkpoints, chains, events, erased, ended, last, kept } = judged;
   const sizes = [
     `${checkpoints} checkpoints`,
     `${chains} chains with ${events} events`,
     ...(erased > 0 ? [`${erased} of them erased`] : []),
     ...(ended > 0 ? [`${ended} chains ended by retention`] : []),
+    ...(kept === undefined ? [] : [`compared with ${kept} kept checkpoints`]),
   ].join(', ');
   const until = last === undefined ? '' : `; the last is checkpoint ${last.number} of ${last.at}`;
   if (found === 0) return `right  ${sizes}${until}`;

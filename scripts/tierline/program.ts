@@ -4,6 +4,7 @@ import { calendarCommand } from './calendar';
 import { Complaint } from './complaint';
 import { deviceCommands } from './devices';
 import { importCommands } from './import';
+import { keyCommands } from './keys';
 import { policyCommands } from './policy';
 import { receiptCommands } from './receipt';
 import type { Terminal } from './terminal';
@@ -27,6 +28,7 @@ export const runTierline = async (args: readonly string[], terminal: Terminal): 
   calendarCommand(program, terminal);
   receiptCommands(program, terminal);
   auditCommands(program, terminal);
+  keyCommands(program, terminal);
   importCommands(program, terminal);
   deviceCommands(program, terminal);
   try {

@@ -158,10 +158,11 @@ it('does what can be done to everything else', async () => {
     devices: [{ deviceId: 'LAPTOP-77', name: 'A' }],
   });
   for (const section of ['devices', 'people', 'groups']) await reads('it-admin', `/api/v1/directory/${section}`);
+  await does('it-admin', 'POST', '/api/v1/signing-keys/rotate', {});
   await reads('requester', '/api/v1/me/data');
   await reads('it-admin', '/api/v1/people/requester/data');
   await does('it-admin', 'POST', '/api/v1/people/nobody-of-this-name/erase', { reason: 'She has left.' });
-  for (const record of ['erasures', 'exports', 'refusals', 'audit/checkpoints', 'audit/export'])
+  for (const record of ['erasures', 'exports', 'refusals', 'alarms', 'audit/checkpoints', 'audit/export'])
     await reads('auditor', `/api/v1/${record}`);
   for (const path of ['/api/v1/me', '/api/health', '/api/v1/openapi.json', '/.well-known/jwks.json'])
     await reads('requester', path);

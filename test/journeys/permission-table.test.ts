@@ -237,6 +237,8 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'export-tickets': aboutAny('/api/v1/tickets/export?format=none'),
   'list-exports': aboutAny(),
   'list-refusals': aboutAny(),
+  'list-alarms': aboutAny(),
+  'rotate-signing-key': aboutAny(),
   'erase-person': (door) =>
     aboutAny('/api/v1/people/nobody-of-this-name/erase', { reason: 'x' })(door).map((cell) => ({
       ...cell,

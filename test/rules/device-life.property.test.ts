@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { decideApprove, decideDeny } from '../../desk/rules/approvals';
 import { brokenLinkOf, genesis, type SealedEvent, seal, unseal } from '../../desk/rules/audit';
+import { decideBreakGlass, decideReview } from '../../desk/rules/break-glass';
 import { credentialStateOf, type Device, type DeviceEvent, evolveDevice } from '../../desk/rules/devices';
 import {
   decideCloseElevation,
@@ -38,7 +39,8 @@ import { aNumber } from '../support/a-ticket';
 /** What may happen: people ask, look and give back, the device does its part or not, time passes, the desk acts. */
 type Happening =
   | { readonly kind: 'request' | 'request-grave' | 'reveal' | 'close' | 'withdraw' | 'extend'; readonly by: string }
-  | { readonly kind: 'approve' | 'deny' | 'revoke' | 'force'; readonly by: string }
+  | { readonly kind: 'approve' | 'deny' | 'revoke' | 'review' | 'force'; readonly by: string }
+  | { readonly kind: 'break-glass'; readonly by: string }
   | { readonly kind: 'claim' | 'apply' | 'confirm' | 'refuse' | 'end-ticket' | 'desk' }
   | { readonly kind: 'pass'; readonly minutes: number };
 
@@ -87,6 +89,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       ),
       by: fc.constantFrom('ada', 'ada', 'ben', 'mei'),
     }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('break-glass' as const), by: fc.constantFrom('vera', 'mei') }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('review' as const), by: fc.constantFrom('ada', 'vera', 'mei') }),
   },
   {
     weight: 6,
@@ -244,6 +254,21 @@ const next = (world: World, what: Happening): World => {
       const decision = decideRequestElevation(device, rules, facts, graveWish, acting(world, what.by));
       return decision.ok ? stored(world, decision.value) : world;
     }
+    case 'break-glass': {
+      const decision = decideBreakGlass(
+        device,
+        activeOf(world),
+        someRules,
+        { reason: 'Fire.' },
+        acting(world, what.by),
+      );
+      return decision.ok ? stored(world, decision.value) : world;
+    }
+    case 'review': {
+      const grant = [...world.grants.values()].findLast(({ emergency }) => emergency !== undefined);
+      const decision = grant && decideReview(grant, { verdict: 'justified', words: 'Fire.' }, acting(world, what.by));
+      return decision?.ok ? stored(world, decision.value) : world;
+    }
     case 'approve':
     case 'deny':
     case 'revoke':
@@ -328,6 +353,8 @@ describe('whatever happens to a device', () => {
       expect([...met]).toContain(kind);
     expect([...met]).toContain('secret-renamed');
     for (const kind of ['extension-requested', 'grant-extended']) expect([...met]).toContain(kind);
+    for (const kind of ['break-glass-opened', 'break-glass-reviewed', 'review-overdue'])
+      expect([...met]).toContain(kind);
     for (const kind of ['grant-closed', 'rotation-confirmed', 'versions-disabled', 'rotation-overdue'])
       expect([...met]).toContain(kind);
   });
@@ -377,7 +404,9 @@ describe('whatever happens to a device', () => {
       for (const { device, grants } of life) {
         const waiting = [...grants.values()].filter(isWaiting).map(({ grantId }) => grantId);
         expect((device.waiting ?? []).map(({ grantId }) => grantId).toSorted()).toEqual(waiting.toSorted());
-        const open = waiting.length + (device.activeGrant === undefined ? 0 : 1);
+        // An emergency asks nobody for room.
+        const isCounted = device.activeGrant !== undefined && grants.get(device.activeGrant)?.emergency === undefined;
+        const open = waiting.length + (isCounted ? 1 : 0);
         expect(open).toBeLessThanOrEqual(someRules.openPerDeviceMax);
       }
     });
@@ -418,6 +447,26 @@ describe('whatever happens to a device', () => {
         else if (isEnd(event) && revealed.delete(grantId))
           expect(events[index + 1]?.kind).toMatch(/^rotation-(requested|queued)$/);
       });
+    });
+  });
+
+  it('an emergency is one from its first event, and nothing else ever becomes one; it rotates whatever ends it', () => {
+    holds((life) => {
+      const { events, grants, device } = life.at(-1) as World;
+      const opened = events.flatMap((event) => (event.kind === 'break-glass-opened' ? [event.data.grantId] : []));
+      const emergencies = [...grants.values()].filter(({ emergency }) => emergency !== undefined);
+      expect(emergencies.map(({ grantId }) => grantId).toSorted()).toEqual(opened.toSorted());
+      events.forEach((event, index) => {
+        if (isGrantEvent(event) && isEnd(event) && opened.includes(event.data.grantId)) {
+          const isFirst = !events
+            .slice(0, index)
+            .some((one) => isGrantEvent(one) && isEnd(one) && one.data.grantId === event.data.grantId);
+          if (isFirst) expect(events[index + 1]?.kind).toMatch(/^rotation-(requested|queued)$/);
+        }
+      });
+      const owed = emergencies.filter(({ emergency }) => !emergency?.review && !emergency?.overdueAt);
+      expect((device.unreviewed ?? []).map(({ grantId }) => grantId)).toEqual(owed.map(({ grantId }) => grantId));
+      for (const { holder, emergency } of emergencies) expect(emergency?.review?.by).not.toBe(holder);
     });
   });
 

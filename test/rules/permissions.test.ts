@@ -82,13 +82,15 @@ unwatch-ticket         own       own+tier  own+tier            own+yes  own+tier
 
 /** The acts on a grant that is there, an act a line; whoever has no column may nothing of it. `approved` one that they approved. */
 const onGrants = `
-                    EscalationEngineer  ItAdmin  Approver   SecurityManager  elevations.write  BreakGlass
-withdraw-elevation  own                 -        -          -                own               emergency
-decide-elevation    -                   -        yes+asked  -                -                 -
-revoke-elevation    -                   yes      approved   all              -                 -
-review-elevation    -                   -        yes        all              -                 -
-break-glass         -                   -        -          -                -                 yes
-manage-absence      -                   -        yes        -                -                 -
+                    EscalationEngineer  ItAdmin  Approver   SecurityManager  elevations.write  BreakGlass  Auditor
+withdraw-elevation  own                 -        -          -                own               emergency   -
+decide-elevation    -                   -        yes+asked  -                -                 -           -
+revoke-elevation    -                   yes      approved   all              -                 -           -
+review-elevation    -                   -        yes        all              -                 -           -
+break-glass         -                   -        -          -                -                 yes         -
+manage-absence      -                   -        yes        -                -                 -           -
+read-alarms         -                   yes      -          yes              -                 -           yes
+rotate-signing-key  -                   yes      -          -                -                 -           -
 `;
 
 const rowsOf = (table: string): readonly (readonly string[])[] =>

@@ -4,7 +4,7 @@ import { verifyByPolicy, verifyReceipt } from '../../desk/rules/receipt-checks';
 import type { ReceiptWish, SignedReceipt } from '../../desk/usecases/read-receipts';
 import { type ADesk, desks } from '../support/a-desk';
 import { policyOf } from '../support/a-policy';
-import { anAgent, anAuditor, anotherRequester, aRequester } from '../support/people';
+import { anAgent, anAuditor, anItAdmin, anotherRequester, aRequester } from '../support/people';
 
 const openDesk = desks();
 let desk: ADesk;
@@ -72,7 +72,7 @@ describe('the receipts of a ticket', () => {
 
   it('that are signed by a key which was rotated away still verify', async () => {
     const [item] = await receipts();
-    const { kid } = await desk.rotateSigningKey();
+    const { kid } = await desk.rotateSigningKey(anItAdmin);
     const { keys } = await desk.signingKeys();
     const { protectedHeader } = await compactVerify(
       item?.jws ?? '',

@@ -6,7 +6,7 @@ import { judgeAudit } from '../../scripts/tierline/audit-judge';
 import { type ADesk, desks } from '../support/a-desk';
 import { aReadyDeviceOn } from '../support/a-fleet';
 import { sha256 } from '../support/a-policy';
-import { anAgent, anAuditor } from '../support/people';
+import { anAgent, anAuditor, anItAdmin } from '../support/people';
 
 const openDesk = desks();
 let desk: ADesk;
@@ -45,6 +45,30 @@ describe('a checkpoint', () => {
     expect(brokenLinkOf(ticketId, events, sha256)).toBeUndefined();
     expect(second?.heads[0]).toMatchObject({ of: 'ticket', seq: events.length, hash: events.at(-1)?.hash });
     expect(await foundOutside()).toEqual([]);
+  });
+
+  it('is signed by the key of its time: a chain of them over another key verifies without a desk', async () => {
+    await desk.files();
+    await desk.takeCheckpoint();
+    const before = (await desk.signingKeys()).keys.map(({ kid }) => kid);
+    desk.clock.pass(60);
+    await desk.rotateSigningKey(anItAdmin);
+    await desk.files();
+    await desk.takeCheckpoint();
+    const lines = await exported();
+    const { keys } = await desk.signingKeys();
+    expect(keys.map(({ kid }) => kid)).toEqual([...before, expect.any(String)]);
+    expect(await judgeAudit(lines, { keys: keys.map((key) => ({ ...key })) })).toMatchObject({
+      ...{ found: 0, isTrusted: true, checkpoints: 3 },
+    });
+    const old = keys.filter(({ kid }) => before.includes(kid)).map((key) => ({ ...key }));
+    // The one after the rotation, and that of the export itself.
+    expect((await judgeAudit(lines, { keys: old })).findings.map(({ checkpoint, what }) => [checkpoint, what])).toEqual(
+      [
+        [2, 'it was signed by none of the keys'],
+        [3, 'it was signed by none of the keys'],
+      ],
+    );
   });
 
   it('is taken of nothing too: it shows that nothing changed', async () => {
