@@ -10,6 +10,7 @@ import { directoryDoors } from './directory';
 import type { Door } from './door';
 import { elevationPages } from './elevation-pages';
 import { elevations } from './elevations';
+import { enrolmentDoors } from './enrolment-doors';
 import { fileTicket } from './file-ticket';
 import { listDoors } from './list-tickets';
 import { type Dress, framedBy, pages } from './pages';
@@ -42,6 +43,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...refusals(desk),
     ...audit(desk, framed),
     ...deviceDoors(desk),
+    ...enrolmentDoors(desk),
   ];
   return [...doors, ...apiDoors(doors)];
 };

@@ -11,18 +11,20 @@ import {
   wantsPage,
 } from './front';
 
-type Told = Pick<Fleet, 'devices' | 'setMode' | 'opens' | 'pollNow'>;
+type Told = Pick<Fleet, 'devices' | 'setMode' | 'opens' | 'pollNow' | 'enrol' | 'renewKey' | 'reimage'>;
 
 /**
  * `GET /local/devices` shows the simulated fleet, to a program as `{ items }`. `POST /local/devices/{id}/mode {"mode"}`
- * switches a device, `…/open {"password"}` answers `{ "opens" }`, `…/poll` has it poll at once. On the laptop only.
+ * switches a device, `…/open {"password"}` answers `{ "opens" }`, `…/poll` has it poll at once, `…/reimage` sets it up anew,
+ * `…/enrol {"code"}` has it enrol, `…/renew-key` take another key. On the laptop only.
  */
 export const deviceDoors =
   (fleet: Told): FrontDoor =>
   async (request) => {
     const { method, url } = request;
     if (url.pathname === '/local/devices' && method === 'GET') return shown(fleet, request);
-    const [, code = '', verb] = /^\/local\/devices\/([^/]+)\/(mode|open|poll)$/.exec(url.pathname) ?? [];
+    const [, code = '', verb] =
+      /^\/local\/devices\/([^/]+)\/(mode|open|poll|enrol|reimage|renew-key)$/.exec(url.pathname) ?? [];
     if (verb === undefined || method !== 'POST') return undefined;
     const device = fleet.devices().find(({ id }) => encodeURIComponent(id) === code);
     if (device === undefined) return frontProblem('device-unknown', 404, 'There is no such device.');
@@ -31,6 +33,14 @@ export const deviceDoors =
         return switchMode(fleet, device.id, request);
       case 'open':
         return open(fleet, device.id, request);
+      case 'enrol':
+        return enrol(fleet, device.id, request);
+      case 'reimage':
+        await fleet.reimage(device.id);
+        return done(fleet, device.id, request);
+      case 'renew-key':
+        await fleet.renewKey(device.id);
+        return done(fleet, device.id, request);
       default:
         await fleet.pollNow(device.id);
         return done(fleet, device.id, request);
@@ -52,6 +62,14 @@ const switchMode = async (fleet: Told, id: string, request: FrontRequest): Promi
   const mode = fieldOf(request, 'mode');
   if (!isMode(mode)) return wrong('/mode', `Choose one of ${deviceModes.join(', ')}.`);
   await fleet.setMode(id, mode);
+  return done(fleet, id, request);
+};
+
+/** What the desk made of it stands in the device's answers. */
+const enrol = async (fleet: Told, id: string, request: FrontRequest): Promise<FrontReply> => {
+  const code = fieldOf(request, 'code');
+  if (code === undefined) return wrong('/code', 'The code that an IT admin gave.');
+  if ((await fleet.enrol(id, code)) === 'yes') await fleet.pollNow(id);
   return done(fleet, id, request);
 };
 

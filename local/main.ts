@@ -25,7 +25,6 @@ import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
-import { Fault } from '../desk/ports';
 import type { Instant } from '../desk/rules/time';
 import { createDesk, type Desk } from '../desk/usecases/desk';
 import { registerApp } from '../functions/app';
@@ -117,12 +116,14 @@ const seed = async (directory: ReturnType<typeof createDirectory>, now: Instant)
   }
 };
 
-/** Takes the fleet's devices in, those that are not in already, by the keys that they made themselves. */
+/** Has the fleet's devices enrol over HTTP as real ones do, those that are not in already, each with a code of its own. */
 const enrol = async (desk: Desk, fleet: Fleet): Promise<void> => {
-  for (const { id, name, publicKey } of fleet.devices()) {
-    await desk.enrolDevice({ deviceId: id, name, key: publicKey }, 'laptop').catch((error: unknown) => {
-      if (!(error instanceof Fault) || error.kind !== 'conflict') throw error;
-    });
+  for (const { id, name } of fleet.devices()) {
+    const known = await desk.readDevice(id);
+    if (known.ok && known.value.device?.enrolledAt !== undefined) continue;
+    const { code } = await desk.inviteDevice('laptop', id, name);
+    if ((await fleet.enrol(id, code.reveal())) !== 'yes')
+      console.error(`${id} could not enrol; give it a code at /local/devices, or start again`);
   }
 };
 
@@ -215,7 +216,6 @@ const start = async (options: Options): Promise<void> => {
       log,
       publicUrl: origin,
     });
-  await enrol(deskAt(''), fleet);
   const listening = await listen(options.port, (origin) => {
     const desk = deskAt(origin);
     registerApp({
@@ -242,6 +242,7 @@ const start = async (options: Options): Promise<void> => {
   });
   await host.start();
   fleet.start(listening.origin);
+  await enrol(deskAt(listening.origin), fleet);
   await fleet.pollNow();
   stopOnSignal(async () => {
     await fleet.stop();

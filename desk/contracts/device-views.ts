@@ -6,13 +6,16 @@ import { ManagedDeviceFields } from './directory';
 import { GrantView } from './elevations';
 import { MomentView } from './moments';
 
-/** What is known of a device's password. `seenAt` is since when a person knows the one it has. */
+/**
+ * What is known of a device's password. `seenAt` is since when a person knows the one it has. A device that is expected and
+ * has never enrolled is `not-enrolled`, and has no `enrolledAt`.
+ */
 export const DeviceView = z
   .object({
     deviceId: z.string(),
     name: z.string(),
-    enrolledAt: MomentView,
-    credential: z.enum(credentialStates),
+    enrolledAt: MomentView.optional(),
+    credential: z.enum([...credentialStates, 'not-enrolled']),
     confirmedAt: MomentView.optional(),
     seenAt: MomentView.optional(),
     rotation: z.object({ reason: z.enum(rotationReasons), requestedAt: MomentView, confirmBy: MomentView }).optional(),
@@ -26,8 +29,8 @@ export const deviceToView = (device: Device, now: Instant): DeviceView => {
   return {
     deviceId,
     name,
-    enrolledAt: iso(enrolledAt),
-    credential: credentialStateOf(device, now),
+    ...(enrolledAt !== undefined && { enrolledAt: iso(enrolledAt) }),
+    credential: enrolledAt === undefined ? 'not-enrolled' : credentialStateOf(device, now),
     ...(credential !== undefined && { confirmedAt: iso(credential.confirmedAt) }),
     ...(credential?.seenAt !== undefined && { seenAt: iso(credential.seenAt) }),
     ...(rotation !== undefined && {
@@ -52,9 +55,6 @@ export type AlarmView = z.infer<typeof AlarmView>;
 
 /** A device with its grants, newest first, its alarms, and what the directory says of it. */
 export const DeviceWithGrantsView = DeviceView.extend({
-  /** Absent, as is the rest of the credential, of a device that was imported and never enrolled. */
-  enrolledAt: MomentView.optional(),
-  credential: z.enum([...credentialStates, 'not-enrolled']),
   managed: ManagedDeviceFields.omit({ deviceId: true, name: true }).optional(),
   grants: z.array(GrantView),
   alarms: z.array(AlarmView),

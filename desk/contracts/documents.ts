@@ -355,9 +355,18 @@ export const HeartbeatDocument = z.object({
   schemaVersion,
 });
 
-const Key = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
+const Ed25519Key = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
+const Key = z.discriminatedUnion('kty', [
+  Ed25519Key,
+  z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }),
+]);
 
-const CredentialFields = z.object({ version: z.string(), confirmedAt: Moment, seenAt: Moment.exactOptional() });
+const CredentialFields = z.object({
+  version: z.string(),
+  confirmedAt: Moment,
+  seenAt: Moment.exactOptional(),
+  rotationId: z.string().exactOptional(),
+});
 
 const RotationFields = z.object({
   rotationId: z.string(),
@@ -379,9 +388,11 @@ export const DeviceDocument = z.object({
   deviceId: z.string(),
   doc: z.literal('device'),
   name: z.string(),
-  key: Key,
+  key: Key.exactOptional(),
+  nextKey: Key.exactOptional(),
   secretName: z.string(),
-  enrolledAt: Moment,
+  enrolledAt: Moment.exactOptional(),
+  offer: z.object({ codeHash: z.string(), expiresAt: Moment, usedAt: Moment.exactOptional() }).exactOptional(),
   group: z.string().exactOptional(),
   scope: z.object({ from: Moment.exactOptional(), to: Moment.exactOptional() }).exactOptional(),
   credential: CredentialFields.exactOptional(),
@@ -393,6 +404,7 @@ export const DeviceDocument = z.object({
   /** There while anything waits: the sweep looks for it. */
   awaited: z.literal(true).exactOptional(),
   grants: z.int(),
+  untold: z.array(z.string()).readonly().exactOptional(),
   lastSeq: z.int(),
   lastHash: z.string(),
   dueAt: Moment.exactOptional(),
@@ -468,7 +480,7 @@ export const RelayDocument = z.object({
 export const SigningKeyDocument = z.object({
   id: z.string(),
   kind: z.literal('signing-key'),
-  key: Key,
+  key: Ed25519Key,
   publishedAt: Moment,
   schemaVersion,
 });

@@ -3,7 +3,13 @@ import { type Device, type DeviceEvent, evolveDevice, knownSinceOf } from './dev
 import type { ElevationRules } from './elevation';
 import type { Instant } from './time';
 
-export const alarmKinds = ['second-reveal', 'rotation-unconfirmed', 'password-tainted', 'rotation-refused'] as const;
+export const alarmKinds = [
+  'second-reveal',
+  'rotation-unconfirmed',
+  'password-tainted',
+  'rotation-refused',
+  'device-re-enrolled',
+] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
 /**
@@ -41,6 +47,12 @@ const alarmIn = (before: Device, event: DeviceEvent): Pick<Alarm, 'alarmId' | 'k
       if (rotation?.overdueAt === undefined || knownSinceOf(before) !== undefined) return undefined;
       const { rotationId } = rotation;
       return { alarmId: `alarm-tainted-${rotationId}`, kind: 'password-tainted', about: rotationId };
+    }
+    case 'key-enrolled': {
+      // Whoever has a code becomes that device, so somebody should know of it who gave none.
+      if (before.key === undefined) return undefined;
+      const { deviceId } = before;
+      return { alarmId: `alarm-re-enrolled-${event.at}`, kind: 'device-re-enrolled', about: deviceId };
     }
     default:
       return undefined;

@@ -8,9 +8,11 @@ export interface Credential {
   readonly version: string;
   readonly confirmedAt: Instant;
   readonly seenAt?: Instant;
+  /** By which rotation; absent of a password that was confirmed before the desk kept it. */
+  readonly rotationId?: string;
 }
 
-export const rotationReasons = ['enrolled', 'returned', 'expired', 'revoked', 'age'] as const;
+export const rotationReasons = ['enrolled', 're-enrolled', 'returned', 'expired', 'revoked', 'age'] as const;
 export type RotationReason = (typeof rotationReasons)[number];
 
 /**
@@ -30,26 +32,47 @@ export interface Rotation {
   readonly overdueAt?: Instant;
 }
 
-/** The public half of a device's own key (RFC 8037). */
-export interface DeviceKey {
+/** The public half of a device's own key, as JWK: Ed25519 (RFC 8037), or P-256 (RFC 7518), which Windows keeps in its TPM. */
+export type DeviceKey = Ed25519Key | P256Key;
+
+export interface Ed25519Key {
   readonly kty: 'OKP';
   readonly crv: 'Ed25519';
   readonly x: string;
+}
+
+interface P256Key {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}
+
+/** A code by which a device may enrol once: its hash only. `usedAt` is when it did. */
+export interface EnrolmentOffer {
+  readonly codeHash: string;
+  readonly expiresAt: Instant;
+  readonly usedAt?: Instant;
 }
 
 /**
  * One managed machine, the fold of its events. Holds names and versions of secrets, never a value.
  *
  * At every moment the device has the confirmed password or, once it has claimed it, the pending one; both are in the
- * vault. `secretName` belongs to one enrolment; `stale` are versions that no device has any more and that must be disabled;
+ * vault; a device that enrolled anew has neither. `stale` are versions that no device has any more and that must be disabled;
  * `activeGrant` is the one lease that may be held on it; `waiting` are requests that do not hold it yet, in their order.
  */
 export interface Device {
   readonly deviceId: string;
   readonly name: string;
-  readonly key: DeviceKey;
+  /** Absent, as is `enrolledAt`, of a device that is expected and has never enrolled. */
+  readonly key?: DeviceKey;
+  /** Takes the place of `key` when the device first signs with it. */
+  readonly nextKey?: DeviceKey;
   readonly secretName: string;
-  readonly enrolledAt: Instant;
+  readonly enrolledAt?: Instant;
+  /** The code by which it may enrol, or did last. */
+  readonly offer?: EnrolmentOffer;
   /** Its deployment group; `test` may be out of support (R74). */
   readonly group?: string;
   /** From when, and until when, it is served (R104); half-open, and without bound where nothing is said. */
@@ -62,6 +85,8 @@ export interface Device {
   readonly activeGrant?: string;
   readonly waiting?: readonly WaitingGrant[];
   readonly grants: number;
+  /** Grants whose reveal the device has not told its user of yet, the oldest first. */
+  readonly untold?: readonly string[];
 }
 
 /**
@@ -111,7 +136,13 @@ interface OfRotation {
 }
 
 export type DeviceEvent =
-  | EventOf<'device-enrolled', Pick<Device, 'deviceId' | 'name' | 'key' | 'secretName'>>
+  | EventOf<'device-enrolled', Pick<Device, 'deviceId' | 'name' | 'secretName'> & { readonly key: DeviceKey }>
+  | EventOf<'device-expected', Pick<Device, 'deviceId' | 'name' | 'secretName'>>
+  | EventOf<'enrolment-offered', { readonly codeHash: string; readonly expiresAt: string }>
+  | EventOf<'key-enrolled', { readonly name: string; readonly key: DeviceKey }>
+  | EventOf<'next-key-given', { readonly key: DeviceKey }>
+  | EventOf<'key-renewed', { readonly key: DeviceKey }>
+  | EventOf<'user-told', { readonly grantIds: readonly string[] }>
   | EventOf<'device-scoped', Optional<'group' | 'from' | 'to'>>
   | EventOf<
       'elevation-requested',
@@ -142,7 +173,7 @@ export type DeviceEvent =
   | EventOf<'grant-expired', OfGrant>
   | EventOf<
       'grant-revoked',
-      OfGrant & { readonly cause: 'ticket-ended' | 'person' },
+      OfGrant & { readonly cause: 'ticket-ended' | 'person' | 'device-enrolled' },
       Record<never, string>,
       { readonly reason?: string }
     >
@@ -205,6 +236,24 @@ const requested = (device: Device, data: Extract<DeviceEvent, { kind: 'elevation
   return withWaiting(numbered, [...(device.waiting ?? []), entry]);
 };
 
+/** Whoever enrols anew was re-imaged: no password that the desk knows is on it. Its grants and events stay. */
+const keyEnrolled = (
+  { credential, rotation, wanted: _wanted, nextKey: _nextKey, offer, ...device }: Device,
+  { name, key }: { readonly name: string; readonly key: DeviceKey },
+  at: Instant,
+): Device => {
+  const gone = [credential?.version, rotation?.version].filter((version) => version !== undefined);
+  const used = offer !== undefined && { offer: { ...offer, usedAt: at } };
+  return { ...device, name, key, enrolledAt: at, stale: [...device.stale, ...gone], ...used };
+};
+
+const untoldMax = 20; // no source: a device that never asks must not make its document grow
+
+const withUntold = (device: Device, grantId: string): Device => {
+  const { untold = [] } = device;
+  return { ...device, untold: [...untold.filter((one) => one !== grantId), grantId].slice(-untoldMax) };
+};
+
 /** The newest word on group and scope stands whole: what it leaves out is no more. */
 const scoped = (
   { group: _group, scope: _scope, ...device }: Device,
@@ -215,11 +264,27 @@ const scoped = (
   return { ...device, ...(group !== undefined && { group }), ...(isDated && { scope }) };
 };
 
-/** Folds one event into a device. The first is `device-enrolled`; any other without a device is a defect. */
+/** Folds one event into a device. The first takes it in or expects it; any other without a device is a defect. */
 export const evolveDevice = (device: Device | undefined, event: DeviceEvent): Device => {
   if (event.kind === 'device-enrolled') return { ...event.data, enrolledAt: event.at, stale: [], grants: 0 };
+  if (event.kind === 'device-expected') return { ...event.data, stale: [], grants: 0 };
   if (device === undefined) throw new Error(`${event.kind} without a device`);
   switch (event.kind) {
+    case 'enrolment-offered':
+      return { ...device, offer: { codeHash: event.data.codeHash, expiresAt: instant(event.data.expiresAt) } };
+    case 'key-enrolled':
+      return keyEnrolled(device, event.data, event.at);
+    case 'next-key-given':
+      return { ...device, nextKey: event.data.key };
+    case 'key-renewed': {
+      const { nextKey: _, ...renewed } = device;
+      return { ...renewed, key: event.data.key };
+    }
+    case 'user-told': {
+      const { untold = [], ...rest } = device;
+      const left = untold.filter((grantId) => !event.data.grantIds.includes(grantId));
+      return left.length === 0 ? rest : { ...rest, untold: left };
+    }
     case 'device-scoped':
       return scoped(device, event.data);
     case 'elevation-requested':
@@ -238,8 +303,10 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
     }
     case 'grant-ready':
       return { ...withoutGrant(device, event.data.grantId), activeGrant: event.data.grantId };
-    case 'grant-revealed':
-      return seen(device, event.data.versions, event.at);
+    case 'grant-revealed': {
+      const { grantId, versions } = event.data;
+      return withUntold(seen(device, versions, event.at), grantId);
+    }
     case 'reveal-refused':
       return device;
     case 'grant-denied':
@@ -268,11 +335,11 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
       const { credential, rotation, ...rest } = device;
       if (rotation?.version === undefined) throw new Error('a rotation was confirmed that was never pending');
       const stale = credential === undefined ? rest.stale : [...rest.stale, credential.version];
-      const { version, seenAt } = rotation;
+      const { rotationId, version, seenAt } = rotation;
       return {
         ...rest,
         stale,
-        credential: { version, confirmedAt: event.at, ...(seenAt !== undefined && { seenAt }) },
+        credential: { version, confirmedAt: event.at, rotationId, ...(seenAt !== undefined && { seenAt }) },
       };
     }
     case 'versions-disabled':

@@ -309,6 +309,7 @@ export type RevealRefusal =
   | { readonly kind: 'grant-waiting'; readonly state: GrantState }
   | { readonly kind: 'grant-over'; readonly state: GrantState }
   | { readonly kind: 'grant-lapsed'; readonly lapsesAt: Instant }
+  | { readonly kind: 'device-without-password'; readonly deviceId: string }
   | { readonly kind: 'ticket-not-live' };
 
 /** A password that the device has, or may take while the lease runs: both are shown, so that nobody is locked out. */
@@ -341,8 +342,11 @@ export const decideReveal = (
   if (state !== 'ready') return refuse({ kind: 'grant-over', state });
   if (at >= lapsesAt) return refuse({ kind: 'grant-lapsed', lapsesAt });
   if (!isTicketLive) return refuse({ kind: 'ticket-not-live' });
+  const versions = versionsOnDevice(device).map(({ version }) => version);
+  // Enrolled anew, with its first password still to come: the one showing must not be spent on nothing.
+  if (versions.length === 0) return refuse({ kind: 'device-without-password', deviceId: device.deviceId });
   const expiresAt = iso(plusMinutes(at, leaseMinutes));
-  const data = { grantId, versions: versionsOnDevice(device).map(({ version }) => version), expiresAt };
+  const data = { grantId, versions, expiresAt };
   return accept([{ ...bare, kind: 'grant-revealed', at, by, data }]);
 };
 

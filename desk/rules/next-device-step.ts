@@ -49,7 +49,8 @@ const waitingStepsOf = ({ waiting = [], activeGrant }: Device): readonly DeviceS
   });
 
 const rotationStepsOf = (
-  { rotation, wanted, credential, activeGrant, enrolledAt }: Device,
+  { rotation, wanted, credential, activeGrant }: Device,
+  enrolledAt: Instant,
   rules: ElevationRules,
 ): readonly DeviceStep[] => {
   if (rotation === undefined) {
@@ -77,6 +78,7 @@ export const deviceStepsOf = (
   rules: ElevationRules,
 ): readonly DeviceStep[] => {
   const { stale, credential, enrolledAt } = device;
+  if (enrolledAt === undefined) return [];
   const disable: readonly DeviceStep[] =
     stale.length === 0
       ? []
@@ -88,7 +90,12 @@ export const deviceStepsOf = (
             versions: stale,
           },
         ];
-  const steps = [...grantStepsOf(grant), ...waitingStepsOf(device), ...rotationStepsOf(device, rules), ...disable];
+  const steps = [
+    ...grantStepsOf(grant),
+    ...waitingStepsOf(device),
+    ...rotationStepsOf(device, enrolledAt, rules),
+    ...disable,
+  ];
   return steps.sort((one, other) => one.dueAt - other.dueAt);
 };
 

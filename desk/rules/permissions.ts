@@ -53,6 +53,7 @@ export const acts = [
   'revoke-elevation',
   'read-elevation',
   'read-device',
+  'offer-enrolment',
   'read-policy',
   'publish-policy',
   'read-directory',
@@ -238,6 +239,8 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
     Auditor: 'always',
     'elevations.read': 'always',
   },
+  // Whoever has a code becomes that device: for no program, and a re-enrolment is an alarm.
+  'offer-enrolment': { ItAdmin: 'always' },
   'read-policy': { Member: 'always', 'tickets.read': 'always', 'reports.read': 'always' },
   'publish-policy': { ItAdmin: 'always' },
   'read-directory': { ItAdmin: 'always', Auditor: 'always' },

@@ -17,6 +17,7 @@ import { retryNotices } from './deliver-notices';
 import { requestElevation, revealPassword } from './elevate';
 import { closeElevation, extendElevation, revokeElevation, withdrawElevation } from './end-elevation';
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
+import { enrolByCode, inviteDevice, nextDeviceKey, renewKey, useNextKey } from './enrol-device';
 import { erasePerson, listErasures } from './erase-person';
 import { eraseTicket } from './erase-ticket';
 import { exportAudit } from './export-audit';
@@ -61,6 +62,7 @@ import { reviveLifecycles, sweepDueTickets } from './sweep';
 import { sweepUploads } from './sweep-uploads';
 import { takeCheckpoint } from './take-checkpoint';
 import { decideNextStep, takeDueStep } from './take-due-step';
+import { noteUserTold, userNotices } from './tell-user';
 import {
   answerQuestion,
   askRequester,
@@ -158,7 +160,14 @@ export const createDesk = (ports: Ports) => ({
   sweepDevices: sweepDevices.bind(undefined, ports),
   scopeDevice: scopeDevice.bind(undefined, ports),
   enrolDevice: enrolDevice.bind(undefined, ports),
+  inviteDevice: inviteDevice.bind(undefined, ports),
+  enrolByCode: enrolByCode.bind(undefined, ports),
+  renewKey: renewKey.bind(undefined, ports),
   deviceKey: deviceKey.bind(undefined, ports),
+  nextDeviceKey: nextDeviceKey.bind(undefined, ports),
+  useNextKey: useNextKey.bind(undefined, ports),
+  userNotices: userNotices.bind(undefined, ports),
+  noteUserTold: noteUserTold.bind(undefined, ports),
   takeNonce: takeNonce.bind(undefined, ports),
   pollRotation: pollRotation.bind(undefined, ports),
   claimRotation: claimRotation.bind(undefined, ports),

@@ -3,6 +3,7 @@ import type { Problem } from '../contracts/yaml-text';
 import type { ApprovalRefusal } from '../rules/approvals';
 import type { AttachRefusal } from '../rules/attachments';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
+import type { EnrolRefusal, RenewRefusal } from '../rules/enrolment';
 import type { EraseRefusal } from '../rules/erasure';
 import type { IntakeRefusal } from '../rules/intake';
 import type { ExtendRefusal, RevokeRefusal, WithdrawElevationRefusal } from '../rules/lease-changes';
@@ -57,6 +58,8 @@ export type Refusal =
   | { readonly kind: 'grant-held-by-another'; readonly about?: string }
   | { readonly kind: 'approval-own'; readonly about?: string }
   | EraseRefusal
+  | EnrolRefusal
+  | RenewRefusal
   | { readonly kind: 'person-unknown' }
   | { readonly kind: 'policy-invalid'; readonly problems: readonly Problem[] }
   | { readonly kind: 'policy-version-taken'; readonly policy: PolicyRef }

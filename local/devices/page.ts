@@ -8,6 +8,12 @@ const behaviourByMode: Readonly<Record<DeviceView['mode'], string>> = {
   slow: 'needs a poll for each step',
   refusing: 'refuses a new password',
   silent: 'applies a new password and never says so',
+  lying: 'says that it has the new password, and keeps the old one',
+  outdated: 'confirms the version that it had before',
+  replaying: 'sends its last confirmation again',
+  greedy: 'asks for the password of another device',
+  ahead: 'has a clock that is ten minutes fast',
+  behind: 'has a clock that is ten minutes slow',
 };
 
 const progressByStep: Readonly<Record<NonNullable<DeviceView['step']>, string>> = {
@@ -29,16 +35,29 @@ ${devices.map(deviceToRow).join('\n')}
 </table>`,
   );
 
-const deviceToRow = ({ id, name, mode, hasPassword, step }: DeviceView): string => {
+const lastAnswerOf = ([answer]: DeviceView['answers']): string => {
+  if (answer === undefined) return '';
+  const why = answer.type === undefined ? '' : ` ${answer.type.slice(answer.type.lastIndexOf(':') + 1)}`;
+  const said = answer.status === 0 ? 'no answer' : `${answer.status}${why}`;
+  return `<br><span class="quiet">${escaped(`${answer.verb}: ${said}`)}</span>`;
+};
+
+const noticeToText = ({ ticketId, from, to }: DeviceView['notices'][number]): string =>
+  `<br><span role="status">${escaped(`Its user was told: the admin password was shown for ${ticketId}, from ${from} to ${to}.`)}</span>`;
+
+const deviceToRow = ({ id, name, mode, hasPassword, step, answers, notices }: DeviceView): string => {
   const at = `/local/devices/${encodeURIComponent(id)}`;
   const label = escaped(id);
   return `<tr>
 <td><strong>${label}</strong><br><span class="quiet">${escaped(name)}</span></td>
-<td>${hasPassword ? 'has one' : 'none yet'}${step === undefined ? '' : `<br><span class="quiet">${progressByStep[step]}</span>`}</td>
+<td>${hasPassword ? 'has one' : 'none yet'}${step === undefined ? '' : `<br><span class="quiet">${progressByStep[step]}</span>`}${lastAnswerOf(answers)}${notices.map(noticeToText).join('')}</td>
 <td><form method="post" action="${at}/mode"><select name="mode" aria-label="Behaviour of ${label}">
 ${deviceModes.map((one) => `<option value="${one}"${one === mode ? ' selected' : ''}>${one}: ${behaviourByMode[one]}</option>`).join('\n')}
 </select> <button>Switch</button></form></td>
 <td><form method="post" action="${at}/poll"><button>Poll now</button></form>
+<form method="post" action="${at}/renew-key"><button>Renew its key</button></form>
+<form method="post" action="${at}/reimage"><button>Re-image</button></form>
+<form method="post" action="${at}/enrol"><input name="code" autocomplete="off" required aria-label="Enrolment code for ${label}"> <button>Enrol</button></form>
 <form method="post" action="${at}/open"><input name="password" type="password" autocomplete="off" required aria-label="Password of ${label}"> <button>Open</button></form></td>
 </tr>`;
 };

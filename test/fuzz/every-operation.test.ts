@@ -121,6 +121,7 @@ it('does what can be done to a device', async () => {
   await does('escalation-engineer', 'POST', `${path}/reveal`, {});
   await does('escalation-engineer', 'POST', `${path}/extend`, { minutes: 10, reason: 'The log is long.' });
   await does('escalation-engineer', 'POST', `${path}/close`, { actionsTaken: 'Read the log.' });
+  await does('it-admin', 'POST', '/api/v1/devices/LAPTOP-99/enrolment-code', {});
   await reads('auditor', '/api/v1/devices');
   await reads('auditor', '/api/v1/devices/LAPTOP-01');
   await reads('auditor', '/api/v1/audit/password-knowledge');
@@ -152,5 +153,7 @@ it('does what can be done to everything else', async () => {
 it('has done all but what a device signs', () => {
   const operations = Object.values(document.paths).flatMap((byMethod) => Object.values(byMethod));
   const left = operations.map(({ operationId }) => operationId).filter((id) => !done.has(id));
-  expect(left.toSorted()).toEqual(['device-claim', 'device-confirm', 'device-poll', 'device-refuse']);
+  expect(left.toSorted()).toEqual([
+    ...['device-claim', 'device-confirm', 'device-enrol', 'device-poll', 'device-refuse', 'device-renew-key'],
+  ]);
 });

@@ -272,6 +272,7 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'elevation-page': aboutGrant(),
   'elevation-form-page': aboutAny(),
   'list-devices': aboutAny(),
+  'offer-enrolment': aboutAny('/api/v1/devices/LAPTOP-99/enrolment-code', {}),
   'read-device': aboutAny('/api/v1/devices/LAPTOP-01'),
   'read-self': aboutAny(),
   'home-page': aboutAny('/'),

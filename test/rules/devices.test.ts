@@ -55,7 +55,7 @@ describe('a rotation', () => {
     expect(pending.rotation).toEqual({ ...rotation, version: 'v1' });
     expect(claimed.rotation).toEqual({ ...rotation, version: 'v1', claimedAt: atMinute(3) });
     expect(confirmed.rotation).toBeUndefined();
-    expect(confirmed.credential).toEqual({ version: 'v1', confirmedAt: atMinute(4) });
+    expect(confirmed.credential).toEqual({ version: 'v1', confirmedAt: atMinute(4), rotationId: 'r1' });
     expect(confirmed.stale).toEqual([]);
   });
 
@@ -131,7 +131,7 @@ describe('what a person has seen', () => {
     );
     expect(under).toMatchObject({ credential: { seenAt: atMinute(4) }, rotation: { seenAt: atMinute(4) } });
     const done = evolveDevice(under, rotationConfirmed(atMinute(5), 'r2'));
-    expect(done.credential).toEqual({ version: 'v2', confirmedAt: atMinute(5), seenAt: atMinute(4) });
+    expect(done.credential).toMatchObject({ version: 'v2', confirmedAt: atMinute(5), seenAt: atMinute(4) });
   });
 
   it('leaves what was not shown unmarked', () => {
@@ -143,7 +143,7 @@ describe('what a person has seen', () => {
     );
     expect(under.rotation).not.toHaveProperty('seenAt');
     const done = [rotationClaimed(atMinute(5), 'r2'), rotationConfirmed(atMinute(6), 'r2')].reduce(evolveDevice, under);
-    expect(done.credential).toEqual({ version: 'v2', confirmedAt: atMinute(6) });
+    expect(done.credential).toEqual({ version: 'v2', confirmedAt: atMinute(6), rotationId: 'r2' });
   });
 });
 

@@ -37,6 +37,13 @@ const wordingOf = ({ kind, about }: Alarm): Wording => {
         happened: 'The device has refused to take its new password. Its reason stands in its events.',
         toDo: 'Look at the device: its local account or its password policy. It may still claim and confirm later.',
       };
+    case 'device-re-enrolled':
+      return {
+        subject: 'the device was enrolled anew',
+        happened:
+          'Somebody with a code from an IT admin enrolled this device again, with another key. Its passwords until then are disabled, and a lease on it has ended.',
+        toDo: 'Ask whoever gave the code whether the device was re-imaged. If it was not, the machine has the old password still: give out another code, and have it enrol.',
+      };
   }
 };
 
