@@ -38,6 +38,7 @@ import { createCosmosEndpoint } from './cosmos/endpoint';
 import { takeDataFolder } from './data-folder';
 import { deskDoors, signInDoors } from './desk-doors';
 import { deviceDoors } from './device-doors';
+import type { Heard } from './devices/desk-line';
 import { createFleet, type Fleet } from './devices/fleet';
 import { createHost } from './durable/host';
 import { durableDoors } from './durable-doors';
@@ -116,14 +117,18 @@ const seed = async (directory: ReturnType<typeof createDirectory>, now: Instant)
   }
 };
 
+const enrolTriesMax = 3;
+
 /** Has the fleet's devices enrol over HTTP as real ones do, those that are not in already, each with a code of its own. */
 const enrol = async (desk: Desk, fleet: Fleet): Promise<void> => {
   for (const { id, name } of fleet.devices()) {
     const known = await desk.readDevice(id);
     if (known.ok && known.value.device?.enrolledAt !== undefined) continue;
     const { code } = await desk.inviteDevice('laptop', id, name);
-    if ((await fleet.enrol(id, code.reveal())) !== 'yes')
-      console.error(`${id} could not enrol; give it a code at /local/devices, or start again`);
+    let heard: Heard | undefined;
+    for (let tries = 0; tries < enrolTriesMax && heard !== 'yes'; tries += 1)
+      heard = await fleet.enrol(id, code.reveal());
+    if (heard !== 'yes') console.error(`${id} could not enrol: give it a code at /local/devices, or start again`);
   }
 };
 
