@@ -9,7 +9,7 @@ import type { NamedHead, SignedCheckpoint } from './rules/checkpoints';
 import type { Contact } from './rules/contacts';
 import type { DepartureClass } from './rules/departures';
 import type { DeskAlarm } from './rules/desk-alarms';
-import type { Device, DeviceKey, LapsIds } from './rules/devices';
+import type { Device, DeviceKey, Ed25519Key, LapsIds } from './rules/devices';
 import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
 import type { Grant, GrantState } from './rules/elevation';
 import type { Lane, Policy, PolicyRef, PublishedPolicy, Severity, TicketType } from './rules/policies';
@@ -574,6 +574,8 @@ export interface SignedRequest {
 export interface Signatures {
   /** The device that a request claims to come from; `undefined` when it is not signed as devices sign. Proves nothing. */
   claimedBy(request: SignedRequest): string | undefined;
+  /** Did the private half of `key` sign this text? `signature` is base64url. */
+  isSignedBy(text: string, signature: string, key: DeviceKey): boolean;
   /** The nonce of a signature that is right, by this key, over the whole request, and made within 5 minutes of `now`. */
   verify(request: SignedRequest, key: DeviceKey, now: Instant): Promise<string | undefined>;
 }
@@ -645,7 +647,7 @@ export interface Laps {
 /** The public half of a signing key; `kid` is its RFC 7638 thumbprint. */
 export interface SigningKey {
   readonly kid: string;
-  readonly key: DeviceKey;
+  readonly key: Ed25519Key;
   readonly publishedAt: Instant;
 }
 
@@ -664,7 +666,7 @@ export interface Signer {
 
 /** RFC 7517, Ed25519 keys of RFC 8037. */
 export interface JwkSet {
-  readonly keys: readonly (DeviceKey & { readonly kid: string; readonly alg: 'EdDSA'; readonly use: 'sig' })[];
+  readonly keys: readonly (Ed25519Key & { readonly kid: string; readonly alg: 'EdDSA'; readonly use: 'sig' })[];
 }
 
 /** One message to one mailbox. `noticeId` is stable: sending twice is recognisably the same message. */

@@ -9,11 +9,18 @@ import {
   RefuseBody,
   RefuseView,
 } from '../desk/contracts/devices';
+import { iso } from '../desk/rules/time';
+import type { UserNotice } from '../desk/rules/user-notices';
 import type { Desk } from '../desk/usecases/desk';
 import type { Door, Opened } from './door';
 import { invalid, refused } from './problem';
 
-type Rotations = Pick<Desk, 'pollRotation' | 'claimRotation' | 'confirmRotation' | 'refuseRotation'>;
+type Rotations = Pick<
+  Desk,
+  'pollRotation' | 'userNotices' | 'noteUserTold' | 'claimRotation' | 'confirmRotation' | 'refuseRotation'
+>;
+
+const noticeToView = ({ from, to, ...notice }: UserNotice) => ({ ...notice, from: iso(from), to: iso(to) });
 
 /** A door at which a device has proved itself; what it sent is checked before `does` sees it: 400 when a field is wrong. */
 const deviceDoor = <Fields>(
@@ -27,6 +34,7 @@ const deviceDoor = <Fields>(
   method: 'POST',
   route: `device/v1/${verb}`,
   act: 'device',
+  proof: 'known-key',
   contract: { summary, body, answers: { 200: { json: view } } },
   open: async ({ deviceId, fields }) => {
     const parsed = body.safeParse(fields);
@@ -40,9 +48,14 @@ const deviceDoor = <Fields>(
  * A claim is answered again and again until the device confirms: the only reply but a reveal that holds a password.
  */
 export const deviceDoors = (desk: Rotations): readonly Door[] => [
-  deviceDoor('poll', 'Asks whether a rotation waits', PollBody, PollView, async (deviceId) => {
-    const rotation = await desk.pollRotation(deviceId);
-    return { status: 200, json: rotation === undefined ? {} : { rotation: { rotationId: rotation.rotationId } } };
+  deviceDoor('poll', 'Asks whether a rotation waits', PollBody, PollView, async (deviceId, { shown = [] }) => {
+    if (shown.length > 0) await desk.noteUserTold(deviceId, shown);
+    const [rotation, notices] = await Promise.all([desk.pollRotation(deviceId), desk.userNotices(deviceId)]);
+    const json = {
+      ...(rotation !== undefined && { rotation: { rotationId: rotation.rotationId } }),
+      ...(notices.length > 0 && { notices: notices.map(noticeToView) }),
+    };
+    return { status: 200, json };
   }),
   deviceDoor('claim', 'Asks for the password to apply', ClaimBody, ClaimView, async (deviceId, { rotationId }) => {
     const claimed = await desk.claimRotation(deviceId, rotationId);

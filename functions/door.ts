@@ -1,5 +1,7 @@
 import type { HttpMethod, HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
+import type { Signatures } from '../desk/ports';
+import type { DeviceKey } from '../desk/rules/devices';
 import type { Caller } from '../desk/rules/people';
 import type { Act } from '../desk/rules/permissions';
 import type { Refusal } from '../desk/usecases/refusals';
@@ -36,6 +38,13 @@ export interface Visit {
 export interface DeviceVisit {
   readonly deviceId: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Checks what a key signed beside the request, such as the device's next one. */
+  readonly isSignedBy: Signatures['isSignedBy'];
+}
+
+/** A device that is to enrol: it has proved that `key` is its own, and nothing else. */
+export interface EnrolmentVisit extends DeviceVisit {
+  readonly key: DeviceKey;
 }
 
 /** What was posted with a form that is refused, to fill it in again. */
@@ -85,7 +94,7 @@ interface DoorBase {
 
 /**
  * One way in. `act` was granted to the caller, about some ticket at least, before `open`; a public door opens to anyone,
- * a device's to a device that signed the request.
+ * a device's to a device that signed the request with the key that the desk knows, or with the new one that it brings.
  * `page` shows a browser what was wrong: its form again, with the fields marked.
  */
 export type Door = DoorBase &
@@ -96,5 +105,6 @@ export type Door = DoorBase &
         readonly page?: (problem: Problem, posted: Posted, visit: Visit) => Reply | Promise<Reply>;
       }
     | { readonly act: 'none'; readonly open: (request: HttpRequest) => Promise<Opened> }
-    | { readonly act: 'device'; readonly open: (visit: DeviceVisit) => Promise<Opened> }
+    | { readonly act: 'device'; readonly proof: 'known-key'; readonly open: (visit: DeviceVisit) => Promise<Opened> }
+    | { readonly act: 'device'; readonly proof: 'new-key'; readonly open: (visit: EnrolmentVisit) => Promise<Opened> }
   );

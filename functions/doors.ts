@@ -16,6 +16,7 @@ import { directoryDoors } from './directory';
 import type { Door } from './door';
 import { elevationPages } from './elevation-pages';
 import { elevations } from './elevations';
+import { enrolmentDoors } from './enrolment-doors';
 import { fileTicket } from './file-ticket';
 import { lapsDoors } from './laps-doors';
 import { listDoors } from './list-tickets';
@@ -56,6 +57,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...deskAlarms(desk),
     ...audit(desk, framed),
     ...deviceDoors(desk),
+    ...enrolmentDoors(desk),
   ];
   return [...doors, ...apiDoors(doors)];
 };

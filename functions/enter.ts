@@ -7,7 +7,7 @@ import type { Door, Opened, Reply } from './door';
 import { wantsPage } from './form-token';
 import { problemPage } from './page-frame';
 import { denialOf, faulted, flawed, type Problem, refused } from './problem';
-import { type DeviceProof, proveDevice } from './prove-device';
+import { type DeviceProof, proveDevice, proveNewKey } from './prove-device';
 import type { RateLimiter } from './rate-limiter';
 
 /** What every door needs from its host: who calls and how often, which origins are our own, how a device is believed. */
@@ -65,6 +65,7 @@ const openDoor = async (door: Door, porch: Guard, request: HttpRequest): Promise
     return { problem: flawed('origin-foreign') };
   if (door.act === 'none') return await door.open(request);
   if (door.act === 'device') {
+    if (door.proof === 'new-key') return await letEnrol(door, porch, request);
     const proved = await proveDevice(request, porch);
     if (!proved.ok) return proved;
     return tooMany(porch, door, `device ${proved.value.deviceId}`) ?? (await door.open(proved.value));
@@ -85,8 +86,27 @@ const openDoor = async (door: Door, porch: Guard, request: HttpRequest): Promise
   return await door.page(opened.problem, opened.posted ?? {}, visit);
 };
 
+/**
+ * Anybody may try a code. Who tries for one device is slowed down much, all together a little; who is refused leaves a record
+ * without the code, about a device only if there is one, so that nobody can fill the store with made-up names.
+ */
+const letEnrol = async (
+  door: Extract<Door, { proof: 'new-key' }>,
+  porch: Guard,
+  request: HttpRequest,
+): Promise<Opened> => {
+  const proved = await proveNewKey(request, porch);
+  if (!proved.ok) return proved;
+  const early = tooMany(porch, {}, 'enrolments') ?? tooMany(porch, door, `enrolment ${proved.value.deviceId}`);
+  if (early !== undefined) return early;
+  const opened = await door.open(proved.value);
+  const denial = 'problem' in opened ? denialOf(opened.problem) : undefined;
+  if (denial) await porch.desk.noteRefusal({ id: 'a device' }, { act: door.act, door: door.name, ...denial });
+  return opened;
+};
+
 /** Whoever asks more often than the desk allows is told when to come again. */
-const tooMany = ({ limiter }: Porch, { cost = 1 }: Door, who: string): Opened | undefined => {
+const tooMany = ({ limiter }: Porch, { cost = 1 }: Pick<Door, 'cost'>, who: string): Opened | undefined => {
   const waitMs = limiter(who, cost);
   return waitMs === undefined
     ? undefined

@@ -272,6 +272,12 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     title: 'Another campaign is not over, and they would share what the vault takes. Wait for it, or cancel it.',
   },
   'campaign-over': { status: 409, title: 'This campaign is over. Start another one.' },
+  'enrolment-refused': {
+    status: 403,
+    title: 'This code lets nobody in: it is wrong, used, too old or replaced. Ask an IT admin for a new one.',
+  },
+  'key-not-new': { status: 409, title: 'That is the key that the device has already. Make a new one.' },
+  'key-unproved': { status: 422, title: 'The proof is not made by that key, or not over the text that it must sign.' },
   'rotation-unknown': { status: 404, title: 'No such rotation waits for this device.' },
   'version-not-pending': { status: 409, title: 'That is not the version this device was given last.' },
   'idempotency-key-reused': {

@@ -1,3 +1,4 @@
+import type { Fleet } from './devices/fleet';
 import { devicesPage, type ShownDevice } from './devices/page';
 import { type DeviceMode, deviceModes } from './devices/store';
 import {
@@ -18,22 +19,29 @@ interface Told {
   pollNow(id?: string): Promise<void>;
 }
 
+/** Devices that have a key of their own, and enrol with a code. */
+type Keyed = Told & Pick<Fleet, 'enrol' | 'renewKey' | 'reimage'>;
+const isKeyed = (fleet: Told): fleet is Keyed => 'enrol' in fleet;
+
 /**
  * `GET /local/devices` shows the simulated fleet, to a program as `{ items }`. `POST /local/devices/{id}/mode {"mode"}`
- * switches a device, `…/open {"password"}` answers `{ "opens" }`, `…/poll` has it poll at once. On the laptop only.
+ * switches a device, `…/open {"password"}` answers `{ "opens" }`, `…/poll` has it poll at once, `…/reimage` sets it up anew,
+ * `…/enrol {"code"}` has it enrol, `…/renew-key` take another key. On the laptop only.
  */
 export const deviceDoors =
   (...fleets: readonly Told[]): FrontDoor =>
   async (request) => {
     const { method, url } = request;
     if (url.pathname === '/local/devices' && method === 'GET') return shown(fleets, request);
-    const [, code = '', verb] = /^\/local\/devices\/([^/]+)\/(mode|open|poll)$/.exec(url.pathname) ?? [];
+    const [, code = '', verb] =
+      /^\/local\/devices\/([^/]+)\/(mode|open|poll|enrol|reimage|renew-key)$/.exec(url.pathname) ?? [];
     if (verb === undefined || method !== 'POST') return undefined;
     const isMeant = ({ id }: ShownDevice): boolean => encodeURIComponent(id) === code;
     const fleet = fleets.find((one) => one.devices().some(isMeant));
     const device = fleet?.devices().find(isMeant);
     if (fleet === undefined || device === undefined)
       return frontProblem('device-unknown', 404, 'There is no such device.');
+    if (verb in doesOwn) return isKeyed(fleet) ? doesOwn[verb as OwnVerb](fleet, device.id, request) : keyless;
     switch (verb) {
       case 'mode':
         return switchMode(fleet, device.id, request);
@@ -62,6 +70,33 @@ const switchMode = async (fleet: Told, id: string, request: FrontRequest): Promi
   await fleet.setMode(id, mode);
   return done(fleet, id, request);
 };
+
+/** What the desk made of it stands in the device's answers. */
+const enrol = async (fleet: Keyed, id: string, request: FrontRequest): Promise<FrontReply> => {
+  const code = fieldOf(request, 'code');
+  if (code === undefined) return wrong('/code', 'The code that an IT admin gave.');
+  if ((await fleet.enrol(id, code)) === 'yes') await fleet.pollNow(id);
+  return done(fleet, id, request);
+};
+
+const keyless = frontProblem(
+  'device-keyless',
+  409,
+  'Windows LAPS sets its password: it has no key, and enrols nowhere.',
+);
+
+const doesOwn = {
+  enrol,
+  reimage: async (fleet: Keyed, id: string, request: FrontRequest): Promise<FrontReply> => {
+    await fleet.reimage(id);
+    return done(fleet, id, request);
+  },
+  'renew-key': async (fleet: Keyed, id: string, request: FrontRequest): Promise<FrontReply> => {
+    await fleet.renewKey(id);
+    return done(fleet, id, request);
+  },
+};
+type OwnVerb = keyof typeof doesOwn;
 
 const open = async (fleets: readonly Told[], fleet: Told, id: string, request: FrontRequest): Promise<FrontReply> => {
   const password = fieldOf(request, 'password');

@@ -28,7 +28,6 @@ import { createLog } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
 import { effWords } from '../adapters/words/eff-words';
-import { Fault } from '../desk/ports';
 import type { Instant } from '../desk/rules/time';
 import { createDesk, type Desk } from '../desk/usecases/desk';
 import { registerApp } from '../functions/app';
@@ -42,6 +41,7 @@ import { createCosmosEndpoint } from './cosmos/endpoint';
 import { takeDataFolder } from './data-folder';
 import { deskDoors, signInDoors } from './desk-doors';
 import { deviceDoors } from './device-doors';
+import type { Heard } from './devices/desk-line';
 import { createFleet, type Fleet } from './devices/fleet';
 import { createHost } from './durable/host';
 import { durableDoors } from './durable-doors';
@@ -123,12 +123,17 @@ const seed = async (directory: ReturnType<typeof createDirectory>, now: Instant)
   }
 };
 
-/** Takes the fleet's devices in, those that are not in already, by the keys that they made themselves. */
+const enrolTriesMax = 3;
+
+/** Has the fleet's devices enrol over HTTP as real ones do, those that are not in already, each with a code of its own. */
 const enrol = async (desk: Desk, fleet: Fleet): Promise<void> => {
-  for (const { id, name, publicKey } of fleet.devices()) {
-    await desk.enrolDevice({ deviceId: id, name, key: publicKey }, 'laptop').catch((error: unknown) => {
-      if (!(error instanceof Fault) || error.kind !== 'conflict') throw error;
-    });
+  for (const { id, name } of fleet.devices()) {
+    if ((await desk.deviceKey(id)) !== undefined) continue;
+    const { code } = await desk.inviteDevice('laptop', id, name);
+    let heard: Heard | undefined;
+    for (let tries = 0; tries < enrolTriesMax && heard !== 'yes'; tries += 1)
+      heard = await fleet.enrol(id, code.reveal());
+    if (heard !== 'yes') console.error(`${id} could not enrol: give it a code at /local/devices, or start again`);
   }
 };
 
@@ -236,7 +241,6 @@ const start = async (options: Options): Promise<void> => {
       log,
       publicUrl: origin,
     });
-  await enrol(deskAt(''), fleet);
   const listening = await listen(options.port, (origin) => {
     const desk = deskAt(origin);
     registerApp({
@@ -267,6 +271,7 @@ const start = async (options: Options): Promise<void> => {
   await host.start();
   fleet.start(listening.origin);
   surfaces.start();
+  await enrol(deskAt(listening.origin), fleet);
   await fleet.pollNow();
   stopOnSignal(async () => {
     await fleet.stop();

@@ -22,15 +22,15 @@ export const RotateBody = z
 
 /**
  * What is known of a device's password. `seenAt` is since when a person knows the one it has; `backedUpAt`, of Windows LAPS,
- * when the directory got it.
+ * when the directory got it. A device that is expected and has never enrolled is `not-enrolled`, and has no `enrolledAt`.
  */
 export const DeviceView = z
   .object({
     deviceId: z.string(),
     name: z.string(),
-    enrolledAt: MomentView,
-    gateway: z.enum(gateways),
-    credential: z.enum(credentialStates),
+    enrolledAt: MomentView.optional(),
+    gateway: z.enum(gateways).optional(),
+    credential: z.enum([...credentialStates, 'not-enrolled']),
     backedUpAt: MomentView.optional(),
     confirmedAt: MomentView.optional(),
     seenAt: MomentView.optional(),
@@ -47,9 +47,9 @@ export const deviceToView = (device: Device, now: Instant): DeviceView => {
   return {
     deviceId,
     name,
-    enrolledAt: iso(enrolledAt),
+    ...(enrolledAt !== undefined && { enrolledAt: iso(enrolledAt) }),
     gateway: gatewayOf(device),
-    credential: credentialStateOf(device, now),
+    credential: enrolledAt === undefined ? 'not-enrolled' : credentialStateOf(device, now),
     ...(credential !== undefined && { confirmedAt: iso(credential.confirmedAt) }),
     ...(credential?.backedUpAt !== undefined && { backedUpAt: iso(credential.backedUpAt) }),
     ...(credential?.seenAt !== undefined && { seenAt: iso(credential.seenAt) }),
@@ -76,10 +76,6 @@ export type AlarmView = z.infer<typeof AlarmView>;
 
 /** A device with its grants, newest first, its alarms, and what the directory says of it. */
 export const DeviceWithGrantsView = DeviceView.extend({
-  /** Absent, as is the rest of the credential, of a device that was imported and never enrolled. */
-  enrolledAt: MomentView.optional(),
-  gateway: z.enum(gateways).optional(),
-  credential: z.enum([...credentialStates, 'not-enrolled']),
   managed: ManagedDeviceFields.omit({ deviceId: true, name: true }).optional(),
   grants: z.array(GrantView),
   alarms: z.array(AlarmView),

@@ -438,7 +438,11 @@ export const HeartbeatDocument = z.object({
   schemaVersion,
 });
 
-const Key = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
+const Ed25519Key = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() });
+const Key = z.discriminatedUnion('kty', [
+  Ed25519Key,
+  z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }),
+]);
 
 const CredentialFields = z.object({
   version: z.string(),
@@ -472,8 +476,10 @@ export const DeviceDocument = z.object({
   name: z.string(),
   key: Key.exactOptional(),
   laps: z.object({ managedDeviceId: z.string(), entraDeviceId: z.string() }).exactOptional(),
+  nextKey: Key.exactOptional(),
   secretName: z.string(),
-  enrolledAt: Moment,
+  enrolledAt: Moment.exactOptional(),
+  offer: z.object({ codeHash: z.string(), expiresAt: Moment, usedAt: Moment.exactOptional() }).exactOptional(),
   group: z.string().exactOptional(),
   scope: z.object({ from: Moment.exactOptional(), to: Moment.exactOptional() }).exactOptional(),
   credential: CredentialFields.exactOptional(),
@@ -503,6 +509,7 @@ export const DeviceDocument = z.object({
       tagged: z.string().exactOptional(),
     })
     .exactOptional(),
+  untold: z.array(z.string()).readonly().exactOptional(),
   lastSeq: z.int(),
   lastHash: z.string(),
   dueAt: Moment.exactOptional(),
@@ -603,7 +610,7 @@ export const RelayDocument = z.object({
 export const SigningKeyDocument = z.object({
   id: z.string(),
   kind: z.literal('signing-key'),
-  key: Key,
+  key: Ed25519Key,
   publishedAt: Moment,
   schemaVersion,
 });

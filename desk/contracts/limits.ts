@@ -24,6 +24,8 @@ export const searchCharactersMax = 200;
 export const pageItemsDefault = 50;
 export const idempotencyKeyCharactersMax = 200;
 export const deviceReasonCharactersMax = 500;
+/** Notices that a device says at once that it has shown. */
+export const shownNoticesMax = 20;
 export const policyBytesMax = 512 * 1024;
 /** A transactional batch of Cosmos DB holds 100 operations. */
 export const importItemsMax = 100;

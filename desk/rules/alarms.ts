@@ -14,6 +14,7 @@ export const alarmKinds = [
   'review-overdue',
   'out-of-hours',
   'many-devices',
+  'device-re-enrolled',
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
@@ -61,6 +62,12 @@ const alarmsIn = (before: Device, event: DeviceEvent): readonly Found[] => {
       const { grantId, emergency, odd = [] } = event.data;
       const loud: readonly AlarmKind[] = emergency === true ? ['break-glass-reveal', ...odd] : odd;
       return [...taintedBy(before), ...loud.map((kind) => aboutGrant(kind, grantId))];
+    }
+    case 'key-enrolled': {
+      // Whoever has a code becomes that device, so somebody should know of it who gave none.
+      if (before.key === undefined) return [];
+      const { deviceId } = before;
+      return [{ alarmId: `alarm-re-enrolled-${event.at}`, kind: 'device-re-enrolled', about: deviceId }];
     }
     default:
       return [];

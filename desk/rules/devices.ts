@@ -20,7 +20,16 @@ export interface Credential {
   readonly backedUpAt?: Instant;
 }
 
-export const rotationReasons = ['enrolled', 'returned', 'expired', 'revoked', 'age', 'forced', 'reconciled'] as const;
+export const rotationReasons = [
+  'enrolled',
+  're-enrolled',
+  'returned',
+  'expired',
+  'revoked',
+  'age',
+  'forced',
+  'reconciled',
+] as const;
 export type RotationReason = (typeof rotationReasons)[number];
 
 /**
@@ -42,29 +51,50 @@ export interface Rotation {
   readonly overdueAt?: Instant;
 }
 
-/** The public half of a device's own key (RFC 8037). */
-export interface DeviceKey {
+/** The public half of a device's own key, as JWK: Ed25519 (RFC 8037), or P-256 (RFC 7518), which Windows keeps in its TPM. */
+export type DeviceKey = Ed25519Key | P256Key;
+
+export interface Ed25519Key {
   readonly kty: 'OKP';
   readonly crv: 'Ed25519';
   readonly x: string;
+}
+
+interface P256Key {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}
+
+/** A code by which a device may enrol once: its hash only. `usedAt` is when it did. */
+export interface EnrolmentOffer {
+  readonly codeHash: string;
+  readonly expiresAt: Instant;
+  readonly usedAt?: Instant;
 }
 
 /**
  * One managed machine, the fold of its events. Holds names and versions of secrets, never a value.
  *
  * At every moment the device has the confirmed password or, once it has claimed it, the pending one; both are in the
- * vault. `secretName` belongs to one enrolment; `stale` are versions that no device has any more and that must be disabled;
+ * vault; a device that enrolled anew has neither. `stale` are versions that no device has any more and that must be disabled;
  * `activeGrant` is the one lease that may be held on it; `waiting` are requests that do not hold it yet, in their order.
  */
 export interface Device {
   readonly deviceId: string;
   readonly name: string;
-  /** By which it proves itself; a device of Windows LAPS never calls the desk and has none. */
+  /** By which it proves itself. Absent of a device of Windows LAPS, which never calls the desk. */
   readonly key?: DeviceKey;
   /** There when Windows LAPS sets its password: what Intune and Entra ID call it. Absent of a device that polls. */
   readonly laps?: LapsIds;
+  /** Takes the place of `key` when the device first signs with it. */
+  readonly nextKey?: DeviceKey;
   readonly secretName: string;
-  readonly enrolledAt: Instant;
+  /** Absent of a device that is expected and has never enrolled. */
+  readonly enrolledAt?: Instant;
+  /** The code by which it may enrol, or did last. */
+  readonly offer?: EnrolmentOffer;
   /** Its deployment group; `test` may be out of support (R74). */
   readonly group?: string;
   /** From when, and until when, it is served (R104); half-open, and without bound where nothing is said. */
@@ -85,6 +115,8 @@ export interface Device {
   /** Emergencies that nobody has reviewed yet and whose time for that is not up. */
   readonly unreviewed?: readonly UnreviewedGrant[];
   readonly grants: number;
+  /** Grants whose reveal the device has not told its user of yet, the oldest first. */
+  readonly untold?: readonly string[];
   /** What the desk has planned and done about it without an event: like `dueAt`, no part of what happened. */
   readonly notes?: DeviceNotes;
 }
@@ -110,6 +142,8 @@ export interface DeviceNotes {
 export interface RetiredSecret {
   readonly secretName: string;
   readonly version: string;
+  /** Grants whose reveal the device has not told its user of yet, the oldest first. */
+  readonly untold?: readonly string[];
 }
 
 /**
@@ -181,6 +215,12 @@ interface OfCampaign {
 export type DeviceEvent =
   | EventOf<'device-enrolled', Pick<Device, 'deviceId' | 'name' | 'key' | 'secretName'>>
   | EventOf<'device-adopted', LapsIds>
+  | EventOf<'device-expected', Pick<Device, 'deviceId' | 'name' | 'secretName'>>
+  | EventOf<'enrolment-offered', { readonly codeHash: string; readonly expiresAt: string }>
+  | EventOf<'key-enrolled', { readonly name: string; readonly key: DeviceKey }>
+  | EventOf<'next-key-given', { readonly key: DeviceKey }>
+  | EventOf<'key-renewed', { readonly key: DeviceKey }>
+  | EventOf<'user-told', { readonly grantIds: readonly string[] }>
   | EventOf<'device-scoped', Optional<'group' | 'from' | 'to'>>
   | EventOf<
       'elevation-requested',
@@ -241,7 +281,7 @@ export type DeviceEvent =
   | EventOf<'grant-expired', OfGrant>
   | EventOf<
       'grant-revoked',
-      OfGrant & { readonly cause: 'ticket-ended' | 'person' | 'break-glass' },
+      OfGrant & { readonly cause: 'ticket-ended' | 'person' | 'break-glass' | 'device-enrolled' },
       Record<never, string>,
       { readonly reason?: string }
     >
@@ -342,6 +382,25 @@ const requested = (device: Device, data: Extract<DeviceEvent, { kind: 'elevation
   return withWaiting(numbered, [...(device.waiting ?? []), entry]);
 };
 
+/** Whoever enrols anew was re-imaged: no password that the desk knows is on it. Its grants and events stay. */
+const keyEnrolled = (
+  { credential, rotation, wanted: _wanted, nextKey: _nextKey, laps: _laps, notes: _notes, offer, ...rest }: Device,
+  { name, key }: { readonly name: string; readonly key: DeviceKey },
+  at: Instant,
+): Device => {
+  const device = credential === undefined ? rest : withoutCredential(rest, credential);
+  const stale = rotation?.version === undefined ? device.stale : [...device.stale, rotation.version];
+  const used = offer !== undefined && { offer: { ...offer, usedAt: at } };
+  return { ...device, name, key, enrolledAt: at, stale, ...used };
+};
+
+const untoldMax = 20; // no source: a device that never asks must not make its document grow
+
+const withUntold = (device: Device, grantId: string): Device => {
+  const { untold = [] } = device;
+  return { ...device, untold: [...untold.filter((one) => one !== grantId), grantId].slice(-untoldMax) };
+};
+
 /** The newest word on group and scope stands whole: what it leaves out is no more. */
 const scoped = (
   { group: _group, scope: _scope, ...device }: Device,
@@ -352,15 +411,18 @@ const scoped = (
   return { ...device, ...(group !== undefined && { group }), ...(isDated && { scope }) };
 };
 
-/** The device with another password: the version before it goes, or the whole secret that it lay in. */
-const replaced = (device: Device, credential: Credential): Device => {
-  const { credential: before, stale, retired = [] } = device;
-  if (before === undefined) return { ...device, credential };
-  const { version, secretName } = before;
-  const given =
-    secretName === undefined ? { stale: [...stale, version] } : { retired: [...retired, { secretName, version }] };
-  return { ...device, ...given, credential };
+/** No device has this password any more: its version goes, or the whole secret that it lay in. */
+const withoutCredential = (device: Device, { version, secretName }: Credential): Device => {
+  const { stale, retired = [] } = device;
+  if (secretName === undefined) return { ...device, stale: [...stale, version] };
+  return { ...device, retired: [...retired, { secretName, version }] };
 };
+
+/** The device with another password. */
+const replaced = (device: Device, credential: Credential): Device => ({
+  ...(device.credential === undefined ? device : withoutCredential(device, device.credential)),
+  credential,
+});
 
 /** What was seen of an adopted password is not known: the store that knew it is lost. */
 const reconciled = (
@@ -376,7 +438,7 @@ const reconciled = (
   };
 };
 
-/** Folds one event into a device. The first is `device-enrolled`; any other without a device is a defect. */
+/** Folds one event into a device. The first takes it in or expects it; any other without a device is a defect. */
 export const evolveDevice = (device: Device | undefined, event: DeviceEvent): Device => {
   const evolved = evolve(device, event);
   const campaign = partAfter(device?.campaign, event);
@@ -385,8 +447,24 @@ export const evolveDevice = (device: Device | undefined, event: DeviceEvent): De
 
 const evolve = (device: Device | undefined, event: DeviceEvent): Device => {
   if (event.kind === 'device-enrolled') return { ...event.data, enrolledAt: event.at, stale: [], grants: 0 };
+  if (event.kind === 'device-expected') return { ...event.data, stale: [], grants: 0 };
   if (device === undefined) throw new Error(`${event.kind} without a device`);
   switch (event.kind) {
+    case 'enrolment-offered':
+      return { ...device, offer: { codeHash: event.data.codeHash, expiresAt: instant(event.data.expiresAt) } };
+    case 'key-enrolled':
+      return keyEnrolled(device, event.data, event.at);
+    case 'next-key-given':
+      return { ...device, nextKey: event.data.key };
+    case 'key-renewed': {
+      const { nextKey: _, ...renewed } = device;
+      return { ...renewed, key: event.data.key };
+    }
+    case 'user-told': {
+      const { untold = [], ...rest } = device;
+      const left = untold.filter((grantId) => !event.data.grantIds.includes(grantId));
+      return left.length === 0 ? rest : { ...rest, untold: left };
+    }
     case 'device-scoped':
       return scoped(device, event.data);
     case 'device-adopted':
@@ -416,8 +494,10 @@ const evolve = (device: Device | undefined, event: DeviceEvent): Device => {
     }
     case 'grant-ready':
       return { ...withoutGrant(device, event.data.grantId), activeGrant: event.data.grantId };
-    case 'grant-revealed':
-      return seen(device, event.data.versions, event.at);
+    case 'grant-revealed': {
+      const { grantId, versions } = event.data;
+      return withUntold(seen(device, versions, event.at), grantId);
+    }
     case 'reveal-refused':
       return device;
     case 'grant-denied':

@@ -404,6 +404,7 @@ export type RevealRefusal =
   | { readonly kind: 'grant-waiting'; readonly state: GrantState }
   | { readonly kind: 'grant-over'; readonly state: GrantState }
   | { readonly kind: 'grant-lapsed'; readonly lapsesAt: Instant }
+  | { readonly kind: 'device-without-password'; readonly deviceId: string }
   | { readonly kind: 'ticket-not-live' };
 
 /** A password that the device has, or may take while the lease runs: both are shown, so that nobody is locked out. */
@@ -436,8 +437,10 @@ export const decideReveal = (
   if (state !== 'ready') return refuse({ kind: 'grant-over', state });
   if (at >= lapsesAt) return refuse({ kind: 'grant-lapsed', lapsesAt });
   if (!isTicketLive) return refuse({ kind: 'ticket-not-live' });
-  const expiresAt = iso(plusMinutes(at, leaseMinutes));
   const versions = versionsOnDevice(device).map(({ version }) => version);
+  // Enrolled anew, with its first password still to come: the one showing must not be spent on nothing.
+  if (versions.length === 0) return refuse({ kind: 'device-without-password', deviceId: device.deviceId });
+  const expiresAt = iso(plusMinutes(at, leaseMinutes));
   const data = { grantId, versions, expiresAt, ...(grant.emergency !== undefined && { emergency: true as const }) };
   return accept([{ ...bare, kind: 'grant-revealed', at, by, data }]);
 };

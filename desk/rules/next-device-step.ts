@@ -88,7 +88,11 @@ const reviewStepsOf = ({ unreviewed = [] }: Device): readonly DeviceStep[] =>
     grantId,
   }));
 
-const rotationStepsOf = (device: Device, grant: Grant | undefined, rules: ElevationRules): readonly DeviceStep[] => {
+/** One that was only expected so far owes nothing and is owed nothing. */
+type Enrolled = Device & Required<Pick<Device, 'enrolledAt'>>;
+const isEnrolled = (device: Device): device is Enrolled => device.enrolledAt !== undefined;
+
+const rotationStepsOf = (device: Enrolled, grant: Grant | undefined, rules: ElevationRules): readonly DeviceStep[] => {
   const { rotation, wanted, credential, activeGrant, enrolledAt, secretName, laps } = device;
   if (rotation === undefined) {
     if (wanted === 'forced' && isLent(grant)) return [];
@@ -120,7 +124,7 @@ const tagStepsOf = ({ credential, notes }: Device): readonly DeviceStep[] =>
     ? []
     : [{ kind: 'tag-version', key: `tag-${credential.version}`, dueAt: credential.confirmedAt, credential }];
 /** A secret goes whole once no device has a password of it; for 90 days the vault can still bring it back. */
-const removalStepsOf = ({ retired = [], credential, enrolledAt }: Device): readonly DeviceStep[] =>
+const removalStepsOf = ({ retired = [], credential, enrolledAt }: Enrolled): readonly DeviceStep[] =>
   retired.map(({ secretName, version }) => {
     const dueAt = credential?.confirmedAt ?? enrolledAt;
     return { kind: 'remove-secret', key: `remove-${secretName}`, dueAt, secretName, version };
@@ -132,6 +136,7 @@ export const deviceStepsOf = (
   grant: Grant | undefined,
   rules: ElevationRules,
 ): readonly DeviceStep[] => {
+  if (!isEnrolled(device)) return [];
   const { stale, credential, enrolledAt } = device;
   const disable: readonly DeviceStep[] =
     stale.length === 0

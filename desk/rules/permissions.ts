@@ -63,6 +63,7 @@ export const acts = [
   'read-campaign',
   'read-alarms',
   'rotate-signing-key',
+  'offer-enrolment',
   'read-policy',
   'publish-policy',
   'read-directory',
@@ -267,6 +268,8 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
   'read-alarms': { ItAdmin: 'always', SecurityManager: 'always', Auditor: 'always' },
   // One person will do: it takes nothing away, what was signed before still verifies, and it is an alarm.
   'rotate-signing-key': { ItAdmin: 'always' },
+  // Whoever has a code becomes that device: for no program, and a re-enrolment is an alarm.
+  'offer-enrolment': { ItAdmin: 'always' },
   'read-policy': { Member: 'always', 'tickets.read': 'always', 'reports.read': 'always' },
   'publish-policy': { ItAdmin: 'always' },
   'read-directory': { ItAdmin: 'always', Auditor: 'always' },

@@ -31,6 +31,7 @@ import { listDeskAlarms } from './desk-alarms';
 import { requestElevation, revealPassword } from './elevate';
 import { closeElevation, extendElevation, revokeElevation, withdrawElevation } from './end-elevation';
 import { closeTicket, rateTicket, reactivateTicket, withdrawTicket } from './end-ticket';
+import { enrolByCode, inviteDevice, nextDeviceKey, renewKey, useNextKey } from './enrol-device';
 import { erasePerson, listErasures } from './erase-person';
 import { eraseTicket } from './erase-ticket';
 import { exportAudit } from './export-audit';
@@ -76,6 +77,7 @@ import { reviveLifecycles, sweepDueTickets } from './sweep';
 import { sweepUploads } from './sweep-uploads';
 import { takeCheckpoint } from './take-checkpoint';
 import { decideNextStep, takeDueStep } from './take-due-step';
+import { noteUserTold, userNotices } from './tell-user';
 import {
   answerQuestion,
   askRequester,
@@ -189,7 +191,14 @@ export const createDesk = (ports: Ports) => ({
   scopeDevice: scopeDevice.bind(undefined, ports),
   enrolDevice: enrolDevice.bind(undefined, ports),
   adoptDevice: adoptDevice.bind(undefined, ports),
+  inviteDevice: inviteDevice.bind(undefined, ports),
+  enrolByCode: enrolByCode.bind(undefined, ports),
+  renewKey: renewKey.bind(undefined, ports),
   deviceKey: deviceKey.bind(undefined, ports),
+  nextDeviceKey: nextDeviceKey.bind(undefined, ports),
+  useNextKey: useNextKey.bind(undefined, ports),
+  userNotices: userNotices.bind(undefined, ports),
+  noteUserTold: noteUserTold.bind(undefined, ports),
   takeNonce: takeNonce.bind(undefined, ports),
   pollRotation: pollRotation.bind(undefined, ports),
   claimRotation: claimRotation.bind(undefined, ports),

@@ -15,7 +15,7 @@ export type RefusedAct = Pick<RefusalRecord, 'act' | 'door' | 'refusal' | 'about
  */
 export const noteRefusal = async (
   { directory, clock, ids, log }: Ports,
-  { id: by }: Caller,
+  { id: by }: Pick<Caller, 'id'>,
   { act, door, refusal, about }: RefusedAct,
 ): Promise<void> => {
   const at = clock.now();

@@ -6,6 +6,7 @@ import type { AttachRefusal } from '../rules/attachments';
 import type { BreakGlassRefusal, ReviewRefusal } from '../rules/break-glass';
 import type { CampaignRefusal } from '../rules/campaigns';
 import type { CloseElevationRefusal, RequestElevationRefusal, RevealRefusal } from '../rules/elevation';
+import type { EnrolRefusal, RenewRefusal } from '../rules/enrolment';
 import type { EraseRefusal } from '../rules/erasure';
 import type { IntakeRefusal } from '../rules/intake';
 import type { ExtendRefusal, RevokeRefusal, WithdrawElevationRefusal } from '../rules/lease-changes';
@@ -66,6 +67,8 @@ export type Refusal =
   | { readonly kind: 'approval-own'; readonly about?: string }
   | { readonly kind: 'review-own'; readonly about?: string }
   | EraseRefusal
+  | EnrolRefusal
+  | RenewRefusal
   | { readonly kind: 'person-unknown' }
   | { readonly kind: 'policy-invalid'; readonly problems: readonly Problem[] }
   | { readonly kind: 'policy-version-taken'; readonly policy: PolicyRef }

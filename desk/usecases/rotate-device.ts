@@ -93,7 +93,8 @@ export const confirmRotation = async (
   const commandId = `confirm-${ports.ids.random(16)}`;
   const confirmed = await changeDevice(ports, { deviceId, commandId }, async ({ device, now }) => {
     const { rotation, credential } = device;
-    if (credential?.version === version) return accept({ events: [] });
+    if (credential?.version === version && (credential.rotationId ?? rotationId) === rotationId)
+      return accept({ events: [] });
     const isPending = rotation?.rotationId === rotationId && rotation.version === version;
     if (!isPending || rotation.claimedAt === undefined) return refuse({ kind: 'version-not-pending' });
     return accept({ events: [{ ...bare, kind: 'rotation-confirmed', at: now, by: deviceId, data: { rotationId } }] });

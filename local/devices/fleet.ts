@@ -1,19 +1,14 @@
 import type { LocalClock } from '../clock';
 import { troubleOf } from '../trouble';
-import { deskLine } from './desk-line';
-import {
-  type DeviceMode,
-  type FleetStoreOptions,
-  openFleetStore,
-  type PublicKey,
-  publicKeyOf,
-  type StoredDevice,
-  type Task,
-} from './store';
+import { type Answered, type DeskLine, deskLine, type Heard, type Notice } from './desk-line';
+import { curveOf, newPrivateKey, nextKeyProof, type PublicKey, privateKeyOf, publicKeyOf } from './keys';
+import { blank, heard, type Memory, withNotices } from './memory';
+import { type DeviceMode, type FleetStoreOptions, openFleetStore, type StoredDevice, type Task } from './store';
 import { takeTurn } from './turn';
 import { isVerified } from './verifier';
 
 const pollMs = 5 * 60_000;
+const wrongMsByMode: Partial<Record<DeviceMode, number>> = { ahead: 10 * 60_000, behind: -10 * 60_000 };
 
 /** One device as a person may see it: what it would tell anybody, and how far it is. */
 export interface DeviceView {
@@ -24,6 +19,10 @@ export interface DeviceView {
   readonly hasPassword: boolean;
   /** What it did last about a rotation that it has not confirmed. */
   readonly step?: Task['step'];
+  /** How the desk answered it since it was started, the newest first. */
+  readonly answers: readonly Answered[];
+  /** What its user was told, the newest first. */
+  readonly notices: readonly Notice[];
 }
 
 /** Simulated devices that replace their admin passwords as real ones do: they know an address and their own keys. */
@@ -37,6 +36,12 @@ export interface Fleet {
   opens(id: string, password: string): Promise<boolean>;
   /** Has one device poll, or all, now; resolves when they have done what that led to. Throws before `start`. */
   pollNow(id?: string): Promise<void>;
+  /** Has a device enrol with a code, by the key that it made. `undefined` when there is no such device. */
+  enrol(id: string, code: string): Promise<Heard | undefined>;
+  /** Has a device ask for another key of its own, and use it from then on. */
+  renewKey(id: string): Promise<Heard | undefined>;
+  /** Sets a device up anew: another key, no password, and nobody whom it has enrolled with. */
+  reimage(id: string): Promise<boolean>;
   /** Hangs up, and closes the database. */
   stop(): Promise<void>;
 }
@@ -56,31 +61,53 @@ export const createFleet = ({ clock, fetch: send = fetch, ...options }: FleetOpt
   const hangUp = new AbortController();
   let origin: string | undefined;
   let alarm: { cancel(): void } | undefined;
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
+  const memoryById = new Map<string, Memory>();
+
+  const memoryOf = (id: string): Memory => memoryById.get(id) ?? blank;
+  const remember = (id: string, change: (memory: Memory) => Memory): void =>
+    void memoryById.set(id, change(memoryOf(id)));
 
   const find = (id: string): StoredDevice | undefined => store.devices().find((device) => device.id === id);
+
+  /** A greedy device has its own key only, and another's name. */
+  const lineOf = ({ id, privateKey, mode }: StoredDevice, at: string): DeskLine =>
+    deskLine({
+      ...{ origin: at, privateKey, deviceId: mode === 'greedy' ? neighbourOf(id) : id },
+      ...{ now: () => clock.now() + (wrongMsByMode[mode] ?? 0), fetch: send, signal: hangUp.signal },
+      hear: (sent, answered) => remember(id, (memory) => heard(memory, sent, answered)),
+    });
+
+  const neighbourOf = (id: string): string => idsOf().find((other) => other !== id) ?? id;
 
   const poll = async (ids: readonly string[], at: string): Promise<void> => {
     for (const id of ids) {
       const device = find(id);
       if (device === undefined || hangUp.signal.aborted) continue;
-      const { privateKey } = device;
-      const line = deskLine({
-        ...{ origin: at, deviceId: id, privateKey, now: clock.now },
-        fetch: send,
-        signal: hangUp.signal,
-      });
-      await takeTurn(device, line, store).catch(standStill);
+      const show = (notices: readonly Notice[]) => remember(id, (memory) => withNotices(memory, notices));
+      await takeTurn(device, lineOf(device, at), store, { memory: memoryOf(id), show }).catch(standStill);
     }
   };
 
   /** One after the other: a device does not poll while it polls. */
-  const pollInTurn = (ids: readonly string[]): Promise<void> => {
+  const inTurn = <Result>(work: (at: string) => Promise<Result>): Promise<Result> => {
     const at = origin;
     if (at === undefined) return Promise.reject(new Error('the fleet has not been started'));
-    const run = last.then(() => clock.during(() => poll(ids, at)));
+    const run = last.then(() => clock.during(() => work(at)));
     last = run.catch(() => {});
     return run;
+  };
+
+  const pollInTurn = (ids: readonly string[]): Promise<void> => inTurn((at) => poll(ids, at));
+
+  /** The next key is on the disk once the desk has it; until it is used, the desk takes the present one too. */
+  const renew = async (device: StoredDevice, at: string): Promise<Heard> => {
+    const { id, privateKey } = device;
+    const pkcs8 = newPrivateKey(curveOf(privateKey));
+    const next = privateKeyOf(pkcs8);
+    const answer = await lineOf(device, at).renewKey(next, nextKeyProof(id, privateKey, next));
+    if (answer === 'yes') await store.setKey(id, pkcs8);
+    return answer;
   };
 
   const idsOf = (): readonly string[] => store.devices().map(({ id }) => id);
@@ -93,7 +120,7 @@ export const createFleet = ({ clock, fetch: send = fetch, ...options }: FleetOpt
   };
 
   return {
-    devices: () => store.devices().map(viewOf),
+    devices: () => store.devices().map((device) => viewOf(device, memoryOf(device.id))),
     start: (at) => {
       origin = at;
       alarm?.cancel();
@@ -109,6 +136,21 @@ export const createFleet = ({ clock, fetch: send = fetch, ...options }: FleetOpt
       return verifier !== undefined && (await isVerified(password, verifier));
     },
     pollNow: (id) => pollInTurn(id === undefined ? idsOf() : [id]),
+    enrol: async (id, code) => {
+      const device = find(id);
+      return device && inTurn((at) => lineOf(device, at).enrol(code, device.name));
+    },
+    renewKey: async (id) => {
+      const device = find(id);
+      return device && inTurn((at) => renew(device, at));
+    },
+    reimage: async (id) => {
+      const device = find(id);
+      if (device === undefined) return false;
+      await store.wipe(id, newPrivateKey(curveOf(device.privateKey)));
+      memoryById.delete(id);
+      return true;
+    },
     stop: async () => {
       if (hangUp.signal.aborted) return;
       hangUp.abort();
@@ -124,7 +166,11 @@ const standStill = (error: unknown): void => {
   if (troubleOf(error) === undefined) throw error;
 };
 
-const viewOf = ({ id, name, privateKey, mode, verifier, task }: StoredDevice): DeviceView => ({
+const viewOf = (
+  { id, name, privateKey, mode, verifier, task }: StoredDevice,
+  { answers, notices }: Memory,
+): DeviceView => ({
+  ...{ answers, notices },
   ...{ id, name, publicKey: publicKeyOf(privateKey), mode, hasPassword: verifier !== undefined },
   ...(task !== undefined && { step: task.step }),
 });

@@ -3,7 +3,8 @@ import type { DeviceView } from './fleet';
 import { deviceModes } from './store';
 
 /** What the page says of a device, whichever way it gets its password. */
-export type ShownDevice = Pick<DeviceView, 'id' | 'name' | 'mode' | 'hasPassword' | 'step'>;
+export type ShownDevice = Pick<DeviceView, 'id' | 'name' | 'mode' | 'hasPassword' | 'step'> &
+  Partial<Pick<DeviceView, 'answers' | 'notices'>>;
 
 const behaviourByMode: Readonly<Record<DeviceView['mode'], string>> = {
   on: 'does what the desk asks',
@@ -11,6 +12,12 @@ const behaviourByMode: Readonly<Record<DeviceView['mode'], string>> = {
   slow: 'needs a poll for each step',
   refusing: 'refuses a new password',
   silent: 'applies a new password and never says so',
+  lying: 'says that it has the new password, and keeps the old one',
+  outdated: 'confirms the version that it had before',
+  replaying: 'sends its last confirmation again',
+  greedy: 'asks for the password of another device',
+  ahead: 'has a clock that is ten minutes fast',
+  behind: 'has a clock that is ten minutes slow',
 };
 
 const progressByStep: Readonly<Record<NonNullable<DeviceView['step']>, string>> = {
@@ -32,16 +39,33 @@ ${devices.map(deviceToRow).join('\n')}
 </table>`,
   );
 
-const deviceToRow = ({ id, name, mode, hasPassword, step }: ShownDevice): string => {
+const lastAnswerOf = ([answer]: DeviceView['answers']): string => {
+  if (answer === undefined) return '';
+  const why = answer.type === undefined ? '' : ` ${answer.type.slice(answer.type.lastIndexOf(':') + 1)}`;
+  const said = answer.status === 0 ? 'no answer' : `${answer.status}${why}`;
+  return `<br><span class="quiet">${escaped(`${answer.verb}: ${said}`)}</span>`;
+};
+
+const noticeToText = ({ ticketId, from, to }: DeviceView['notices'][number]): string =>
+  `<br><span role="status">${escaped(`Its user was told: the admin password was shown${ticketId === undefined ? '' : ` for ${ticketId}`}, from ${from} to ${to}.`)}</span>`;
+
+/** What a device of Windows LAPS has no use for: it has no key of its own. */
+const ownForms = (at: string, label: string): string =>
+  `<form method="post" action="${at}/renew-key"><button>Renew its key</button></form>
+<form method="post" action="${at}/reimage"><button>Re-image</button></form>
+<form method="post" action="${at}/enrol"><input name="code" autocomplete="off" required aria-label="Enrolment code for ${label}"> <button>Enrol</button></form>`;
+
+const deviceToRow = ({ id, name, mode, hasPassword, step, answers, notices = [] }: ShownDevice): string => {
   const at = `/local/devices/${encodeURIComponent(id)}`;
   const label = escaped(id);
   return `<tr>
 <td><strong>${label}</strong><br><span class="quiet">${escaped(name)}</span></td>
-<td>${hasPassword ? 'has one' : 'none yet'}${step === undefined ? '' : `<br><span class="quiet">${progressByStep[step]}</span>`}</td>
+<td>${hasPassword ? 'has one' : 'none yet'}${step === undefined ? '' : `<br><span class="quiet">${progressByStep[step]}</span>`}${lastAnswerOf(answers ?? [])}${notices.map(noticeToText).join('')}</td>
 <td><form method="post" action="${at}/mode"><select name="mode" aria-label="Behaviour of ${label}">
 ${deviceModes.map((one) => `<option value="${one}"${one === mode ? ' selected' : ''}>${one}: ${behaviourByMode[one]}</option>`).join('\n')}
 </select> <button>Switch</button></form></td>
 <td><form method="post" action="${at}/poll"><button>Poll now</button></form>
+${answers === undefined ? '' : ownForms(at, label)}
 <form method="post" action="${at}/open"><input name="password" type="password" autocomplete="off" required aria-label="Password of ${label}"> <button>Open</button></form></td>
 </tr>`;
 };

@@ -1,5 +1,6 @@
 import { createHash, type KeyObject, randomBytes } from 'node:crypto';
 import { createSigner, httpbis } from 'http-message-signatures';
+import { curveOf } from './keys';
 
 /** A request of a device before it is signed. `url` is absolute, as the device calls it. */
 export interface Unsigned {
@@ -16,8 +17,8 @@ export interface Signatory {
 }
 
 /**
- * The headers with which a device proves that a request is its own, once: RFC 9421 with Ed25519, and a digest of the body
- * by RFC 9530. Each call takes a new nonce, so that asking again is no replay. Source: docs/device-protocol.md.
+ * The headers with which a device proves that a request is its own, once: RFC 9421 by its Ed25519 or P-256 key, and a digest
+ * of the body by RFC 9530. Each call takes a new nonce, so that asking again is no replay. Source: docs/device-protocol.md.
  */
 export const signedHeaders = async (
   { method, url, body }: Unsigned,
@@ -29,7 +30,7 @@ export const signedHeaders = async (
   };
   const signed = await httpbis.signMessage(
     {
-      key: createSigner(privateKey, 'ed25519', deviceId),
+      key: createSigner(privateKey, curveOf(privateKey) === 'P-256' ? 'ecdsa-p256-sha256' : 'ed25519', deviceId),
       name: 'sig1',
       fields: ['@method', '@target-uri', 'content-digest', 'content-type'],
       params: ['created', 'nonce', 'keyid', 'tag', 'alg'],

@@ -1,12 +1,20 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
 import { type CheckedTable, checksumSql, isSoundSql, type Layout, openSoundDatabase } from '../sound-database';
 import { createWriter, type OpenDatabase } from '../sqlite';
 import { checkRow, createDamageReport, type Say, sayOnStderr } from '../trouble';
+import { type Curve, newPrivateKey, privateKeyOf } from './keys';
 import type { Verifier } from './verifier';
 
-/** `slow` takes a poll for each step, `refusing` keeps the password it has, `silent` applies and never says so. */
-export const deviceModes = ['on', 'off', 'slow', 'refusing', 'silent'] as const;
+/**
+ * `slow` takes a poll for each step, `refusing` keeps the password it has, `silent` applies and never says so. Then those
+ * that are not what they should be: `lying` confirms without applying, `outdated` confirms the version before, `replaying`
+ * sends a request twice, `greedy` speaks in another's name; `ahead` and `behind` have a clock that is wrong by ten minutes.
+ */
+export const deviceModes = [
+  ...['on', 'off', 'slow', 'refusing', 'silent'],
+  ...['lying', 'outdated', 'replaying', 'greedy', 'ahead', 'behind'],
+] as const;
 export type DeviceMode = (typeof deviceModes)[number];
 
 /** How far a device is with the rotation that it was offered last; none once the desk has its confirmation. */
@@ -30,6 +38,9 @@ export interface FleetStore {
   setTask(id: string, task: Task | undefined): Promise<void>;
   /** A new password and the duty to confirm it, in one write: no crash can part them. */
   apply(id: string, verifier: Verifier, task: Task): Promise<void>;
+  setKey(id: string, pkcs8: Uint8Array): Promise<void>;
+  /** A disk that is new but for a key: no password, nothing to confirm. */
+  wipe(id: string, pkcs8: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,6 +63,9 @@ const nameById: Readonly<Record<string, string>> = {
   'LAPTOP-02': 'Laptop in Field Sales',
   'KIOSK-01': 'Kiosk in the lobby',
 };
+
+/** One has the kind of key that Windows keeps in its TPM. */
+const curveFor = (id: string): Curve => (id === 'KIOSK-01' ? 'P-256' : 'Ed25519');
 
 export interface FleetStoreOptions {
   readonly file: string;
@@ -78,7 +92,7 @@ export const openFleetStore = ({ file, open, say = sayOnStderr }: FleetStoreOpti
     `INSERT INTO devices (id, name, private_key, mode, crc) VALUES (?1, ?2, ?3, 'on', ${crc})`,
   );
   for (const [id, name] of Object.entries(nameById)) {
-    if (known.get(id) === undefined) add.run(id, name, newPrivateKey());
+    if (known.get(id) === undefined) add.run(id, name, newPrivateKey(curveFor(id)));
   }
 
   const all = database.prepare(`SELECT *, ${isSoundSql(devicesTable)} AS is_sound FROM devices ORDER BY rowid`);
@@ -91,6 +105,7 @@ export const openFleetStore = ({ file, open, say = sayOnStderr }: FleetStoreOpti
   const mode = updating({ mode: '?1' }, '?2');
   const task = updating({ step: '?1', rotation_id: '?2', version: '?3' }, '?4');
   const password = updating({ salt: '?1', hash: '?2' }, '?3');
+  const key = updating({ private_key: '?1' }, '?2');
 
   /** Nothing is changed on top of a damaged row. */
   const writeTo = (id: string, work: () => void): Promise<void> =>
@@ -117,26 +132,18 @@ export const openFleetStore = ({ file, open, say = sayOnStderr }: FleetStoreOpti
         password.run(salt, hash, id);
         task.run(...columnsOf(to), id);
       }),
+    setKey: (id, pkcs8) => writeTo(id, () => void key.run(pkcs8, id)),
+    wipe: (id, pkcs8) =>
+      writeTo(id, () => {
+        key.run(pkcs8, id);
+        password.run(null, null, id);
+        task.run(...columnsOf(undefined), id);
+      }),
     close: async () => {
       await write(() => undefined);
       database.close();
     },
   };
-};
-
-const newPrivateKey = (): Uint8Array =>
-  generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' });
-
-/** The public half of a device's key, as the desk is told of it (RFC 8037). */
-export interface PublicKey {
-  readonly kty: 'OKP';
-  readonly crv: 'Ed25519';
-  readonly x: string;
-}
-
-export const publicKeyOf = (privateKey: KeyObject): PublicKey => {
-  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-  return { kty: 'OKP', crv: 'Ed25519', x };
 };
 
 const columnsOf = (task: Task | undefined): readonly [string | null, string | null, string | null] =>
@@ -148,7 +155,7 @@ const rowToDevice = (row: Record<string, unknown>): StoredDevice => {
   return {
     id: String(id),
     name: String(name),
-    privateKey: createPrivateKey({ key: Buffer.from(private_key as Uint8Array), format: 'der', type: 'pkcs8' }),
+    privateKey: privateKeyOf(private_key as Uint8Array),
     mode: mode as DeviceMode,
     verifier: salt === null ? undefined : { salt: salt as Uint8Array, hash: hash as Uint8Array },
     task: rowToTask(row),

@@ -1,8 +1,16 @@
-import type { DeskLine } from './desk-line';
+import type { DeskLine, Notice } from './desk-line';
+import { isLiar, tellLies } from './lies';
+import type { Memory } from './memory';
 import type { FleetStore, StoredDevice, Task } from './store';
 import { verifierOf } from './verifier';
 
-type Disk = Pick<FleetStore, 'setTask' | 'apply'>;
+export type Disk = Pick<FleetStore, 'setTask' | 'apply'>;
+
+/** The user's screen, and what the device knows from before. */
+export interface Screen {
+  readonly memory: Memory;
+  show(notices: readonly Notice[]): void;
+}
 
 /**
  * One poll of one device: what it still owes the desk, then what the desk wants of it, each as its mode has it.
@@ -10,14 +18,17 @@ type Disk = Pick<FleetStore, 'setTask' | 'apply'>;
  * The new password is on the disk before the desk hears so, and the confirmation is owed until the desk has heard: a crash
  * or a lost reply anywhere only repeats a step. Between polls a slow device keeps no password; it claims again.
  */
-export const takeTurn = async (device: StoredDevice, line: DeskLine, disk: Disk): Promise<void> => {
+export const takeTurn = async (device: StoredDevice, line: DeskLine, disk: Disk, screen: Screen): Promise<void> => {
   const { mode, task } = device;
   if (mode === 'off') return;
+  if (isLiar(mode)) return tellLies(device, line, disk, screen.memory);
   if (task?.step === 'applied' && mode !== 'silent') {
     const isSettled = await confirm(device, task, line, disk);
     if (!isSettled) return;
   }
-  const rotationId = await line.poll();
+  const offer = await line.poll(screen.memory.unsaid);
+  if (offer !== undefined) screen.show(offer.notices ?? []);
+  const rotationId = offer?.rotation?.rotationId;
   if (rotationId === undefined) return;
 
   const done = task?.rotationId === rotationId ? task.step : undefined;
@@ -45,7 +56,7 @@ const apply = async (device: StoredDevice, rotationId: string, line: DeskLine, d
   if (claimed === undefined) return;
   const task: Applied = { step: 'applied', rotationId, version: claimed.version };
   await disk.apply(device.id, await verifierOf(claimed.password), task);
-  if (device.mode === 'on') await confirm(device, task, line, disk);
+  if (device.mode !== 'slow' && device.mode !== 'silent') await confirm(device, task, line, disk);
 };
 
 const refuse = async ({ id }: StoredDevice, rotationId: string, line: DeskLine, disk: Disk): Promise<void> => {

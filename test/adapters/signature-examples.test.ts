@@ -3,36 +3,63 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createVerifier, httpbis } from 'http-message-signatures';
 import { createSignatures } from '../../adapters/devices/signatures';
+import { EnrolBody } from '../../desk/contracts/devices';
+import { codeIn } from '../../desk/rules/enrolment';
 import { instantOfMs } from '../../desk/rules/time';
 import { aKeyPair, aSignedRequest } from '../support/a-signed-request';
 
 const signatures = createSignatures();
 const { privateKey, key } = aKeyPair();
 
-describe('the example of docs/device-protocol.md', () => {
-  const document = readFileSync(join(__dirname, '..', '..', 'docs', 'device-protocol.md'), 'utf8');
-  const found = (pattern: RegExp): string => pattern.exec(document)?.[1] ?? '';
+const document = readFileSync(join(__dirname, '..', '..', 'docs', 'device-protocol.md'), 'utf8');
+
+/** One example: what is signed, what is sent, and what the text around says. */
+const exampleUnder = (heading: string) => {
+  const section = document
+    .slice(document.indexOf(`\n## ${heading}\n`))
+    .split('\n## ', 2)
+    .join('\n## ');
+  const found = (pattern: RegExp): string => pattern.exec(section)?.[1] ?? '';
   const headers = Object.fromEntries(
-    [...document.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name = '', value = '']) => [name.toLowerCase(), value]),
+    [...section.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name = '', value = '']) => [name.toLowerCase(), value]),
   );
-  const request = {
-    method: 'POST',
-    url: found(/^curl (\S+)/m),
-    headers,
-    body: found(/--data '([^']+)'/),
+  return {
+    request: { method: 'POST', url: found(/^curl (\S+)/m), headers, body: found(/--data '([^']+)'/) },
+    at: instantOfMs(Number(found(/created=(\d+)/)) * 1000),
+    nonce: found(/nonce="([^"]+)"/),
+    base: found(/```text\n([\s\S]+?)\n```/),
+    bytes: Buffer.from(found(/-H 'Signature: sig1=:([^:]+):/), 'base64'),
+    found,
   };
+};
+
+describe('the example of docs/device-protocol.md', () => {
+  const { request, at, nonce: said, base, bytes, found } = exampleUnder('An example');
   const itsKey = { kty: 'OKP', crv: 'Ed25519', x: found(/"x": "([^"]+)"/) } as const;
-  const at = instantOfMs(Number(found(/created=(\d+)/)) * 1000);
 
   it('is right', async () => {
     expect(signatures.claimedBy(request)).toBe('LAPTOP-01');
-    expect(await signatures.verify(request, itsKey, at)).toBe(found(/nonce="([^"]+)"/));
+    expect(await signatures.verify(request, itsKey, at)).toBe(said);
   });
 
   it('was signed over the text that it shows', () => {
-    const base = found(/```text\n([\s\S]+?)\n```/);
-    const bytes = Buffer.from(found(/-H 'Signature: sig1=:([^:]+):/), 'base64');
     expect(verify(null, Buffer.from(base), createPublicKey({ key: { ...itsKey }, format: 'jwk' }), bytes)).toBe(true);
+  });
+});
+
+describe('the enrolment of docs/device-protocol.md', () => {
+  const { request, at, nonce: said, base, bytes } = exampleUnder('An enrolment with P-256');
+  const body = EnrolBody.parse(JSON.parse(request.body));
+
+  it('is right, by the key that it brings', async () => {
+    expect(signatures.claimedBy(request)).toBe('LAPTOP-02');
+    expect(await signatures.verify(request, body.key, at)).toBe(said);
+    expect(codeIn(body.code)).toBe(body.code);
+  });
+
+  it('was signed over the text that it shows', () => {
+    const publicKey = createPublicKey({ key: { ...body.key }, format: 'jwk' });
+    expect(verify('sha256', Buffer.from(base), { key: publicKey, dsaEncoding: 'ieee-p1363' }, bytes)).toBe(true);
   });
 });
 

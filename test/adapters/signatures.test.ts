@@ -1,9 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createSignatures } from '../../adapters/devices/signatures';
 import type { SignedRequest } from '../../desk/ports';
+import type { DeviceKey } from '../../desk/rules/devices';
 import { instantOfMs, minuteMs, plusMs } from '../../desk/rules/time';
 import { signedHeaders } from '../../local/devices/sign';
-import { aKeyPair, aSignedRequest, deviceFields, deviceUrl, digestOf, type Signing } from '../support/a-signed-request';
+import {
+  aKeyPair,
+  aSignature,
+  aSignedRequest,
+  deviceFields,
+  deviceUrl,
+  digestOf,
+  type Signing,
+} from '../support/a-signed-request';
 
 const now = instantOfMs(Date.parse('2026-03-02T12:00:00Z'));
 const nonce = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -178,5 +187,77 @@ describe("a device's signature", () => {
     expect(signatures.claimedBy(misnamed)).toBeUndefined();
     expect(await verdict(misnamed)).toBeUndefined();
     expect(await verdict(withHeaders(request, { signature: text }))).toBeUndefined();
+  });
+});
+
+describe('a signature by a key of P-256', () => {
+  const windows = aKeyPair('P-256');
+  const ecdsa = { algorithm: 'ecdsa-p256-sha256', values: { alg: 'ecdsa-p256-sha256' } };
+  const byWindows = (changes: Partial<Signing> = {}): Promise<SignedRequest> =>
+    signed({ privateKey: windows.privateKey, ...ecdsa, ...changes });
+  const proves = async (request: SignedRequest, by: DeviceKey = windows.key): Promise<boolean> =>
+    (await signatures.verify(request, by, now)) !== undefined;
+
+  it('proves the request', async () => {
+    expect(await proves(await byWindows())).toBe(true);
+  });
+
+  it('is right as the simulated fleet makes it', async () => {
+    const signatory = { deviceId: 'KIOSK-01', privateKey: windows.privateKey, now };
+    const headers = await signedHeaders({ method: 'POST', url: deviceUrl, body: '{}' }, signatory);
+    expect(await proves({ method: 'POST', url: deviceUrl, headers, body: '{}' })).toBe(true);
+  });
+
+  /** The key on record says which algorithm counts; the request never does. */
+  it.each<[string, () => Promise<readonly [SignedRequest, DeviceKey]>]>([
+    ['the key of another kind on record', async () => [await byWindows(), key]],
+    ['an Ed25519 signature for it', async () => [await signed(), windows.key]],
+    ['its own signature, called Ed25519', async () => [await byWindows({ values: { alg: 'ed25519' } }), windows.key]],
+    ['an Ed25519 signature, called ECDSA', async () => [await signed({ values: ecdsa.values }), key]],
+    ['an Ed25519 signature, called ECDSA, for it', async () => [await signed({ values: ecdsa.values }), windows.key]],
+    [
+      'a MAC keyed with its public half',
+      async () => [
+        await byWindows({
+          privateKey: windows.key.x as never,
+          algorithm: 'hmac-sha256',
+          values: { alg: 'hmac-sha256' },
+        }),
+        windows.key,
+      ],
+    ],
+    ['another key of the curve', async () => [await byWindows(), aKeyPair('P-256').key]],
+    ['a key whose numbers are swapped', async () => [await byWindows(), swapped(windows.key)]],
+    ['a key that is not on the curve', async () => [await byWindows(), { ...windows.key, x: 'A'.repeat(43) }]],
+    ['a key of another curve', async () => [await byWindows({ privateKey: p384.privateKey }), windows.key]],
+    ['DER in place of r and s', async () => [inDer(await byWindows()), windows.key]],
+    ['zeros for r and s', async () => [withSignature(await byWindows(), Buffer.alloc(64)), windows.key]],
+    ['a signature cut short', async () => [withSignature(await byWindows(), Buffer.alloc(63, 1)), windows.key]],
+  ])('proves nothing with %s', async (_what, make) => {
+    const [request, by] = await make();
+    expect(await proves(request, by)).toBe(false);
+  });
+
+  const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  const swapped = (from: DeviceKey): DeviceKey => (from.kty === 'EC' ? { ...from, x: from.y, y: from.x } : from);
+  const withSignature = (request: SignedRequest, bytes: Buffer): SignedRequest =>
+    withHeaders(request, { signature: `sig1=:${bytes.toString('base64')}:` });
+  const inDer = (request: SignedRequest): SignedRequest => {
+    const raw = Buffer.from(/:(.+):/.exec(request.headers['signature'] ?? '')?.[1] ?? '', 'base64');
+    const number = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([2, 33, 0]), bytes]);
+    const both = Buffer.concat([number(raw.subarray(0, 32)), number(raw.subarray(32))]);
+    return withSignature(request, Buffer.concat([Buffer.from([0x30, both.length]), both]));
+  };
+
+  it('over a text is held to the same', () => {
+    const text = 'tierline-next-key';
+    for (const pair of [windows, { privateKey, key }]) {
+      expect(signatures.isSignedBy(text, aSignature(pair, text), pair.key)).toBe(true);
+      expect(signatures.isSignedBy(`${text} `, aSignature(pair, text), pair.key)).toBe(false);
+      expect(signatures.isSignedBy(text, '', pair.key)).toBe(false);
+    }
+    expect(signatures.isSignedBy(text, aSignature(windows, text), key)).toBe(false);
+    expect(signatures.isSignedBy(text, aSignature({ privateKey, key }, text), windows.key)).toBe(false);
+    expect(signatures.isSignedBy(text, 'AAAA', { ...windows.key, x: '!' })).toBe(false);
   });
 });

@@ -20,6 +20,9 @@ const aDesk = () => {
   const desk = {
     now: () => now,
     deviceKey: async (deviceId: string) => (deviceId === 'LAPTOP-01' ? key : undefined),
+    nextDeviceKey: async () => undefined,
+    useNextKey: async () => false,
+    userNotices: async () => [],
     takeNonce: async (deviceId: string, nonce: string) => {
       const id = `${deviceId} ${nonce}`;
       const isNew = !nonces.has(id);

@@ -137,6 +137,7 @@ const namesFor = (ticketId: string, { key }: Device, events: readonly SealedEven
   const names = new Map([
     [ticketId, '<ticket>'],
     [key?.x ?? '', '<key>'],
+    ...drawn('codeHash').map((hash) => [hash, '<code>'] as const),
     ...drawn('rotationId').map((id, index) => [id, `<rotation ${index + 1}>`] as const),
     ...drawn('version').map((version, index) => [version, `<version ${index + 1}>`] as const),
   ]);

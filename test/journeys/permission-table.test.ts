@@ -293,6 +293,7 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'save-absence-form': aboutAny(),
   'end-absence-form': aboutAny(),
   'list-devices': aboutAny(),
+  'offer-enrolment': aboutAny('/api/v1/devices/LAPTOP-99/enrolment-code', {}),
   'read-device': aboutAny('/api/v1/devices/LAPTOP-01'),
   'start-campaign': aboutAny(),
   'list-campaigns': aboutAny(),

@@ -1,14 +1,26 @@
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createSigner, httpbis } from 'http-message-signatures';
 import type { SignedRequest } from '../../desk/ports';
 import type { DeviceKey } from '../../desk/rules/devices';
 
 /** A device's key pair, its public half as the desk keeps it. */
-export const aKeyPair = (): { readonly privateKey: KeyObject; readonly key: DeviceKey } => {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const { x = '' } = publicKey.export({ format: 'jwk' });
-  return { privateKey, key: { kty: 'OKP', crv: 'Ed25519', x } };
+export interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly key: DeviceKey;
+}
+
+export const aKeyPair = (curve: DeviceKey['crv'] = 'Ed25519'): KeyPair => {
+  const { privateKey, publicKey } =
+    curve === 'P-256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519');
+  const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
+  return { privateKey, key: curve === 'P-256' ? { kty: 'EC', crv: curve, x, y } : { kty: 'OKP', crv: curve, x } };
 };
+
+/** A signature over a text, as base64url. */
+export const aSignature = ({ privateKey, key }: KeyPair, text: string): string =>
+  sign(key.kty === 'EC' ? 'sha256' : null, Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString(
+    'base64url',
+  );
 
 export const digestOf = (body: string, algorithm = 'sha256', name = 'sha-256'): string =>
   `${name}=:${createHash(algorithm).update(body).digest('base64')}:`;

@@ -155,7 +155,7 @@ describe('a confirmation', () => {
     expect(await enabledVersions(desk)).toHaveLength(2);
     await device.rotates();
     const { credential, rotation, stale } = await deviceNow(desk);
-    expect(credential).toMatchObject({ version, confirmedAt: desk.clock.now() });
+    expect(credential).toEqual({ version, rotationId, confirmedAt: desk.clock.now() });
     expect([rotation, stale]).toEqual([undefined, []]);
     expect(await enabledVersions(desk)).toEqual([version]);
     const { secretName } = await deviceNow(desk);

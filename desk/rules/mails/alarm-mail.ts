@@ -73,6 +73,13 @@ const wordingOf = ({ kind, about }: Alarm): Wording => {
         happened: `With elevation ${about} somebody was shown the passwords of more devices in a day (UTC) than policy takes for usual.`,
         toDo: 'Ask the holder what it is for. If it was not them, end their session and revoke what they hold.',
       };
+    case 'device-re-enrolled':
+      return {
+        subject: 'the device was enrolled anew',
+        happened:
+          'Somebody with a code from an IT admin enrolled this device again, with another key. Its passwords until then are disabled, and a lease on it has ended.',
+        toDo: 'Ask whoever gave the code whether the device was re-imaged. If it was not, the machine has the old password still: give out another code, and have it enrol.',
+      };
   }
 };
 

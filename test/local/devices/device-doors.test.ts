@@ -30,7 +30,7 @@ describe("the fleet's doors", () => {
     const page = String(reply?.body);
     expect(reply?.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(page.match(/<form method="post" action="\/local\/devices\/(LAPTOP-01|LAPTOP-02|KIOSK-01)\//g)).toHaveLength(
-      9,
+      18,
     );
     expect(page.match(/<option value="on" selected>/g)).toHaveLength(3);
     expect(page).not.toContain('<script');
