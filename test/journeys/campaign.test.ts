@@ -76,6 +76,8 @@ it('has pages that work without script: the form, how far it is, and its buttons
     true,
     true,
   ]);
+  const unsure = await post(campaigns, { ...wish, which: 'all' });
+  expect([unsure.status, unsure.text.includes('one of them.')]).toEqual([400, true]);
   const started = await post(campaigns, wish);
   const address = started.headers.get('location') ?? '';
   expect([started.status, address]).toEqual([303, expect.stringMatching(/^\/campaigns\/RC-[0-9A-F]{10}$/)]);
