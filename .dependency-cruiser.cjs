@@ -13,7 +13,7 @@ const rooms = {
   'local/main': ['desk/', 'orchestrations/', 'adapters/', 'functions/(?!main)', 'local/'],
   // scripts/api-document.ts writes what the doors say.
   'scripts/': [
-    ...['desk/', 'local/', 'adapters/policies/', 'adapters/graph/', 'adapters/cosmos/'],
+    ...['desk/', 'local/', 'adapters/policies/', 'adapters/graph/', 'adapters/cosmos/', 'adapters/keyvault/'],
     ...['functions/doors', 'functions/api/'],
     // scripts/check-infra holds the Bicep against what the code names.
     ...['functions/timers', 'adapters/blobs/container-client'],

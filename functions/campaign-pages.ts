@@ -24,18 +24,15 @@ export const seeCampaign = (campaignId: string): Reply => ({
   headers: { location: `/campaigns/${campaignId}` },
 });
 
-/** The fields of the form as a program would send them: which devices is one choice, and only its own field counts. */
-export const campaignFieldsOf = ({ which, group = '', devices = '', ...rest }: Posted): Posted => {
-  if (which === 'all') return { ...rest, all: true };
-  if (which === 'group') return { ...rest, group };
-  if (which !== 'devices') return rest;
-  return {
-    ...rest,
-    devices: String(devices)
-      .split(/[\s,;]+/)
-      .filter((id) => id !== ''),
-  };
-};
+/**
+ * The fields of the form as a program would send them. Whatever was filled in is sent: whoever lists devices and leaves the
+ * choice at all of them is asked which they meant.
+ */
+export const campaignFieldsOf = ({ which, devices, ...rest }: Posted): Posted => ({
+  ...rest,
+  ...(which === 'all' && { all: true }),
+  ...(typeof devices === 'string' && { devices: devices.split(/[\s,;]+/).filter((id) => id !== '') }),
+});
 
 const fields = [
   oneOfThese('which', 'Which devices?', [
@@ -213,7 +210,7 @@ const formPage = (framed: Framed): Door => ({
   method: 'GET',
   route: 'forms/campaign',
   act: 'run-campaign',
-  open: async (visit) => campaignForm(visit, framed, { which: 'all' }),
+  open: async (visit) => campaignForm(visit, framed),
 });
 
 export const campaignPages = (desk: Desk, framed: Framed): readonly Door[] => [

@@ -42,7 +42,7 @@ const planted: readonly Planted[] = [
   ['local/blobs/b.ts', '../../desk/ports', 'endpoints know nothing of the desk'],
   ['local/durable/b.ts', '../../desk/contracts/fine', 'endpoints know nothing of the desk'],
   ['local/main.ts', '../functions/main', 'local/main is closed to this room'],
-  ['scripts/a.ts', '../adapters/keyvault/fine', 'scripts/ is closed to this room'],
+  ['scripts/a.ts', '../adapters/blobs/fine', 'scripts/ is closed to this room'],
   ['desk/rules/circle-back.ts', './circle', 'no cycles'],
 ];
 
@@ -58,6 +58,7 @@ const fine: readonly (readonly [file: string, ...imported: string[]])[] = [
   ['orchestrations/fine.ts', './durable'],
   ['adapters/cosmos/fine.ts', '../../desk/ports', '../../desk/contracts/fine', '@azure/cosmos', 'node:crypto'],
   ['adapters/keyvault/fine.ts', '../../desk/rules/fine'],
+  ['adapters/blobs/fine.ts', '../../desk/rules/fine'],
   ['adapters/durable/fine.ts', '../../orchestrations/activities', 'durable-functions'],
   ['functions/fine.ts', '../desk/usecases/fine', '../orchestrations/fine', '@azure/functions', 'zod'],
   ['portal/src/fine.ts', '../../desk/contracts/limits'],

@@ -12,45 +12,8 @@ import {
   kindsOf,
 } from '../support/a-fleet';
 import { sha256 } from '../support/a-policy';
+import { type Crash, crashing } from '../support/crashing';
 import { anEscalationEngineer } from '../support/people';
-
-/** Where the process ends: at which write, and on which side of it. */
-interface Crash {
-  readonly point: number;
-  readonly when: 'before' | 'after';
-}
-
-const writesOfCosmos: readonly string[] = ['batch', 'create', 'replace', 'upsert', 'delete'];
-const writesOfVault: readonly string[] = ['set-secret', 'update-secret'];
-
-/** Ends the process at one write: from then on nothing it asks is answered, until it is started again. */
-const crashing = (desk: ADesk, { point, when }: Crash) => {
-  let met = 0;
-  let isDead = false;
-  const at = (isWrite: boolean): 'alive' | 'before' | 'after' => {
-    if (isDead) return 'before';
-    met += isWrite ? 1 : 0;
-    if (!isWrite || met !== point) return 'alive';
-    isDead = true;
-    return when;
-  };
-  desk.cosmos.inject(({ kind, container }) => {
-    const fate = at(writesOfCosmos.includes(kind) && container !== 'directory');
-    // The SDK tries again, and waits, after most other failures.
-    return fate === 'alive' ? undefined : { when: fate, status: 500 };
-  });
-  desk.keyVault.inject(({ kind }) => {
-    const fate = at(writesOfVault.includes(kind));
-    return fate === 'alive' ? undefined : { when: fate, drop: 'EPIPE' };
-  });
-  return {
-    writes: () => met,
-    isDead: () => isDead,
-    restart: (): void => {
-      isDead = false;
-    },
-  };
-};
 
 /** One life of a lease, as its people and its device live it; what was seen is kept by whoever saw it. */
 const storyOf = (desk: ADesk, device: AManagedDevice, ticketId: string, seen: string[]) => [
