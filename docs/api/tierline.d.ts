@@ -4298,6 +4298,7 @@ export interface operations {
                 area?: string;
                 device?: string;
                 dueBefore?: string;
+                callback?: "due";
                 since?: string;
                 q?: string;
                 sort?: "filedAt" | "dueAt" | "severity";
@@ -4450,6 +4451,7 @@ export interface operations {
                 area?: string;
                 device?: string;
                 dueBefore?: string;
+                callback?: "due";
                 since?: string;
                 q?: string;
             };
@@ -4501,6 +4503,7 @@ export interface operations {
                 area?: string;
                 device?: string;
                 dueBefore?: string;
+                callback?: "due";
                 since?: string;
                 q?: string;
                 sort?: "filedAt" | "dueAt" | "severity";
