@@ -187,6 +187,8 @@ export interface TicketFilter {
   readonly deviceId?: string | undefined;
   /** The desk owes something before this moment. */
   readonly dueBefore?: Instant | undefined;
+  /** Somebody is to be called before this moment; nothing that is closed. */
+  readonly callbackBefore?: Instant | undefined;
   /** Filed at this moment or later. */
   readonly since?: Instant | undefined;
   /**

@@ -39,8 +39,10 @@ const any: Choice = { value: '', label: 'any' };
 const viewsOf = ({ widest }: ListPage): readonly Choice[] => [
   { value: '', label: widest },
   { value: 'tier', label: 'of my tiers' },
-  { value: 'own', label: 'my own' },
+  ...(widest === 'my own' ? [] : [{ value: 'own', label: 'my own' }]),
 ];
+
+const callbacks: readonly Choice[] = [any, { value: 'due', label: 'within a day' }];
 
 const sorts: readonly Choice[] = [
   { value: '', label: 'newest first' },
@@ -57,6 +59,7 @@ const filterForm = (page: ListPage): Html => {
   ${isStaff ? select('view', 'Tickets', viewsOf(page), asked) : undefined}
   ${select('state', 'State', [any, ...wordsAsChoices(ticketStates)], asked)}
   ${isStaff ? select('tier', 'Tier', [any, ...wordsAsChoices(tiers)], asked) : undefined}
+  ${isStaff ? select('callback', 'Call back', callbacks, asked) : undefined}
   ${select('sort', 'Order', sorts, asked)}
   <button>Show</button>
 </form>`;

@@ -1,6 +1,7 @@
 import { ListTicketsQuery } from '../desk/contracts/ticket-lists';
 import { ticketToView } from '../desk/contracts/tickets';
-import { mayAtAll, sightOf, viewOf } from '../desk/rules/permissions';
+import type { Caller } from '../desk/rules/people';
+import { mayAtAll, readsTiers, sightOf, viewOf } from '../desk/rules/permissions';
 import { isTicketNumber } from '../desk/rules/ticket-number';
 import { iso } from '../desk/rules/time';
 import type { Desk } from '../desk/usecases/desk';
@@ -23,6 +24,11 @@ export const framedBy =
     pageOf({ title, caller, clockBar: hasClockBar ? { now: iso(desk.now()) } : undefined }, body);
 
 const pageTicketsMax = 25;
+
+const widestOf = (caller: Caller): string => {
+  if (viewOf(caller) === 'own') return 'my own';
+  return sightOf(caller).others ? 'everybody’s' : 'of the security area';
+};
 
 /**
  * `GET /`: the caller's view of the tickets. To the Functions host an empty route means the function's name, hence the
@@ -52,8 +58,8 @@ const home = (desk: Desk, framed: Framed): Door => ({
       continuation,
       counts: counted.value,
       asked,
-      isStaff: viewOf(visit.caller) === 'all',
-      widest: sightOf(visit.caller).others ? 'everybody’s' : 'of the security area',
+      isStaff: viewOf(visit.caller) === 'all' || readsTiers(visit.caller),
+      widest: widestOf(visit.caller),
       mayExport: mayAtAll(visit.caller, 'export-tickets'),
     });
     return { status: 200, page: framed(visit, 'Tickets', body) };

@@ -58,9 +58,9 @@ const plain = (text: string): Part => ({ text, parameters: {} });
 const open = plain('c.live = true');
 const closed = plain("c.state = 'closed'");
 
-/** What is due and has been closed is owed nothing any more. */
-const mayBeClosed = ({ state, dueBefore }: TicketFilter): boolean =>
-  (state === undefined || state === 'closed') && dueBefore === undefined;
+/** What is due, or to be called back, and has been closed is owed nothing any more. */
+const mayBeClosed = ({ state, dueBefore, callbackBefore }: TicketFilter): boolean =>
+  (state === undefined || state === 'closed') && dueBefore === undefined && callbackBefore === undefined;
 
 const openShelves = (filter: TicketFilter, sort: TicketSort): readonly Shelf[] => {
   const newest = (wish: TicketFilter, part = open): Shelf => ({ part, order: openOrder(wish) });
@@ -90,8 +90,9 @@ const bySeverity = (filter: TicketFilter, shelfOf: (wish: TicketFilter, part: Pa
       shelfOf({ ...filter, severity }, { text: 'c.severity = @shelf', parameters: { shelf: severity } }),
     );
 
-/** Few tickets have such a word, device or number: they are found first and sorted then. */
-const isSought = ({ search, deviceId }: TicketFilter): boolean => search !== undefined || deviceId !== undefined;
+/** Few tickets have such a word, device, number or callback: they are found first and sorted then. */
+const isSought = ({ search, deviceId, callbackBefore }: TicketFilter): boolean =>
+  search !== undefined || deviceId !== undefined || callbackBefore !== undefined;
 
 const tierOf = ({ tier, tiers }: TicketFilter): string | undefined =>
   tier ?? (tiers?.length === 1 ? tiers[0]?.tier : undefined);
@@ -125,7 +126,7 @@ const dueOrder = (filter: TicketFilter): string => {
 const equalities = ['filedBy', 'assignee', 'tier', 'area', 'state', 'severity', 'type', 'lane'] as const;
 
 const partsOf = (filter: TicketFilter): readonly Part[] => {
-  const { tiers, deviceId, dueBefore, since, security, search } = filter;
+  const { tiers, deviceId, dueBefore, callbackBefore, since, security, search } = filter;
   const parts = equalities.flatMap((field): Part[] => {
     const value = filter[field];
     return value === undefined ? [] : [{ text: `c.${field} = @${field}`, parameters: { [field]: value } }];
@@ -135,6 +136,8 @@ const partsOf = (filter: TicketFilter): readonly Part[] => {
   if (deviceId !== undefined) parts.push({ text: 'ARRAY_CONTAINS(c.devices, @deviceId)', parameters: { deviceId } });
   if (search !== undefined) parts.push(...searchParts(search));
   if (dueBefore !== undefined) parts.push({ text: 'c.dueAt < @dueBefore', parameters: { dueBefore: iso(dueBefore) } });
+  if (callbackBefore !== undefined)
+    parts.push({ text: 'c.callbackAt < @callbackBefore', parameters: { callbackBefore: iso(callbackBefore) } });
   // Only tickets have this field. A condition on what is sorted by lets a page cost itself, not all there is.
   if (since === undefined) parts.push(plain("c.filedAt > ''"));
   else parts.push({ text: 'c.filedAt >= @since', parameters: { since: iso(since) } });

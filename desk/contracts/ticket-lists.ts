@@ -30,6 +30,7 @@ const wishes = {
   area: name,
   device: name,
   dueBefore: Moment.optional(),
+  callback: choice(['due']),
   since: Moment.optional(),
   q: z
     .string()

@@ -355,6 +355,9 @@ export const sightOf = (caller: Caller): Sight => {
   return { others: reads(false, false), security };
 };
 
+/** Does the caller read what lies in the tiers that they work in, though perhaps nothing else of others? */
+export const readsTiers = (caller: Caller): boolean => may(caller, 'read-ticket', { isOwn: false, inTier: true });
+
 /** Whose tickets a list shows the caller: those of others too, or those filed by themselves. */
 export const viewOf = (caller: Caller): 'all' | 'own' => {
   const { others, security } = sightOf(caller);

@@ -3,7 +3,7 @@ import { canonicalJson } from '../rules/canonical-json';
 import type { PolicyOf } from '../rules/clocks';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { Caller } from '../rules/people';
-import { sightOf, viewOf } from '../rules/permissions';
+import { readsTiers, sightOf, viewOf } from '../rules/permissions';
 import { lanes } from '../rules/policies';
 import { searchOf } from '../rules/ticket-words';
 import { type Ticket, type TicketState, ticketStates } from '../rules/tickets';
@@ -16,6 +16,8 @@ export interface TicketWish
   extends Pick<TicketFilter, 'state' | 'lane' | 'type' | 'severity' | 'tier' | 'assignee' | 'area' | 'dueBefore'> {
   readonly view?: 'own' | 'tier' | 'all' | undefined;
   readonly device?: string | undefined;
+  /** Those who are to be called within a day, or were to be called by now (R46). */
+  readonly callback?: 'due' | undefined;
   /** The last six months when absent (R66); a number is found however old its ticket is. */
   readonly since?: Instant | undefined;
   readonly q?: string | undefined;
@@ -93,16 +95,18 @@ export const countTickets = async (
 export const filterOf = async (
   ports: Ports,
   caller: Caller,
-  { view = viewOf(caller), q, device, since, ...wish }: TicketWish,
+  { view = viewOf(caller), q, device, since, callback, ...wish }: TicketWish,
   now: Instant,
 ): Promise<TicketFilter | undefined> => {
-  if (view !== 'own' && viewOf(caller) === 'own') return undefined;
+  const isTheirs = view === 'own' || (view === 'tier' && readsTiers(caller));
+  if (!isTheirs && viewOf(caller) === 'own') return undefined;
   const search = q === undefined ? undefined : searchOf(q);
   const isNumber = search !== undefined && 'number' in search;
   const { state, lane, type, severity, tier, assignee, area, dueBefore } = wish;
   return {
     ...{ state, lane, type, severity, tier, assignee, area, dueBefore, search },
     deviceId: device,
+    callbackBefore: callback === 'due' ? instantOfMs(now + dayMs) : undefined,
     since: since ?? (isNumber ? undefined : instantOfMs(now - shownDays * dayMs)),
     filedBy: view === 'own' ? caller.id : undefined,
     tiers: view === 'tier' ? await tiersOfCaller(ports, caller) : undefined,

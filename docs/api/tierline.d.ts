@@ -5359,6 +5359,7 @@ export interface operations {
                 area?: string;
                 device?: string;
                 dueBefore?: string;
+                callback?: "due";
                 since?: string;
                 q?: string;
                 sort?: "filedAt" | "dueAt" | "severity";
@@ -5511,6 +5512,7 @@ export interface operations {
                 area?: string;
                 device?: string;
                 dueBefore?: string;
+                callback?: "due";
                 since?: string;
                 q?: string;
             };
@@ -5562,6 +5564,7 @@ export interface operations {
                 area?: string;
                 device?: string;
                 dueBefore?: string;
+                callback?: "due";
                 since?: string;
                 q?: string;
                 sort?: "filedAt" | "dueAt" | "severity";

@@ -54,6 +54,7 @@ const lists = (filedBy: string): readonly TicketFilter[] => {
     { security: { seenBy: 'agent', tiers: [] } },
     { deviceId: 'device-1' },
     { dueBefore: since },
+    { callbackBefore: since },
     { search: { number: 'TL-7' } },
     { search: { words: ['outlook', 'does'] } },
   ];

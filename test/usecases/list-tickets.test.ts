@@ -1,4 +1,5 @@
 import type { Caller } from '../../desk/rules/people';
+import { plusMinutes } from '../../desk/rules/time';
 import type { TicketPage, TicketPageWish, TicketWish } from '../../desk/usecases/list-tickets';
 import { type ADesk, desks } from '../support/a-desk';
 import {
@@ -7,6 +8,8 @@ import {
   anAuditor,
   anEngineerOfTheTop,
   anEscalationEngineer,
+  anItAdmin,
+  anOperator,
   anotherRequester,
   aReader,
   aRequester,
@@ -55,6 +58,37 @@ describe('a view', () => {
     expect(await numbers(anEngineerOfTheTop, { view: 'tier' })).toEqual([]);
     expect(await numbers(anAuditor, { view: 'tier' })).toEqual([]);
     expect(await numbers(anApp('tickets.read'))).toEqual([foreign, own]);
+  });
+
+  it('shows Operations what lies in their tiers, and nothing else of others', async () => {
+    const reach = { mail: 'a@contoso.example', phone: '+1 425 555 0101', hasAuthority: true };
+    await desk.saveContact(anItAdmin, 'devices', { area: 'Devices', name: 'Adaeze Nwosu', ...reach });
+    const contact = {
+      firstName: 'Rosa',
+      lastName: 'Lindqvist',
+      mail: 'rosa@contoso.example',
+      phone: '+1 425 555 0100',
+    };
+    const forAdmins = { lane: 'admin', area: 'Devices', severity: 'C', contact } as const;
+    const theirs = await desk.files({ ...forAdmins, businessImpact: 'Some wait.', category: 'Devices' }, anItAdmin);
+    expect(await numbers(anOperator, { view: 'tier' })).toEqual([theirs.ticketId]);
+    expect(await desk.countTickets(anOperator, { view: 'tier' })).toMatchObject({ value: { total: 1 } });
+    expect(await numbers(anOperator)).toEqual([]);
+    expect(await desk.listTickets(anOperator, { view: 'all', limit: 5 })).toMatchObject({ ok: false });
+  });
+
+  it('names who is to be called within a day, or was to be by now', async () => {
+    const callbackAt = plusMinutes(desk.clock.now(), 2 * 24 * 60);
+    await desk.scheduleCallback({ caller: aRequester, ticketId: own }, { callbackAt });
+    expect(await numbers(anAgent, { callback: 'due' })).toEqual([]);
+    desk.clock.pass(24 * 60 + 1);
+    for (const sort of ['filedAt', 'dueAt', 'severity'] as const)
+      expect(await numbers(anAgent, { callback: 'due', sort })).toEqual([own]);
+    desk.clock.pass(3 * 24 * 60);
+    expect(await numbers(anAgent, { callback: 'due', view: 'tier' })).toEqual([own]);
+    expect(await desk.countTickets(anAgent, { callback: 'due' })).toMatchObject({ value: { total: 1 } });
+    await desk.scheduleCallback({ caller: aRequester, ticketId: own }, {});
+    expect(await numbers(anAgent, { callback: 'due' })).toEqual([]);
   });
 
   it('shows a requester their own, and refuses to show more', async () => {
