@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import type { Graph, GraphCall } from './app-registration';
+import { dryAz, runAz } from './az';
 
 /** What `az` is started with. `create-if-missing` makes a PATCH by name create what is not there. */
 const argumentsOf = ({ method, path, body }: GraphCall): readonly string[] => [
@@ -8,13 +8,11 @@ const argumentsOf = ({ method, path, body }: GraphCall): readonly string[] => [
   ...(body === undefined ? [] : ['--body', JSON.stringify(body)]),
 ];
 
-const quoted = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-
 /** Only says each command; what Graph would answer is shown as `<appId>` where a later command needs it. */
 export const dryGraph =
   (say: (line: string) => void): Graph =>
   async (call) => {
-    say(['az', ...argumentsOf(call)].map(quoted).join(' '));
+    await dryAz(say)(argumentsOf(call));
     return { id: '<id>', appId: '<appId>' };
   };
 
@@ -23,8 +21,6 @@ export const azGraph =
   (say: (line: string) => void): Graph =>
   async (call) => {
     say(`${call.method} ${call.path}`);
-    const { status, stdout, stderr, error } = spawnSync('az', argumentsOf(call), { encoding: 'utf8' });
-    if (error !== undefined) throw new Error(`az cannot be started: ${error.message}`);
-    if (status !== 0) throw new Error(`az said: ${stderr.trim()}`);
-    return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Readonly<Record<string, unknown>>);
+    const answer = await runAz(argumentsOf(call));
+    return answer.trim() === '' ? {} : (JSON.parse(answer) as Readonly<Record<string, unknown>>);
   };

@@ -63,6 +63,13 @@ const musts: readonly Must[] = [
     ...{ rule: 'S9', path: 'properties.allowProtectedAppendWrites', is: false },
     type: 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies',
   },
+  // An alert on every answer would be none.
+  {
+    ...{ rule: 'S8', type: 'Microsoft.Insights/metricAlerts', is: 'StatusCode' },
+    path: 'properties.criteria.allOf.dimensions.name',
+  },
+  // Etags decide, and they can in one region only.
+  { rule: 'S9', type: cosmos, path: 'properties.enableMultipleWriteLocations', is: false },
   // azd finds the app by its tag.
   { rule: 'B10', type: site, path: 'tags.azd-service-name', is: 'desk' },
   { rule: 'S9', type: cosmos, path: 'properties.backupPolicy.type', is: 'Continuous' },

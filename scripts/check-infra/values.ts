@@ -68,6 +68,9 @@ export const valuesOf = (node: Syntax, place: Place): Choice => {
       return negated(node, place);
     case 'binary_expression':
       return unknown('bool');
+    case 'subscript_expression':
+      for (const part of place.complain ? childrenOf(node) : []) valuesOf(part, place);
+      return unknown('any');
     default:
       return unknown('any');
   }

@@ -38,6 +38,9 @@ const officer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7';
 const aSettingWithKey = "DESK_BLOB_URL: 'AccountKey=abc'";
 
 const faults: readonly Fault[] = [
+  ['an item without its zone', 'modules/network.bicep', 'zone: vaultZone', 'zones: vaultZone', /B4 .*has no zone/],
+  ['an alert on every answer', 'modules/alerts.bicep', 'dimensions:', 'dimension:', /S8 .*dimensions/],
+  ['two regions that write', cosmos, 'WriteLocations: false', 'WriteLocations: true', /S9 .*WriteLocations/],
   [
     'an item without what the loop asks',
     'modules/network.bicep',
