@@ -1,5 +1,6 @@
 import { DeviceView, deviceToView } from '../desk/contracts/device-views';
-import { AdoptBody } from '../desk/contracts/reconciliations';
+import { pageOf } from '../desk/contracts/pages';
+import { AdoptBody, ReconcileBody, ReconciliationView } from '../desk/contracts/reconciliations';
 import type { Desk } from '../desk/usecases/desk';
 import { apiDoor } from './api-door';
 import type { Door } from './door';
@@ -32,4 +33,26 @@ const adoptDevice = (desk: Desk): Door =>
     },
   });
 
-export const lapsDoors = (desk: Desk): readonly Door[] => [adoptDevice(desk)];
+/**
+ * `POST /api/v1/devices/reconcile`: holds devices, or the vault's secrets, against each other a page at a time, and repairs
+ * what can be repaired safely when it is told to (docs/runbook-desk-down.md).
+ */
+const reconcileDevices = (desk: Desk): Door =>
+  apiDoor({
+    name: 'reconcile-devices',
+    method: 'POST',
+    route: 'api/v1/devices/reconcile',
+    act: 'reconcile-devices',
+    cost: 20,
+    contract: {
+      summary: 'Finds, after a restore, what the store and the vault do not agree on, and repairs it when told',
+      body: ReconcileBody,
+      answers: { 200: { json: pageOf(ReconciliationView) } },
+    },
+    open: async ({ body: { of, ...wish }, caller }) => {
+      const reconcile = of === 'devices' ? desk.reconcileDevices : desk.reconcileSecrets;
+      return { status: 200, json: await reconcile(caller, wish) };
+    },
+  });
+
+export const lapsDoors = (desk: Desk): readonly Door[] => [adoptDevice(desk), reconcileDevices(desk)];

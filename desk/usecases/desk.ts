@@ -45,6 +45,7 @@ import { listDevices, readDevice } from './read-devices';
 import { listPolicies, readPolicy } from './read-policies';
 import { readReceipts } from './read-receipts';
 import { readEvents, readTicket } from './read-tickets';
+import { reconcileDevices, reconcileSecrets } from './reconcile-devices';
 import { rollOutPolicy } from './roll-out-policy';
 import {
   claimRotation,
@@ -160,6 +161,8 @@ export const createDesk = (ports: Ports) => ({
   scopeDevice: scopeDevice.bind(undefined, ports),
   enrolDevice: enrolDevice.bind(undefined, ports),
   adoptDevice: adoptDevice.bind(undefined, ports),
+  reconcileDevices: reconcileDevices.bind(undefined, ports),
+  reconcileSecrets: reconcileSecrets.bind(undefined, ports),
   deviceKey: deviceKey.bind(undefined, ports),
   takeNonce: takeNonce.bind(undefined, ports),
   pollRotation: pollRotation.bind(undefined, ports),

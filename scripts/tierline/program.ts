@@ -5,6 +5,7 @@ import { Complaint } from './complaint';
 import { importCommands } from './import';
 import { policyCommands } from './policy';
 import { receiptCommands } from './receipt';
+import { reconcileCommand } from './reconcile';
 import type { Terminal } from './terminal';
 
 /** Runs one command line, without the names of node and the script. A complaint is told and fails; a defect flies. */
@@ -27,6 +28,7 @@ export const runTierline = async (args: readonly string[], terminal: Terminal): 
   receiptCommands(program, terminal);
   auditCommands(program, terminal);
   importCommands(program, terminal);
+  reconcileCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
