@@ -11,8 +11,7 @@ import { refused } from './problem';
  * `POST /api/v1/devices/{id}/adopt`: takes in a device whose password Windows LAPS sets, by what Intune and Entra ID call
  * it: as the directory says, or `AdoptBody`.
  *
- * Answers 200 with a `DeviceView`, again and again; 404 for a device that nobody imported, 409 for one that polls the desk,
- * 422 when its ids are not known.
+ * Answers 200 with a `DeviceView`, again and again; 409 for a device that polls the desk, 422 when its ids are not known.
  */
 const adoptDevice = (desk: Desk): Door =>
   apiDoor({

@@ -61,7 +61,7 @@ const reconcile = async (options: ReconcileOptions, terminal: Terminal): Promise
   while (place !== undefined) {
     const now: Place = place;
     const page = await pageAt(now).catch((error: unknown) => {
-      terminal.tell(`to go on from here: --from ${textOf(now)}`);
+      if (now.continuation !== undefined) terminal.tell(`to go on from here: --from ${textOf(now)}`);
       throw error;
     });
     for (const item of page.items) await report(item, now.part, tally, options, terminal);
