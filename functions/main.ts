@@ -61,7 +61,7 @@ const database = openCosmos({
 });
 const vault = createSecretVault(createSecretClient({ url: settings.DESK_VAULT_URL, credential }));
 /** A reveal waits for it: what takes longer is left to the sweep. */
-const graphMs = 10_000;
+const graphMs = 5_000;
 const graph = createGraphClient({
   base: settings.DESK_GRAPH_URL,
   token: async () => (await credential.getToken(`${settings.DESK_GRAPH_URL}/.default`)).token,

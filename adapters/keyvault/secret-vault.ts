@@ -83,13 +83,16 @@ export const createSecretVault = (client: SecretClient): SecretVault => {
 
     names: (limit, continuation) =>
       withFaults(async () => {
-        const pages = client.listPropertiesOfSecrets().byPage({
-          maxPageSize: limit,
-          ...(continuation !== undefined && { continuationToken: continuation }),
-        });
-        const { value } = await pages.next();
-        const next = value?.continuationToken;
-        return { items: (value ?? []).map(({ name }: SecretProperties) => name), ...(next && { continuation: next }) };
+        let next: string | undefined;
+        // The SDK keeps a page's link to itself: it is read from the reply, which holds no values.
+        const onResponse = ({ bodyAsText }: { readonly bodyAsText?: string | null }): void => {
+          next = queryOfNext(bodyAsText);
+        };
+        const link = continuation === undefined ? {} : { continuationToken: `${secretsOf(client)}?${continuation}` };
+        const pages = client.listPropertiesOfSecrets({ onResponse }).byPage({ maxPageSize: limit, ...link });
+        const page = await pages.next();
+        const found: readonly SecretProperties[] = page.done === true ? [] : page.value;
+        return { items: found.map(({ name }) => name), ...(next !== undefined && { continuation: next }) };
       }),
 
     isDeleted: (name) =>
@@ -110,6 +113,14 @@ export const createSecretVault = (client: SecretClient): SecretVault => {
       });
     },
   };
+};
+
+/** A continuation is only what stands behind the address: whoever sends one back does not choose where the token goes. */
+const secretsOf = ({ vaultUrl }: SecretClient): string => `${vaultUrl.replace(/\/$/, '')}/secrets`;
+
+const queryOfNext = (body: string | null | undefined): string | undefined => {
+  const { nextLink } = JSON.parse(body ?? '{}') as { readonly nextLink?: string | null };
+  return nextLink ? new URL(nextLink).search.slice(1) : undefined;
 };
 
 /** Enabled before disabled, then the oldest. */

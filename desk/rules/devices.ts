@@ -168,6 +168,22 @@ export interface DeviceScope {
   readonly to?: Instant;
 }
 
+/** What was found of a device in the vault, and stands from then on (desk/rules/reconcile.ts). */
+export interface Reconciled {
+  /** The version that the device has as far as the vault says, where the store had another or none. */
+  readonly adopted?: {
+    readonly version: string;
+    readonly confirmedAt: string;
+    readonly rotationId?: string;
+    readonly backedUpAt?: string;
+  };
+  /** The version that the store had is not there. */
+  readonly isCredentialLost?: true;
+  readonly isRotationDropped?: true;
+  /** The versions that are still to be disabled. */
+  readonly stale: readonly string[];
+}
+
 /** What a device's password is known to be: the last two are alarms. */
 export const credentialStates = ['none', 'confirmed', 'pending', 'unconfirmed', 'tainted'] as const;
 export type CredentialState = (typeof credentialStates)[number];
@@ -319,16 +335,7 @@ export type DeviceEvent =
   | EventOf<'rotation-confirmed', OfRotation & { readonly backedUpAt?: string }>
   | EventOf<'rotation-asked', OfRotation>
   | EventOf<'password-mirrored', OfRotation & { readonly version: string; readonly backedUpAt: string }>
-  | EventOf<
-      'device-reconciled',
-      {
-        /** The vault's newest confirmed version, where the store had an older one. */
-        readonly adopted?: { readonly version: string; readonly rotationId?: string; readonly confirmedAt: string };
-        /** The versions that are still to be disabled. */
-        readonly stale: readonly string[];
-        readonly isRotationDropped: boolean;
-      }
-    >
+  | EventOf<'device-reconciled', Reconciled>
   | EventOf<'versions-disabled', { readonly versions: readonly string[] }>
   | EventOf<'secret-renamed', { readonly secretName: string }>
   | EventOf<'secret-removed', { readonly secretName: string }>;
@@ -425,16 +432,23 @@ const replaced = (device: Device, credential: Credential): Device => ({
 });
 
 /** What was seen of an adopted password is not known: the store that knew it is lost. */
-const reconciled = (
-  device: Device,
-  { adopted, stale, isRotationDropped }: Extract<DeviceEvent, { kind: 'device-reconciled' }>['data'],
-): Device => {
-  const { rotation, ...rest } = device;
+const reconciled = (device: Device, { adopted, isCredentialLost, isRotationDropped, stale }: Reconciled): Device => {
+  const { rotation, credential, ...others } = device;
+  const leavesSecret = adopted !== undefined && credential?.secretName !== undefined;
+  const rest = leavesSecret ? withoutCredential(others, credential) : others;
+  const { confirmedAt, backedUpAt, ...named } = adopted ?? { confirmedAt: '' };
   return {
     ...rest,
     stale,
     ...(rotation !== undefined && !isRotationDropped && { rotation }),
-    ...(adopted !== undefined && { credential: { ...adopted, confirmedAt: instant(adopted.confirmedAt) } }),
+    ...(credential !== undefined && !isCredentialLost && { credential }),
+    ...('version' in named && {
+      credential: {
+        ...named,
+        confirmedAt: instant(confirmedAt),
+        ...(backedUpAt !== undefined && { backedUpAt: instant(backedUpAt) }),
+      },
+    }),
   };
 };
 

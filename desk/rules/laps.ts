@@ -5,6 +5,10 @@ import { hourMs, type Instant, minuteMs, plusMs } from './time';
  * Windows LAPS sets a device's password itself: the desk asks Intune for a new one, and knows that it is set when the
  * directory has a newer backup than the desk, which got the one there was before it asked. Moments of backups are compared with each other and never
  * with the desk's clock, so that two clocks that disagree confirm nothing. Source: docs/design.md §8.
+ *
+ * The age in a device's own LAPS policy is 7 days at least with Entra ID, and hinders no request; the device hears of one
+ * when it next checks in, which may be days. Windows also replaces a password unasked: by that age, or some hours after
+ * somebody signed in with it. It backs a password up before it sets it.
  */
 export type LapsStep =
   | { readonly kind: 'ask-laps'; readonly key: string; readonly dueAt: Instant; readonly rotationId: string }

@@ -31,10 +31,7 @@ export const adoptDevice = async (
   const [stored, managed] = await Promise.all([ports.devices.read(deviceId), ports.directory.managedDevice(deviceId)]);
   if (stored !== undefined && stored.device.laps === undefined) return refuse({ kind: 'device-polls', deviceId });
   const ids = idsOf(said, managed);
-  if (ids === undefined) {
-    if (stored === undefined && managed === undefined) return refuse({ kind: 'device-unknown' });
-    return refuse({ kind: 'device-ids-missing', fields: ['managedDeviceId', 'entraDeviceId'] });
-  }
+  if (ids === undefined) return refuse({ kind: 'device-ids-missing', fields: ['managedDeviceId', 'entraDeviceId'] });
   if (stored === undefined) await takeIn(ports, caller, { deviceId, name: managed?.name ?? deviceId, ids });
   else await adoptAgain(ports, caller, deviceId, ids);
   await settleDevice(ports, deviceId);

@@ -60,6 +60,7 @@ import { listDevices, readDevice } from './read-devices';
 import { listPolicies, readPolicy } from './read-policies';
 import { readReceipts } from './read-receipts';
 import { readEvents, readTicket } from './read-tickets';
+import { reconcileDevices, reconcileSecrets } from './reconcile-devices';
 import { rollOutPolicy } from './roll-out-policy';
 import {
   claimRotation,
@@ -194,6 +195,8 @@ export const createDesk = (ports: Ports) => ({
   inviteDevice: inviteDevice.bind(undefined, ports),
   enrolByCode: enrolByCode.bind(undefined, ports),
   renewKey: renewKey.bind(undefined, ports),
+  reconcileDevices: reconcileDevices.bind(undefined, ports),
+  reconcileSecrets: reconcileSecrets.bind(undefined, ports),
   deviceKey: deviceKey.bind(undefined, ports),
   nextDeviceKey: nextDeviceKey.bind(undefined, ports),
   useNextKey: useNextKey.bind(undefined, ports),

@@ -31,6 +31,14 @@ export const askLaps = async (ports: Ports, device: Device, rotationId: string):
   if (!isAsked) await planLook(ports, deviceId);
 };
 
+/** Has the directory a newer password than the desk? `missing` when it has none at all. Gets nothing. */
+export const newsOf = async (ports: Ports, device: Device): Promise<'none' | 'newer' | 'missing'> => {
+  if (device.laps === undefined) return 'none';
+  const newest = await ports.laps.backedUpAt(device.laps);
+  if (newest === undefined) return 'missing';
+  return isNews(device, newest) ? 'newer' : 'none';
+};
+
 /** Gets the password that Windows LAPS has set since the desk last looked, if it has, and plans the next look. */
 export const lookAtLaps = async (ports: Ports, device: Device): Promise<void> => {
   if (device.laps === undefined) return;

@@ -331,6 +331,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finds, after a restore, what the store and the vault do not agree on, and repairs it when told
+         * @description For ItAdmin; about which things is decided for each.
+         */
+        post: operations["reconcile-devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}": {
         parameters: {
             query?: never;
@@ -2101,6 +2121,31 @@ export interface components {
             wanted?: "enrolled" | "re-enrolled" | "returned" | "expired" | "revoked" | "age" | "forced" | "reconciled";
             activeGrant?: string;
         };
+        ReconcileBody: {
+            /**
+             * @default devices
+             * @enum {string}
+             */
+            of?: "devices" | "secrets";
+            /** @default false */
+            apply?: boolean;
+            /** @default 10 */
+            limit?: number;
+            continuation?: string;
+        };
+        ReconciliationView: {
+            deviceId: string;
+            secretName: string;
+            /** @enum {string} */
+            gateway?: "polling" | "laps";
+            findings: {
+                /** @enum {string} */
+                kind: "secret-deleted" | "secret-missing" | "secret-unknown" | "secret-newer" | "vault-newer" | "version-missing" | "version-disabled" | "version-uncertain" | "version-left" | "rotation-over" | "stale-unknown" | "backup-newer" | "backup-missing" | "unreachable";
+                version?: string;
+                /** @enum {string} */
+                outcome: "found" | "repaired" | "under-way" | "left";
+            }[];
+        };
         DeviceWithGrantsView: {
             deviceId: string;
             name: string;
@@ -3823,6 +3868,53 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["DeviceView"][];
+                        continuation?: string;
+                    };
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It did not work; `type` says why. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reconcile-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReconcileBody"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReconcileBody"];
+                "multipart/form-data": components["schemas"]["ReconcileBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReconciliationView"][];
                         continuation?: string;
                     };
                 };

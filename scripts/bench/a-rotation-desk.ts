@@ -93,7 +93,7 @@ export const aRotationDesk = (folder: string): RotationDesk => {
     // Whoever measures is the orchestration.
     workflows: { ringCampaign: async () => {} } as never,
     ...{ tickets: notHere, uploads: notHere, attachments: notHere, ledger: notHere, archive: notHere },
-    ...{ signer: notHere, notifier: notHere },
+    ...{ signer: notHere, notifier: notHere, laps: notHere, words: notHere },
   });
   return {
     ...{ desk, now, devices, refusals: () => refusals, left: () => left },

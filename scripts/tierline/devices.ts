@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { complain } from './complaint';
+import { reconcileCommand } from './reconcile';
 import { credentialsFor, originOf, reach } from './remote-desk';
 import type { Terminal } from './terminal';
 
@@ -10,11 +11,15 @@ interface RotateOptions {
   readonly json?: boolean;
 }
 
-/** `tierline devices …`: what an IT admin does to a device's password. */
+/** `tierline devices …`: what an IT admin does to devices' passwords. */
 export const deviceCommands = (program: Command, terminal: Terminal): void => {
-  program
-    .command('devices')
-    .description('ask for new passwords on devices')
+  const devices = program.command('devices').description("look after the devices' passwords");
+  rotateCommand(devices, terminal);
+  reconcileCommand(devices, terminal);
+};
+
+const rotateCommand = (devices: Command, terminal: Terminal): void => {
+  devices
     .command('rotate')
     .description('ask for a new password on one device: at once, or when the lease on it ends')
     .argument('<device>', 'its id, such as LAPTOP-01')

@@ -68,6 +68,33 @@ export const secretVaultContract = (create: () => Promise<SecretVaultWorld>): vo
     expect(await vault.versions(name)).toHaveLength(2);
   });
 
+  it('names its secrets page by page, and follows no continuation elsewhere', async () => {
+    const wanted = [name, `${name}-b`, `${name}-c`];
+    for (const one of wanted) await vault.put(one, new Secret('x'), {});
+    const found: string[] = [];
+    let continuation: string | undefined;
+    do {
+      const page = await vault.names(2, continuation);
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      expect(page.continuation ?? '').not.toContain('://');
+      found.push(...page.items);
+      continuation = page.continuation;
+    } while (continuation !== undefined);
+    expect(found).toEqual(expect.arrayContaining(wanted));
+    expect(new Set(found).size).toBe(found.length);
+  });
+
+  it('knows nothing of a deleted secret that never was', async () => {
+    expect(await vault.isDeleted(name)).toBe(false);
+    const kind = await vault.recover(name).catch((error: unknown) => (error as { kind?: string }).kind);
+    expect(kind).toBe('missing');
+    expect(
+      await vault
+        .retag(name, absent, { state: 'confirmed' })
+        .catch((error: unknown) => (error as { kind?: string }).kind),
+    ).toBe('missing');
+  });
+
   it('reads nothing from a disabled version, and the others stay', async () => {
     const first = await vault.put(name, new Secret('one'), { rotationId: 'r-1' });
     const second = await vault.put(name, new Secret('two'), { rotationId: 'r-2' });

@@ -142,6 +142,10 @@ it('does what can be done to a device', async () => {
     await does('it-admin', 'POST', `/api/v1/campaigns/${campaign.campaignId}/${verb}`, {});
   await reads('auditor', `/api/v1/campaigns/${campaign.campaignId}`);
   await reads('auditor', '/api/v1/campaigns');
+  const { items } = (await laptop.as().get('/local/devices')).json;
+  const { managedDeviceId, entraDeviceId } = items.find((one: { id: string }) => one.id === 'SURFACE-01');
+  await does('it-admin', 'POST', '/api/v1/devices/SURFACE-01/adopt', { managedDeviceId, entraDeviceId });
+  await does('it-admin', 'POST', '/api/v1/devices/reconcile', { limit: 1 });
   await reads('auditor', '/api/v1/audit/password-knowledge');
 });
 

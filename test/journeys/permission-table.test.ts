@@ -317,6 +317,7 @@ const cellsByDoor: Readonly<Record<string, (door: Door) => readonly Cell[]>> = {
   'save-contact': aboutContacts(managing, aContact),
   'remove-contact': aboutContacts(managing, undefined, 'api-'),
   'import-directory': aboutAny(),
+  'reconcile-devices': aboutAny('/api/v1/devices/reconcile', { limit: 1 }),
   'adopt-device': aboutAny('/api/v1/devices/LAPTOP-01/adopt', {}),
   'list-directory-devices': aboutAny(),
   'list-directory-people': aboutAny(),

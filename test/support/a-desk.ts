@@ -150,6 +150,8 @@ export const aVaultOver = (now: () => number) => {
   });
   return {
     vault: createSecretVault(client),
+    /** For what only people do to a vault. */
+    client,
     /** What goes wrong on the wire to the vault from now on. */
     inject: (hook: InjectVaultFault): void => {
       inject = hook;

@@ -108,5 +108,5 @@ describe('a lease whose desk dies on the way', () => {
       });
       expect([crash, (await story).died]).toEqual([crash, true]);
     }
-  }, 60_000);
+  }, 120_000);
 });

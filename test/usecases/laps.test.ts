@@ -81,7 +81,7 @@ describe('adopting a device', () => {
   });
 
   it('goes by the ids of the directory', async () => {
-    expect(refusalOf(await desk.adoptDevice(anItAdmin, id, {}))).toBe('device-unknown');
+    expect(refusalOf(await desk.adoptDevice(anItAdmin, id, {}))).toBe('device-ids-missing');
     const imports = (ids: object) =>
       desk.importDirectory(anItAdmin, {
         ...{ source: 'graph', people: [], groups: [], gone: { devices: [], people: [] } },
