@@ -1,5 +1,5 @@
 import { detailCharactersMax, extensionMinutesMax, textCharactersMax } from '../desk/contracts/limits';
-import { reviewVerdicts } from '../desk/rules/devices';
+import { reviewVerdicts } from '../desk/rules/device-events';
 import type { Grant } from '../desk/rules/elevation';
 import type { GrantVerb } from '../desk/rules/grant-offers';
 import type { CatalogueEntry } from '../desk/rules/planned-actions';

@@ -124,7 +124,8 @@ export const fieldOf = (row: unknown, field: string): string => String((row as R
 const idBytesMax = 1023;
 
 /** May a document have this id? No other was ever stored, and the service faults when it is asked for one (docs/data.md §1). */
-const isId = (id: string): boolean => /^[^/\\?#]+$/.test(id) && Buffer.byteLength(id) <= idBytesMax;
+const isId = (id: string): boolean =>
+  /^[^/\\?#]+$/.test(id) && !/^\.{1,2}$/.test(id) && Buffer.byteLength(id) <= idBytesMax;
 
 /** One document; `undefined` when there is none. */
 export const readItem = async (container: Container, id: string, partition: string): Promise<unknown> => {

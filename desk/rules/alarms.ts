@@ -1,6 +1,8 @@
 import { type Notice, noticesTo, noticeToContact } from './alerts';
-import { type Device, type DeviceEvent, evolveDevice, knownSinceOf } from './devices';
+import type { DeviceEvent } from './device-events';
+import { type Device, knownSinceOf } from './devices';
 import type { ElevationRules } from './elevation';
+import { evolveDevice } from './evolve-device';
 import type { Instant } from './time';
 
 export const alarmKinds = [

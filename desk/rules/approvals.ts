@@ -1,6 +1,7 @@
 import { type Absence, standsInFor } from './absences';
 import { accept, type Decision, refuse } from './decision';
-import type { Device, DeviceEvent } from './devices';
+import type { DeviceEvent } from './device-events';
+import type { Device } from './devices';
 import {
   type Approval,
   type ElevationActing,

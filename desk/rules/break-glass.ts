@@ -1,5 +1,6 @@
 import { accept, type Decision, refuse } from './decision';
-import type { Device, DeviceEvent, ReviewVerdict } from './devices';
+import type { DeviceEvent, ReviewVerdict } from './device-events';
+import type { Device } from './devices';
 import {
   type ElevationActing,
   type ElevationRules,

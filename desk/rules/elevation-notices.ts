@@ -1,7 +1,9 @@
 import { type Absence, standInsAt } from './absences';
 import { type Notice, noticesTo, noticeToPerson } from './alerts';
-import { type Device, type DeviceEvent, waits } from './devices';
+import type { DeviceEvent } from './device-events';
+import type { Device } from './devices';
 import type { ElevationRules, Grant } from './elevation';
+import { waits } from './evolve-device';
 
 /** Which notice tells approvers that their yes or no is wanted: to a request, or to a longer lease. */
 export const approvalWantedId = (grantId: string): string => `approval-${grantId}`;

@@ -1,7 +1,9 @@
 import { accept, type Decision, refuse } from './decision';
 import { never } from './defect';
 import { type Departures, type Done, type DoneRefusal, departuresOf } from './departures';
-import { type Device, type DeviceEvent, type OddUse, type ReviewVerdict, type RotationReason, waits } from './devices';
+import type { DeviceEvent, OddUse, ReviewVerdict } from './device-events';
+import type { Device, RotationReason } from './devices';
+import { waits } from './evolve-device';
 import { type CatalogueEntry, judgePlan, type PlannedClass, type PlanRefusal } from './planned-actions';
 import type { RevealRules } from './reveal-log';
 import { type Instant, instant, iso, plusMinutes } from './time';

@@ -1,6 +1,7 @@
 import { canonicalJson } from './canonical-json';
 import { accept, type Decision, refuse } from './decision';
-import type { Device, DeviceEvent, DeviceKey } from './devices';
+import type { DeviceEvent } from './device-events';
+import type { Device, DeviceKey } from './devices';
 import { type ElevationActing, type ElevationRules, type Grant, openStates, rotationFor } from './elevation';
 import { iso, plusMinutes } from './time';
 

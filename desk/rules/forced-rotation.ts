@@ -1,4 +1,5 @@
-import type { Device, DeviceEvent } from './devices';
+import type { DeviceEvent } from './device-events';
+import type { Device } from './devices';
 import { type ElevationActing, type ElevationRules, type Grant, rotationFor } from './elevation';
 
 /** Who says why: a person about one device, in words; or the campaign that they started. */

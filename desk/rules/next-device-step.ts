@@ -1,4 +1,5 @@
-import { type Credential, type Device, type DeviceEvent, isKnown } from './devices';
+import type { DeviceEvent } from './device-events';
+import { type Credential, type Device, isKnown } from './devices';
 import { type ElevationActing, type ElevationRules, endGrant, type Grant, readyGrant, rotationFor } from './elevation';
 import { isLent } from './forced-rotation';
 import { type LapsStep, lapsStepsOf } from './laps';
@@ -40,24 +41,22 @@ export type DeviceStep =
   | { readonly kind: 'tag-version'; readonly key: string; readonly dueAt: Instant; readonly credential: Credential }
   | LapsStep;
 
-/** What the store alone cannot do, and is recorded by what it did: the vault's steps, then those of Windows LAPS. */
-const ofVault = ['store-password', 'disable-versions', 'tag-version'] as const;
-const ofLaps = ['ask-laps', 'look-at-laps'] as const;
-
-export type RecordStep = Exclude<
-  DeviceStep,
-  { kind: (typeof ofVault)[number] | (typeof ofLaps)[number] | 'remove-secret' }
->;
-
 /**
- * How late in a round a step comes: a service that does not answer holds up nothing that needs it not, and a secret that
- * will not go holds up no password.
+ * The turn of what the store alone cannot do, and is recorded by what it did; all else comes first. A service that does not
+ * answer holds up nothing that needs it not, and neither a tag nor a secret that will not go holds up a password.
  */
-const turnOf = ({ kind }: DeviceStep): number => {
-  if (kind === 'remove-secret') return 3;
-  if (ofLaps.some((one) => one === kind)) return 2;
-  return ofVault.some((one) => one === kind) ? 1 : 0;
-};
+const turns = {
+  'store-password': 1,
+  'disable-versions': 1,
+  'tag-version': 2,
+  'ask-laps': 3,
+  'look-at-laps': 3,
+  'remove-secret': 4,
+} as const satisfies Partial<Record<DeviceStep['kind'], number>>;
+
+export type RecordStep = Exclude<DeviceStep, { kind: keyof typeof turns }>;
+
+const turnOf = ({ kind }: DeviceStep): number => (kind in turns ? turns[kind as keyof typeof turns] : 0);
 
 const grantStepsOf = (grant: Grant | undefined): readonly DeviceStep[] => {
   if (grant?.state === 'ready') {

@@ -1,4 +1,4 @@
-import type { DeviceEvent } from './devices';
+import type { DeviceEvent } from './device-events';
 import { type Instant, instant } from './time';
 
 /**

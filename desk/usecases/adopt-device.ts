@@ -1,9 +1,11 @@
 import type { Ports } from '../ports';
 import { genesis } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
-import { type Device, type DeviceEvent, evolveDevice, type LapsIds } from '../rules/devices';
+import type { DeviceEvent } from '../rules/device-events';
+import type { Device, LapsIds } from '../rules/devices';
 import type { ManagedDevice } from '../rules/directory';
 import { rotationFor } from '../rules/elevation';
+import { evolveDevice } from '../rules/evolve-device';
 import { deviceStepsOf } from '../rules/next-device-step';
 import type { Caller } from '../rules/people';
 import { changeDevice } from './change-device';

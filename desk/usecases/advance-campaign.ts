@@ -102,7 +102,7 @@ const storeWhatIsLeft = async (
   const left = await ports.devices.campaignDevices({ campaignId, progress: 'asked' }, rotationsPerPage);
   await atOnce(left, devicesAtOnce, async (deviceId) => {
     const step = await decideDeviceStep(ports, deviceId).catch(leftForNextRound(ports, { deviceId }));
-    if (step?.kind !== 'store-password' && step?.kind !== 'rename-secret') return;
+    if (step === undefined || step.kind === 'wait' || step.kind === 'finish') return;
     tried += 1;
     if (!(await isServed(ports, deviceId))) isVaultAway = true;
   });

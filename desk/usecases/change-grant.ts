@@ -1,6 +1,6 @@
 import type { Ports } from '../ports';
 import { accept, type Decision, refuse } from '../rules/decision';
-import type { DeviceEvent } from '../rules/devices';
+import type { DeviceEvent } from '../rules/device-events';
 import { deviceOfGrant, type ElevationActing, type Grant } from '../rules/elevation';
 import { relationToGrant } from '../rules/grant-offers';
 import type { Caller } from '../rules/people';

@@ -1,7 +1,8 @@
 import { Fault, type Ports, type Signatures } from '../ports';
 import { genesis } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
-import { type Device, type DeviceEvent, type DeviceKey, evolveDevice } from '../rules/devices';
+import type { DeviceEvent } from '../rules/device-events';
+import type { Device, DeviceKey } from '../rules/devices';
 import {
   codeIn,
   decideEnrol,
@@ -12,6 +13,7 @@ import {
   nextKeyText,
   offerEnrolment,
 } from '../rules/enrolment';
+import { evolveDevice } from '../rules/evolve-device';
 import { Secret } from '../rules/secret';
 import { type Instant, plusMinutes } from '../rules/time';
 import { changeDevice } from './change-device';

@@ -1,6 +1,7 @@
 import { Fault, type Ports } from '../ports';
 import { accept } from '../rules/decision';
-import type { Device, DeviceEvent, LapsIds } from '../rules/devices';
+import type { DeviceEvent } from '../rules/device-events';
+import type { Device, LapsIds } from '../rules/devices';
 import { isNews, lookedAbout, nextLookAt } from '../rules/laps';
 import { theDesk } from '../rules/tickets';
 import { iso } from '../rules/time';

@@ -1,7 +1,7 @@
 import { knowledgeCsvHeading, knowledgeToCsv, momentToLine } from '../contracts/audit';
 import { Fault, type Page, type Ports, type StoredCheckpoint } from '../ports';
 import { unseal } from '../rules/audit';
-import type { DeviceEvent } from '../rules/devices';
+import type { DeviceEvent } from '../rules/device-events';
 import { isWished, type KnowledgeWish, knowledgeOf, type PasswordKnowledge } from '../rules/password-knowledge';
 import type { Caller } from '../rules/people';
 import type { ExportRecord } from '../rules/records';

@@ -1,7 +1,9 @@
 import { Fault, type Page, type Ports } from '../ports';
 import { accept } from '../rules/decision';
-import { type Device, type DeviceEvent, evolveDevice, type Gateway, gatewayOf } from '../rules/devices';
+import type { DeviceEvent } from '../rules/device-events';
+import { type Device, type Gateway, gatewayOf } from '../rules/devices';
 import { rotationFor } from '../rules/elevation';
+import { evolveDevice } from '../rules/evolve-device';
 import type { Caller } from '../rules/people';
 import { confirmedSince, type Finding, judgeDevice, type VaultVersion } from '../rules/reconcile';
 import { changeDevice } from './change-device';

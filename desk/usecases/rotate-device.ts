@@ -1,8 +1,10 @@
 import type { Ports } from '../ports';
 import { genesis } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
-import { type Device, type DeviceEvent, type DeviceKey, evolveDevice } from '../rules/devices';
+import type { DeviceEvent } from '../rules/device-events';
+import type { Device, DeviceKey } from '../rules/devices';
 import { rotationFor } from '../rules/elevation';
+import { evolveDevice } from '../rules/evolve-device';
 import { deviceStepsOf } from '../rules/next-device-step';
 import type { Secret } from '../rules/secret';
 import { changeDevice } from './change-device';

@@ -1,6 +1,7 @@
 import type { Ports } from '../ports';
 import { accept, type Decision } from '../rules/decision';
-import type { Device, DeviceEvent, DeviceScope } from '../rules/devices';
+import type { DeviceEvent } from '../rules/device-events';
+import type { Device, DeviceScope } from '../rules/devices';
 import { iso } from '../rules/time';
 import { changeDevice } from './change-device';
 import type { Refusal } from './refusals';

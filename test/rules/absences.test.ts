@@ -1,7 +1,7 @@
 import { type Absence, decideAbsence, isAwayUntil, standInsAt } from '../../desk/rules/absences';
 import { decideApprove, decideDeny } from '../../desk/rules/approvals';
 import type { Decision } from '../../desk/rules/decision';
-import type { DeviceEvent } from '../../desk/rules/devices';
+import type { DeviceEvent } from '../../desk/rules/device-events';
 import type { Person } from '../../desk/rules/directory';
 import type { ElevationActing, Grant } from '../../desk/rules/elevation';
 import { aGrant, aHolder, approvalAsked, aReadyDevice, atMinute, someRules } from '../support/a-device';

@@ -1,5 +1,5 @@
 import { type Alarm, alarmKinds, alarmNoticesOf, alarmsOf } from '../../desk/rules/alarms';
-import type { DeviceEvent } from '../../desk/rules/devices';
+import type { DeviceEvent } from '../../desk/rules/device-events';
 import { alarmMessage } from '../../desk/rules/mails/alarm-mail';
 import { iso } from '../../desk/rules/time';
 import {

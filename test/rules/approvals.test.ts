@@ -1,6 +1,6 @@
 import { decideApprove, decideDeny, wantedOf } from '../../desk/rules/approvals';
 import type { Decision } from '../../desk/rules/decision';
-import type { DeviceEvent } from '../../desk/rules/devices';
+import type { DeviceEvent } from '../../desk/rules/device-events';
 import { decideCloseElevation, decideRequestElevation, decideReveal, type Grant } from '../../desk/rules/elevation';
 import { grantOffersOf } from '../../desk/rules/grant-offers';
 import { decideExtend, decideRevoke, decideWithdrawElevation } from '../../desk/rules/lease-changes';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { decideApprove, decideDeny } from '../../desk/rules/approvals';
 import { brokenLinkOf, genesis, type SealedEvent, seal, unseal } from '../../desk/rules/audit';
 import { decideBreakGlass, decideReview } from '../../desk/rules/break-glass';
-import { credentialStateOf, type Device, type DeviceEvent, evolveDevice } from '../../desk/rules/devices';
+import type { DeviceEvent } from '../../desk/rules/device-events';
+import { credentialStateOf, type Device } from '../../desk/rules/devices';
 import {
   decideCloseElevation,
   decideRequestElevation,
@@ -15,6 +16,7 @@ import {
   rotationFor,
   versionsOnDevice,
 } from '../../desk/rules/elevation';
+import { evolveDevice } from '../../desk/rules/evolve-device';
 import { forcedRotation } from '../../desk/rules/forced-rotation';
 import { decideExtend, decideRevoke, decideWithdrawElevation } from '../../desk/rules/lease-changes';
 import { decideDeviceStep, deviceEventsOf, deviceStepsOf } from '../../desk/rules/next-device-step';

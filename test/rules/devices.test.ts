@@ -1,5 +1,6 @@
-import { credentialStateOf, type Device, evolveDevice } from '../../desk/rules/devices';
+import { credentialStateOf, type Device } from '../../desk/rules/devices';
 import { versionsOnDevice } from '../../desk/rules/elevation';
+import { evolveDevice } from '../../desk/rules/evolve-device';
 import { plusMs } from '../../desk/rules/time';
 import {
   aDevice,

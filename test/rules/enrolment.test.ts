@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Device, type DeviceEvent, evolveDevice } from '../../desk/rules/devices';
+import type { DeviceEvent } from '../../desk/rules/device-events';
+import type { Device } from '../../desk/rules/devices';
 import {
   codeIn,
   decideEnrol,
@@ -10,6 +11,7 @@ import {
   nextKeyText,
   offerEnrolment,
 } from '../../desk/rules/enrolment';
+import { evolveDevice } from '../../desk/rules/evolve-device';
 import { knowledgeOf } from '../../desk/rules/password-knowledge';
 import { plusMinutes } from '../../desk/rules/time';
 import { userNoticeOf } from '../../desk/rules/user-notices';

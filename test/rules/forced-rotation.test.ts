@@ -1,4 +1,4 @@
-import { evolveDevice } from '../../desk/rules/devices';
+import { evolveDevice } from '../../desk/rules/evolve-device';
 import { forcedRotation } from '../../desk/rules/forced-rotation';
 import { decideDeviceStep } from '../../desk/rules/next-device-step';
 import { iso } from '../../desk/rules/time';

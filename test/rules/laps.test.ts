@@ -1,4 +1,6 @@
-import { type Device, type DeviceEvent, evolveDevice, gatewayOf } from '../../desk/rules/devices';
+import type { DeviceEvent } from '../../desk/rules/device-events';
+import { type Device, gatewayOf } from '../../desk/rules/devices';
+import { evolveDevice } from '../../desk/rules/evolve-device';
 import { isNews, lapsStepsOf, nextLookAt } from '../../desk/rules/laps';
 import { decideDeviceStep } from '../../desk/rules/next-device-step';
 import { knowledgeOf } from '../../desk/rules/password-knowledge';

@@ -1,4 +1,4 @@
-import type { DeviceEvent } from '../../desk/rules/devices';
+import type { DeviceEvent } from '../../desk/rules/device-events';
 import { isWished, knowledgeOf } from '../../desk/rules/password-knowledge';
 import { plusMinutes } from '../../desk/rules/time';
 import {

@@ -1,4 +1,5 @@
-import { type Device, evolveDevice } from '../../desk/rules/devices';
+import type { Device } from '../../desk/rules/devices';
+import { evolveDevice } from '../../desk/rules/evolve-device';
 import { decideDeviceStep } from '../../desk/rules/next-device-step';
 import { nextSecretName, versionsPerSecretMax } from '../../desk/rules/secret-names';
 import {
@@ -52,7 +53,11 @@ describe('the name of a secret', () => {
     const done = evolveDevice(pending, rotationConfirmed(atMinute(5), 'r2'));
     expect(done).toMatchObject({ stale: [], retired: [{ secretName: oldName, version: 'v1' }] });
     expect(done.credential).toEqual({ version: 'v2', rotationId: 'r2', confirmedAt: atMinute(5) });
-    expect(stepOf(done)).toMatchObject({ kind: 'remove-secret', secretName: oldName, version: 'v1' });
+    expect(stepOf({ ...done, notes: { tagged: 'v2' } })).toMatchObject({
+      kind: 'remove-secret',
+      secretName: oldName,
+      version: 'v1',
+    });
     expect(evolveDevice(done, secretRemoved(atMinute(6), oldName))).not.toHaveProperty('retired');
   });
 

@@ -1,7 +1,9 @@
 import type { CommandRecord, DeviceChange } from '../../desk/ports';
 import { type ChainHead, genesis, seal } from '../../desk/rules/audit';
-import { type Device, type DeviceEvent, evolveDevice, type RotationReason } from '../../desk/rules/devices';
+import type { DeviceEvent } from '../../desk/rules/device-events';
+import type { Device, RotationReason } from '../../desk/rules/devices';
 import { type ElevationRules, evolveGrant, type Grant, isGrantEvent } from '../../desk/rules/elevation';
+import { evolveDevice } from '../../desk/rules/evolve-device';
 import { deviceStepsOf } from '../../desk/rules/next-device-step';
 import { type Instant, instant, iso, plusMinutes } from '../../desk/rules/time';
 import { sha256 } from './a-policy';
