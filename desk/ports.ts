@@ -11,7 +11,7 @@ import type { DepartureClass } from './rules/departures';
 import type { DeskAlarm } from './rules/desk-alarms';
 import type { Device, DeviceKey, Ed25519Key, LapsIds } from './rules/devices';
 import type { ImportedGroup, ManagedDevice, Person } from './rules/directory';
-import type { Grant, GrantState } from './rules/elevation';
+import type { Grant, GrantState } from './rules/grants';
 import type { Lane, Policy, PolicyRef, PublishedPolicy, Severity, TicketType } from './rules/policies';
 import type { ErasureRecord, ExportRecord, RefusalRecord } from './rules/records';
 import type { NotedReveal } from './rules/reveal-log';

@@ -1,8 +1,8 @@
 import type { GrantView } from '../desk/contracts/elevations';
 import { grantToView, ListElevationsQuery } from '../desk/contracts/elevations';
 import { departureClasses } from '../desk/rules/departures';
-import { grantStates } from '../desk/rules/elevation';
 import { grantOffersOf } from '../desk/rules/grant-offers';
+import { grantStates } from '../desk/rules/grants';
 import { wordsOf } from '../desk/rules/passphrases';
 import { mayAtAll } from '../desk/rules/permissions';
 import { spelled } from '../desk/rules/spelling';

@@ -1,7 +1,7 @@
 import { detailCharactersMax, extensionMinutesMax, textCharactersMax } from '../desk/contracts/limits';
 import { reviewVerdicts } from '../desk/rules/device-events';
-import type { Grant } from '../desk/rules/elevation';
 import type { GrantVerb } from '../desk/rules/grant-offers';
+import type { Grant } from '../desk/rules/grants';
 import type { CatalogueEntry } from '../desk/rules/planned-actions';
 import type { Posted } from './door';
 import { choice, count, lines, required } from './form-controls';

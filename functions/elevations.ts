@@ -16,7 +16,7 @@ import {
 } from '../desk/contracts/elevations';
 import { pageOf, pageToView } from '../desk/contracts/pages';
 import type { Decision } from '../desk/rules/decision';
-import type { Grant } from '../desk/rules/elevation';
+import type { Grant } from '../desk/rules/grants';
 import type { Caller } from '../desk/rules/people';
 import type { Act } from '../desk/rules/permissions';
 import { iso } from '../desk/rules/time';

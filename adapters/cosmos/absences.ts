@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { AbsenceDocument } from '../../desk/contracts/documents';
+import { AbsenceDocument } from '../../desk/contracts/directory-documents';
 import type { Directory } from '../../desk/ports';
 import type { Absence } from '../../desk/rules/absences';
 import { asResource, deleteOne } from './commit';

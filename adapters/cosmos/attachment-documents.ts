@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AttachmentDocument, UploadDocument } from '../../desk/contracts/documents';
+import { AttachmentDocument, UploadDocument } from '../../desk/contracts/ticket-documents';
 import type { StoredUpload } from '../../desk/ports';
 import type { Attachment, Upload } from '../../desk/rules/attachments';
 import { etagOf } from './chain-documents';

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { DeskAlarmDocument } from '../../desk/contracts/documents';
+import { DeskAlarmDocument } from '../../desk/contracts/directory-documents';
 import type { DeskAlarms } from '../../desk/ports';
 import type { DeskAlarm } from '../../desk/rules/desk-alarms';
 import { commit, creating } from './commit';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { AlarmDocument, DeviceDocument, GrantDocument, RelayDocument } from '../../desk/contracts/documents';
+import { AlarmDocument, DeviceDocument, GrantDocument, RelayDocument } from '../../desk/contracts/device-documents';
 import type { DeviceChange, Relay, StoredDevice } from '../../desk/ports';
 import type { Alarm } from '../../desk/rules/alarms';
 import type { CampaignPart } from '../../desk/rules/campaign-parts';
 import type { Device } from '../../desk/rules/devices';
-import type { Grant } from '../../desk/rules/elevation';
+import type { Grant } from '../../desk/rules/grants';
 import { etagOf } from './chain-documents';
 
 /** What a campaign counts and finds its devices by. */

@@ -1,6 +1,11 @@
 import type { Database } from '@azure/cosmos';
 import { z } from 'zod';
-import { ContactDocument, ExportDocument, GroupDocument, HeartbeatDocument } from '../../desk/contracts/documents';
+import {
+  ContactDocument,
+  ExportDocument,
+  GroupDocument,
+  HeartbeatDocument,
+} from '../../desk/contracts/directory-documents';
 import type { Directory, Log } from '../../desk/ports';
 import { type Contact, securityContactsOf } from '../../desk/rules/contacts';
 import type { ExportRecord } from '../../desk/rules/records';

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { ErasureDocument } from '../../desk/contracts/documents';
+import { ErasureDocument } from '../../desk/contracts/directory-documents';
 import type { Erasures } from '../../desk/ports';
 import type { ErasureRecord } from '../../desk/rules/records';
 import { asResource } from './commit';

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { ManagedDeviceDocument, PersonDocument } from '../../desk/contracts/documents';
+import { ManagedDeviceDocument, PersonDocument } from '../../desk/contracts/directory-documents';
 import type { ImportedRecords, Page } from '../../desk/ports';
 import type { ManagedDevice, Person } from '../../desk/rules/directory';
 import { asResource, commit, deleteOne } from './commit';

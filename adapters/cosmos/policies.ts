@@ -1,6 +1,6 @@
 import type { Container, OperationInput } from '@azure/cosmos';
 import { z } from 'zod';
-import { ActivePolicyDocument, PolicyDocument, PolicyProposalDocument } from '../../desk/contracts/documents';
+import { ActivePolicyDocument, PolicyDocument, PolicyProposalDocument } from '../../desk/contracts/directory-documents';
 import { parsePolicy } from '../../desk/contracts/policies';
 import { upgradePolicy } from '../../desk/contracts/upgrades';
 import { type Clock, Fault, type Policies, type Publication } from '../../desk/ports';

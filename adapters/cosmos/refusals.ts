@@ -1,6 +1,6 @@
 import type { Container, RequestOptions } from '@azure/cosmos';
 import { z } from 'zod';
-import { RefusalDocument } from '../../desk/contracts/documents';
+import { RefusalDocument } from '../../desk/contracts/directory-documents';
 import { type Directory, Fault } from '../../desk/ports';
 import type { RefusalRecord } from '../../desk/rules/records';
 import { iso } from '../../desk/rules/time';

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { RevealLogDocument } from '../../desk/contracts/documents';
+import { RevealLogDocument } from '../../desk/contracts/directory-documents';
 import { Fault, type RevealLog } from '../../desk/ports';
 import { asResource } from './commit';
 import { faulting } from './errors';

@@ -1,6 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { SigningKeyDocument } from '../../desk/contracts/documents';
+import { SigningKeyDocument } from '../../desk/contracts/directory-documents';
 import type { Directory } from '../../desk/ports';
 import { asResource } from './commit';
 import { faulting } from './errors';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlertDocument, TicketDocument, TombstoneDocument } from '../../desk/contracts/documents';
+import { AlertDocument, TicketDocument, TombstoneDocument } from '../../desk/contracts/ticket-documents';
 import { upgradeAlert, upgradeTicket } from '../../desk/contracts/upgrades';
 import type { StoredTicket, TicketChange, Tombstone } from '../../desk/ports';
 import type { Alert } from '../../desk/rules/alerts';

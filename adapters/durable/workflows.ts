@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
 import { type DurableClient, getClient, OrchestrationRuntimeStatus } from 'durable-functions';
 import type { Workflows } from '../../desk/ports';
-import { deviceOfGrant } from '../../desk/rules/elevation';
+import { deviceOfGrant } from '../../desk/rules/grants';
 import type { PolicyRef } from '../../desk/rules/policies';
 import {
   campaignChanged,

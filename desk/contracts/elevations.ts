@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { departureClasses } from '../rules/departures';
 import { reviewVerdicts } from '../rules/device-events';
-import { type Approval, type Emergency, type Grant, grantStates } from '../rules/elevation';
+import { type Approval, type Emergency, type Grant, grantStates } from '../rules/grants';
 import { actionClasses, plannedClasses } from '../rules/planned-actions';
 import { iso } from '../rules/time';
 import {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { grantStates } from '../rules/elevation';
 import { isPerson } from '../rules/erasure';
+import { grantStates } from '../rules/grants';
 import { lanes, severities, ticketTypes } from '../rules/policies';
 import type { ErasureRecord } from '../rules/records';
 import { ticketStates } from '../rules/tickets';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { passwordKinds } from '../rules/elevation';
+import { passwordKinds } from '../rules/grants';
 import { actionClasses } from '../rules/planned-actions';
 import {
   audiences,

@@ -1,6 +1,6 @@
 import { accept, type Decision, refuse } from './decision';
 import type { Person } from './directory';
-import type { ElevationRules } from './elevation';
+import type { ElevationRules } from './grants';
 import { dayMs, type Instant, plusMs } from './time';
 
 /** An approver says that they are away, half-open from `from` to `to`, and who stands in for them. One for each person. */

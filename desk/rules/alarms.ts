@@ -1,8 +1,8 @@
 import { type Notice, noticesTo, noticeToContact } from './alerts';
 import type { DeviceEvent } from './device-events';
 import { type Device, knownSinceOf } from './devices';
-import type { ElevationRules } from './elevation';
 import { evolveDevice } from './evolve-device';
+import type { ElevationRules } from './grants';
 import type { Instant } from './time';
 
 export const alarmKinds = [

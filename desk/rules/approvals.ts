@@ -2,6 +2,7 @@ import { type Absence, standsInFor } from './absences';
 import { accept, type Decision, refuse } from './decision';
 import type { DeviceEvent } from './device-events';
 import type { Device } from './devices';
+import { readyGrant } from './elevation';
 import {
   type Approval,
   type ElevationActing,
@@ -9,8 +10,7 @@ import {
   type Grant,
   type GrantState,
   openStates,
-  readyGrant,
-} from './elevation';
+} from './grants';
 import { iso, plusMinutes } from './time';
 
 export type ApprovalRefusal =

@@ -2,8 +2,8 @@ import { type Absence, standInsAt } from './absences';
 import { type Notice, noticesTo, noticeToPerson } from './alerts';
 import type { DeviceEvent } from './device-events';
 import type { Device } from './devices';
-import type { ElevationRules, Grant } from './elevation';
 import { waits } from './evolve-device';
+import type { ElevationRules, Grant } from './grants';
 
 /** Which notice tells approvers that their yes or no is wanted: to a request, or to a longer lease. */
 export const approvalWantedId = (grantId: string): string => `approval-${grantId}`;

@@ -2,7 +2,8 @@ import { canonicalJson } from './canonical-json';
 import { accept, type Decision, refuse } from './decision';
 import type { DeviceEvent } from './device-events';
 import type { Device, DeviceKey } from './devices';
-import { type ElevationActing, type ElevationRules, type Grant, openStates, rotationFor } from './elevation';
+import { type ElevationActing, type ElevationRules, type Grant, openStates } from './grants';
+import { rotationFor } from './leases';
 import { iso, plusMinutes } from './time';
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

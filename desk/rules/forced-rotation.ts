@@ -1,6 +1,7 @@
 import type { DeviceEvent } from './device-events';
 import type { Device } from './devices';
-import { type ElevationActing, type ElevationRules, type Grant, rotationFor } from './elevation';
+import type { ElevationActing, ElevationRules, Grant } from './grants';
+import { rotationFor } from './leases';
 
 /** Who says why: a person about one device, in words; or the campaign that they started. */
 export interface ForcedBy {

@@ -1,5 +1,5 @@
 import { wantedOf } from './approvals';
-import { type Grant, isWaiting, openStates } from './elevation';
+import { type Grant, isWaiting, openStates } from './grants';
 import type { Caller } from './people';
 import { type Act, may, type Relation } from './permissions';
 

@@ -2,19 +2,16 @@ import { extendedGrant } from './approvals';
 import { accept, type Decision, refuse } from './decision';
 import type { DeviceEvent } from './device-events';
 import type { Device } from './devices';
+import { type ApproverMissing, approverMissing, type RequestFacts } from './elevation';
 import {
-  type ApproverMissing,
-  approverMissing,
   type ElevationActing,
   type ElevationRules,
   type Grant,
   type GrantState,
   isWaiting,
   openStates,
-  type RequestFacts,
-  rotatesAtEnd,
-  rotationFor,
-} from './elevation';
+} from './grants';
+import { rotatesAtEnd, rotationFor } from './leases';
 import { minuteMs } from './time';
 
 const bare = { data: {}, people: {}, text: {} } as const;

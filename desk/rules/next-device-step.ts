@@ -1,8 +1,10 @@
 import type { DeviceEvent } from './device-events';
 import { type Credential, type Device, isKnown } from './devices';
-import { type ElevationActing, type ElevationRules, endGrant, type Grant, readyGrant, rotationFor } from './elevation';
+import { readyGrant } from './elevation';
 import { isLent } from './forced-rotation';
+import type { ElevationActing, ElevationRules, Grant } from './grants';
 import { type LapsStep, lapsStepsOf } from './laps';
+import { endGrant, rotationFor } from './leases';
 import type { NextStep } from './next-step';
 import { needsNewSecret, nextSecretName } from './secret-names';
 import { type Instant, plusMinutes } from './time';

@@ -1,4 +1,4 @@
-import type { ElevationRules } from './elevation';
+import type { ElevationRules } from './grants';
 import type { Instant } from './time';
 
 /** How grave a ticket is, A the gravest (R24-R26). */

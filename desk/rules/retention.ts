@@ -1,6 +1,6 @@
 import type { Alarm } from './alarms';
 import type { Device } from './devices';
-import { type Grant, openStates } from './elevation';
+import { type Grant, openStates } from './grants';
 import type { Ticket } from './tickets';
 import { dayMs, type Instant, plusMs } from './time';
 

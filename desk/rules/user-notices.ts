@@ -1,4 +1,4 @@
-import type { Grant } from './elevation';
+import type { Grant } from './grants';
 import type { Instant } from './time';
 
 /**

@@ -1,7 +1,7 @@
 import type { Directory } from '../ports';
 import { isApprover, isAwayUntil } from '../rules/absences';
 import type { Person } from '../rules/directory';
-import type { ElevationRules } from '../rules/elevation';
+import type { ElevationRules } from '../rules/grants';
 import type { Instant } from '../rules/time';
 import { eachOf } from './each-of';
 

@@ -1,7 +1,7 @@
 import type { Ports } from '../ports';
 import { type BreakGlass, decideBreakGlass, decideReview, type ReviewEmergency } from '../rules/break-glass';
 import { accept, type Decision, refuse } from '../rules/decision';
-import type { Grant } from '../rules/elevation';
+import type { Grant } from '../rules/grants';
 import type { Caller } from '../rules/people';
 import { changeDevice } from './change-device';
 import { changeGrant } from './change-grant';

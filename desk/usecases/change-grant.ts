@@ -1,8 +1,8 @@
 import type { Ports } from '../ports';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { DeviceEvent } from '../rules/device-events';
-import { deviceOfGrant, type ElevationActing, type Grant } from '../rules/elevation';
 import { relationToGrant } from '../rules/grant-offers';
+import { deviceOfGrant, type ElevationActing, type Grant } from '../rules/grants';
 import type { Caller } from '../rules/people';
 import { type Act, may } from '../rules/permissions';
 import { isLiveTicket } from '../rules/tickets';

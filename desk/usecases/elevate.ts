@@ -1,17 +1,10 @@
 import { Fault, type Ports } from '../ports';
 import { secondRevealId } from '../rules/alarms';
 import { accept, type Decision, refuse } from '../rules/decision';
-import {
-  decideRequestElevation,
-  decideReveal,
-  type ElevationRules,
-  type Grant,
-  type HeldVersion,
-  markedOdd,
-  type RequestElevation,
-  versionsOnDevice,
-} from '../rules/elevation';
+import { decideRequestElevation, type RequestElevation } from '../rules/elevation';
 import { relationToGrant } from '../rules/grant-offers';
+import type { ElevationRules, Grant } from '../rules/grants';
+import { decideReveal, type HeldVersion, markedOdd, versionsOnDevice } from '../rules/leases';
 import type { Caller } from '../rules/people';
 import { may } from '../rules/permissions';
 import { judgePlan } from '../rules/planned-actions';

@@ -1,7 +1,7 @@
 import type { Ports } from '../ports';
 import type { Done } from '../rules/departures';
-import { decideCloseElevation } from '../rules/elevation';
 import { decideExtend, decideRevoke, decideWithdrawElevation, type ExtendElevation } from '../rules/lease-changes';
+import { decideCloseElevation } from '../rules/leases';
 import type { Caller } from '../rules/people';
 import { findApprovers } from './approvers';
 import { changeGrant, isTicketLive } from './change-grant';

@@ -1,5 +1,5 @@
 import type { TicketStore } from '../ports';
-import type { Grant } from '../rules/elevation';
+import type { Grant } from '../rules/grants';
 import { isSecurityTicket } from '../rules/security';
 
 /**

@@ -1,6 +1,6 @@
 import type { GrantQuery, Page, Ports } from '../ports';
-import type { Grant } from '../rules/elevation';
 import { mayReadGrant } from '../rules/grant-offers';
+import type { Grant } from '../rules/grants';
 import type { Caller } from '../rules/people';
 import { may } from '../rules/permissions';
 import { filingChoices } from './advise-filing';

@@ -1,7 +1,7 @@
 import type { Ports } from '../ports';
 import type { Alarm } from '../rules/alarms';
 import { eraseEvent } from '../rules/audit';
-import type { Grant } from '../rules/elevation';
+import type { Grant } from '../rules/grants';
 import { deviceStepsOf } from '../rules/next-device-step';
 import { isAlarmOver, isGrantOver } from '../rules/retention';
 import type { Instant } from '../rules/time';

@@ -1,7 +1,8 @@
 import { Fault, type Ports } from '../ports';
 import { accept } from '../rules/decision';
 import type { Device } from '../rules/devices';
-import { endGrant, openStates } from '../rules/elevation';
+import { openStates } from '../rules/grants';
+import { endGrant } from '../rules/leases';
 import {
   type DeviceStep,
   decideDeviceStep as decide,

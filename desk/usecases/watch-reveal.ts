@@ -2,7 +2,7 @@ import type { Ports } from '../ports';
 import { calendarNamed } from '../rules/clocks';
 import { accept, type Decision } from '../rules/decision';
 import type { OddUse } from '../rules/device-events';
-import type { Grant } from '../rules/elevation';
+import type { Grant } from '../rules/grants';
 import type { Caller } from '../rules/people';
 import { devicesOfDay, type NotedReveal, noteReveal, type RevealLimitRefusal } from '../rules/reveal-log';
 import type { Instant } from '../rules/time';

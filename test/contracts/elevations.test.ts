@@ -1,6 +1,6 @@
 import { documentToDevice, documentToGrant, grantToDocument } from '../../adapters/cosmos/device-documents';
 import { ExtendBody, grantToView, ListElevationsQuery, RequestElevationBody } from '../../desk/contracts/elevations';
-import { isWaiting } from '../../desk/rules/elevation';
+import { isWaiting } from '../../desk/rules/grants';
 
 const aWish = {
   ticketId: 'TL-0000000000',

@@ -3,7 +3,7 @@ import { decideApprove, decideDeny } from '../../desk/rules/approvals';
 import type { Decision } from '../../desk/rules/decision';
 import type { DeviceEvent } from '../../desk/rules/device-events';
 import type { Person } from '../../desk/rules/directory';
-import type { ElevationActing, Grant } from '../../desk/rules/elevation';
+import type { ElevationActing, Grant } from '../../desk/rules/grants';
 import { aGrant, aHolder, approvalAsked, aReadyDevice, atMinute, someRules } from '../support/a-device';
 
 const colleague: Person = { id: 'b', name: 'B', mail: 'b@contoso.example', groups: ['approvers'] };

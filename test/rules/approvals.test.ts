@@ -1,9 +1,11 @@
 import { decideApprove, decideDeny, wantedOf } from '../../desk/rules/approvals';
 import type { Decision } from '../../desk/rules/decision';
 import type { DeviceEvent } from '../../desk/rules/device-events';
-import { decideCloseElevation, decideRequestElevation, decideReveal, type Grant } from '../../desk/rules/elevation';
+import { decideRequestElevation } from '../../desk/rules/elevation';
 import { grantOffersOf } from '../../desk/rules/grant-offers';
+import type { Grant } from '../../desk/rules/grants';
 import { decideExtend, decideRevoke, decideWithdrawElevation } from '../../desk/rules/lease-changes';
+import { decideCloseElevation, decideReveal } from '../../desk/rules/leases';
 import { decideDeviceStep, deviceEventsOf } from '../../desk/rules/next-device-step';
 import { type Instant, iso, plusMinutes, plusMs } from '../../desk/rules/time';
 import {

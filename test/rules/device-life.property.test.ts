@@ -4,21 +4,13 @@ import { brokenLinkOf, genesis, type SealedEvent, seal, unseal } from '../../des
 import { decideBreakGlass, decideReview } from '../../desk/rules/break-glass';
 import type { DeviceEvent } from '../../desk/rules/device-events';
 import { credentialStateOf, type Device } from '../../desk/rules/devices';
-import {
-  decideCloseElevation,
-  decideRequestElevation,
-  decideReveal,
-  endGrant,
-  evolveGrant,
-  type Grant,
-  isGrantEvent,
-  isWaiting,
-  rotationFor,
-  versionsOnDevice,
-} from '../../desk/rules/elevation';
+import { decideRequestElevation } from '../../desk/rules/elevation';
 import { evolveDevice } from '../../desk/rules/evolve-device';
+import { evolveGrant, isGrantEvent } from '../../desk/rules/evolve-grant';
 import { forcedRotation } from '../../desk/rules/forced-rotation';
+import { type Grant, isWaiting } from '../../desk/rules/grants';
 import { decideExtend, decideRevoke, decideWithdrawElevation } from '../../desk/rules/lease-changes';
+import { decideCloseElevation, decideReveal, endGrant, rotationFor, versionsOnDevice } from '../../desk/rules/leases';
 import { decideDeviceStep, deviceEventsOf, deviceStepsOf } from '../../desk/rules/next-device-step';
 import { secretOf, versionsPerSecretMax } from '../../desk/rules/secret-names';
 import { type Instant, plusMinutes } from '../../desk/rules/time';

@@ -1,6 +1,6 @@
 import { credentialStateOf, type Device } from '../../desk/rules/devices';
-import { versionsOnDevice } from '../../desk/rules/elevation';
 import { evolveDevice } from '../../desk/rules/evolve-device';
+import { versionsOnDevice } from '../../desk/rules/leases';
 import { plusMs } from '../../desk/rules/time';
 import {
   aDevice,

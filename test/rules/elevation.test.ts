@@ -1,16 +1,8 @@
 import type { Device } from '../../desk/rules/devices';
-import {
-  decideCloseElevation,
-  decideRequestElevation,
-  decideReveal,
-  deviceOfGrant,
-  endGrant,
-  evolveGrant,
-  type Grant,
-  grantIdOf,
-  isGrantEvent,
-  rotationFor,
-} from '../../desk/rules/elevation';
+import { decideRequestElevation } from '../../desk/rules/elevation';
+import { evolveGrant, isGrantEvent } from '../../desk/rules/evolve-grant';
+import { deviceOfGrant, type Grant, grantIdOf } from '../../desk/rules/grants';
+import { decideCloseElevation, decideReveal, endGrant, rotationFor } from '../../desk/rules/leases';
 import { type Instant, iso, plusMinutes, plusMs } from '../../desk/rules/time';
 import {
   aDevice,

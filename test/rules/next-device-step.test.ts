@@ -1,5 +1,5 @@
 import type { Device } from '../../desk/rules/devices';
-import type { Grant } from '../../desk/rules/elevation';
+import type { Grant } from '../../desk/rules/grants';
 import { decideDeviceStep, deviceEventsOf, deviceStepsOf } from '../../desk/rules/next-device-step';
 import { type Instant, plusMs } from '../../desk/rules/time';
 import {

@@ -1,4 +1,4 @@
-import { grantStates } from '../../desk/rules/elevation';
+import { grantStates } from '../../desk/rules/grants';
 import { isAlarmOver, isGrantOver, isTicketOver, keptSince } from '../../desk/rules/retention';
 import { ticketFrom } from '../../desk/rules/tickets';
 import { instant, iso, plusMs } from '../../desk/rules/time';

@@ -1,5 +1,5 @@
 import type { Decision } from '../../desk/rules/decision';
-import type { Grant } from '../../desk/rules/elevation';
+import type { Grant } from '../../desk/rules/grants';
 import type { Caller } from '../../desk/rules/people';
 import type { Desk } from '../../desk/usecases/desk';
 import type { Refusal } from '../../desk/usecases/refusals';

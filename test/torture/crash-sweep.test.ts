@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brokenLinkOf } from '../../desk/rules/audit';
-import { versionsOnDevice } from '../../desk/rules/elevation';
+import { versionsOnDevice } from '../../desk/rules/leases';
 import type { PointsMet } from '../../local/faults/faults';
 import type { FaultRule } from '../../local/faults/rules';
 import { sha256 } from '../support/a-policy';

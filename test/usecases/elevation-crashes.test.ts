@@ -1,5 +1,5 @@
 import { brokenLinkOf } from '../../desk/rules/audit';
-import { versionsOnDevice } from '../../desk/rules/elevation';
+import { versionsOnDevice } from '../../desk/rules/leases';
 import { type ADesk, aDesk } from '../support/a-desk';
 import { aDeviceId, aGrantId } from '../support/a-device';
 import {

@@ -1,4 +1,4 @@
-import type { ElevationRules } from '../../desk/rules/elevation';
+import type { ElevationRules } from '../../desk/rules/grants';
 import { type ADesk, desks } from '../support/a-desk';
 import { aDeviceId, aGrantId } from '../support/a-device';
 import { alarmsOf, aReadyDeviceOn, aWish, granted, lent, refusalOf } from '../support/a-fleet';

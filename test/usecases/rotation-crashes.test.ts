@@ -1,5 +1,5 @@
 import { brokenLinkOf } from '../../desk/rules/audit';
-import { versionsOnDevice } from '../../desk/rules/elevation';
+import { versionsOnDevice } from '../../desk/rules/leases';
 import { secretOf, versionsPerSecretMax } from '../../desk/rules/secret-names';
 import { graceIsOver } from '../support/a-campaign';
 import { type ADesk, aDesk } from '../support/a-desk';

@@ -1,6 +1,6 @@
 import type { Device } from '../devices';
-import type { Grant } from '../elevation';
 import { type HolderNews, holderNewsId, holderNewsKinds } from '../elevation-notices';
+import type { Grant } from '../grants';
 import { iso } from '../time';
 import { type MailText, type Said, saidIn } from './mail';
 
