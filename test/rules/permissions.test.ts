@@ -91,6 +91,7 @@ break-glass         -                   -        -          -                -  
 manage-absence      -                   -        yes        -                -                 -           -
 read-alarms         -                   yes      -          yes              -                 -           yes
 rotate-signing-key  -                   yes      -          -                -                 -           -
+offer-enrolment     -                   yes      -          -                -                 -           -
 `;
 
 const rowsOf = (table: string): readonly (readonly string[])[] =>
