@@ -41,7 +41,8 @@ ${tags.map(
 </section>`;
 };
 
-const anchorOf = (tag: string): string => tag.replaceAll(' ', '-');
+/** An operation may be called as its tag is. */
+const anchorOf = (tag: string): string => `about-${tag.replaceAll(' ', '-')}`;
 
 interface Listed extends Operation {
   readonly path: string;

@@ -39,8 +39,8 @@ const everyNumber = async (): Promise<readonly string[]> => {
 /** The first write from now on meets this, and no other does. */
 const oneWriteMeets = (fault: WireFault): void => {
   let met = false;
-  desk.cosmos.inject(({ kind }) => {
-    if (kind !== 'batch' || met) return undefined;
+  desk.cosmos.inject(({ kind, container }) => {
+    if (kind !== 'batch' || container !== 'tickets' || met) return undefined;
     met = true;
     return fault;
   });
@@ -202,7 +202,9 @@ describe('when the store fails while a ticket is filed', () => {
   });
 
   it('and nothing was stored, whoever sends it again has one ticket', async () => {
-    desk.cosmos.inject(({ kind }) => (kind === 'batch' ? { when: 'before', status: 503 } : undefined));
+    desk.cosmos.inject(({ kind, container }) =>
+      kind === 'batch' && container === 'tickets' ? { when: 'before', status: 503 } : undefined,
+    );
     await expect(file('a-key')).rejects.toMatchObject({ name: 'Fault', kind: 'unavailable' });
     expect(desk.starts).toEqual([]);
 

@@ -262,14 +262,18 @@ describe('a mail that cannot go', () => {
 
 describe('a process that dies between the batch and the mail', () => {
   it('leaves the notices with the change, or neither', async () => {
-    desk.cosmos.inject(({ kind }) => (kind === 'batch' ? { when: 'before', status: 503 } : undefined));
+    desk.cosmos.inject(({ kind, container }) =>
+      kind === 'batch' && container === 'tickets' ? { when: 'before', status: 503 } : undefined,
+    );
     await expect(
       desk.fileTicket({ title: 'a', description: 'b', type: 'incident' }, aRequester, 'k'),
     ).rejects.toBeDefined();
     desk.cosmos.inject(() => undefined);
     expect(await round()).toEqual([]);
 
-    desk.cosmos.inject(({ kind }) => (kind === 'batch' ? { when: 'after', drop: 'ECONNRESET' } : undefined));
+    desk.cosmos.inject(({ kind, container }) =>
+      kind === 'batch' && container === 'tickets' ? { when: 'after', drop: 'ECONNRESET' } : undefined,
+    );
     const filed = await desk.fileTicket({ title: 'a', description: 'b', type: 'incident' }, aRequester, 'k');
     desk.cosmos.inject(() => undefined);
     expect(filed).toMatchObject({ ok: true });
