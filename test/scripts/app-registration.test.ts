@@ -1,6 +1,7 @@
 import { roles, scopes } from '../../desk/rules/people';
 import { appRoleIdOf, type Graph, type GraphCall, register } from '../../scripts/azure/app-registration';
 import { dryGraph } from '../../scripts/azure/az-graph';
+import { grantLapsRights } from '../../scripts/azure/laps-rights';
 
 const admin = '11111111-1111-1111-1111-111111111111';
 const wanted = {
@@ -77,5 +78,39 @@ describe('the app registration', () => {
   it('gives ids that are UUIDs and stay', () => {
     expect(appRoleIdOf('ItAdmin')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(appRoleIdOf('ItAdmin')).toBe(appRoleIdOf('ItAdmin'));
+  });
+});
+
+describe('the rights for Windows LAPS', () => {
+  const identity = '33333333-3333-3333-3333-333333333333';
+  const rights = [
+    { id: 'id-1', value: 'DeviceLocalCredential.Read.All' },
+    { id: 'id-2', value: 'DeviceManagementManagedDevices.PrivilegedOperations.All' },
+    { id: 'id-3', value: 'Mail.Send' },
+  ];
+
+  /** Microsoft Graph as far as this asks it; what it was given adds up. */
+  const aTenant = (appRoles: readonly unknown[]) => {
+    const given: Record<string, unknown>[] = [];
+    const graph: Graph = async ({ method, path, body }) => {
+      if (method === 'POST') given.push(body as Record<string, unknown>);
+      return path.includes('appRoleAssignments') ? { value: [...given] } : { id: 'graph', appRoles };
+    };
+    return { given, graph };
+  };
+
+  it('are two, by the ids that Graph has for them, and given once', async () => {
+    const { given, graph } = aTenant(rights);
+    await grantLapsRights(graph, identity);
+    await grantLapsRights(graph, identity);
+    expect(given).toEqual(
+      ['id-1', 'id-2'].map((appRoleId) => ({ principalId: identity, resourceId: 'graph', appRoleId })),
+    );
+  });
+
+  it('are not guessed where Graph does not know one', async () => {
+    const { given, graph } = aTenant(rights.slice(1));
+    await expect(grantLapsRights(graph, identity)).rejects.toThrow('DeviceLocalCredential.Read.All');
+    expect(given).toEqual([]);
   });
 });
