@@ -398,8 +398,13 @@ export interface Campaigns {
   openCampaign(): Promise<StoredCampaign | undefined>;
   /** Fault `stale` when somebody was first. One that is over is open no more. */
   saveCampaign(campaign: Campaign, etag: string): Promise<void>;
+  /** Replaces what a campaign says, and leaves alone which one is open. Fault `stale` when somebody was first. */
+  amendCampaign(campaign: Campaign, etag: string): Promise<void>;
+  removeCampaign(campaignId: string): Promise<void>;
   /** The newest first. */
   campaigns(limit: number, continuation?: string): Promise<Page<Campaign>>;
+  /** Those that began at this moment or earlier. */
+  campaignsBefore(before: Instant, limit: number, continuation?: string): Promise<Page<Campaign>>;
 }
 
 /** Groups, admin contacts, devices, people, policies, exports, erasures, campaigns, refused acts and heartbeats. */
@@ -440,6 +445,12 @@ export interface StoredDevice {
   readonly device: Device;
   readonly head: ChainHead;
   readonly etag: string;
+}
+
+/** An event of a device that has words in it and is about none of its grants. */
+export interface Said {
+  readonly deviceId: string;
+  readonly event: SealedEvent;
 }
 
 /** One change of a device: stored whole or not at all. `grant` is the one that changed; `relays` tell its ticket. */
@@ -501,6 +512,9 @@ export interface DeviceStore extends Outbox {
   requestedBefore(before: Instant, limit: number, continuation?: string): Promise<Page<Grant>>;
   /** Alarms raised at this moment or earlier, the oldest first. */
   alarmsBefore(before: Instant, limit: number, continuation?: string): Promise<Page<Alarm>>;
+  /** What was said of devices apart from their grants, and is not erased: at this moment or earlier, the oldest first. */
+  saidBefore(before: Instant, limit: number, continuation?: string): Promise<Page<Said>>;
+  saidBy(person: string, limit: number, continuation?: string): Promise<Page<Said>>;
   /** Grants that somebody holds or held. */
   heldBy(person: string, limit: number, continuation?: string): Promise<Page<Grant>>;
   command(deviceId: string, commandId: string): Promise<CommandRecord | undefined>;

@@ -18,13 +18,13 @@ import { elevationPages } from './elevation-pages';
 import { elevations } from './elevations';
 import { enrolmentDoors } from './enrolment-doors';
 import { fileTicket } from './file-ticket';
-import { lapsDoors } from './laps-doors';
 import { listDoors } from './list-tickets';
 import { type Dress, framedBy, pages } from './pages';
 import { personalData } from './personal-data';
 import { policyDoors } from './policies';
 import { readTickets } from './read-tickets';
 import { receipts } from './receipts';
+import { reconcileDoors } from './reconcile-doors';
 import { refusals } from './refusals';
 import { workTicket } from './work-ticket';
 
@@ -40,7 +40,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...receipts(desk),
     ...elevations(desk, framed),
     ...elevationPages(desk, framed),
-    ...lapsDoors(desk),
+    ...reconcileDoors(desk),
     ...breakGlassDoors(desk, framed),
     ...devices(desk),
     ...campaigns(desk, framed),

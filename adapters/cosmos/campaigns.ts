@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { CampaignDocument, OpenCampaignDocument } from '../../desk/contracts/directory-documents';
 import type { Campaigns, StoredCampaign } from '../../desk/ports';
 import { type Campaign, isCampaignOver } from '../../desk/rules/campaigns';
+import { iso } from '../../desk/rules/time';
 import { etagOf } from './chain-documents';
-import { asResource, commit, creating } from './commit';
+import { asResource, commit, creating, deleteOne } from './commit';
 import { pageOfRows, query, readItem } from './queries';
 import { type ReadRows, readOne } from './readable';
 
@@ -27,6 +28,13 @@ export const createCampaigns = (container: Container, readRows: ReadRows): Campa
     return { campaign: readOne(document, documentToCampaign), etag: etagOf(document) };
   };
 
+  const replacing = (campaign: Campaign, etag: string): OperationInput => ({
+    operationType: 'Replace',
+    id: campaign.campaignId,
+    ifMatch: etag,
+    resourceBody: { ...asResource(campaignToDocument(campaign)), id: campaign.campaignId },
+  });
+
   return {
     createCampaign: (campaign) => {
       const open = { id: openId, kind: partition, campaignId: campaign.campaignId, schemaVersion: 1 };
@@ -38,15 +46,15 @@ export const createCampaigns = (container: Container, readRows: ReadRows): Campa
       return document === undefined ? undefined : find(readOne(document, OpenCampaignDocument.parse).campaignId);
     },
     saveCampaign: (campaign, etag) => {
-      const { campaignId } = campaign;
-      const state: OperationInput = {
-        operationType: 'Replace',
-        id: campaignId,
-        ifMatch: etag,
-        resourceBody: { ...asResource(campaignToDocument(campaign)), id: campaignId },
-      };
       const closing: OperationInput[] = isCampaignOver(campaign) ? [{ operationType: 'Delete', id: openId }] : [];
-      return commit(container, partition, [state, ...closing]);
+      return commit(container, partition, [replacing(campaign, etag), ...closing]);
+    },
+    amendCampaign: (campaign, etag) => commit(container, partition, [replacing(campaign, etag)]),
+    removeCampaign: (campaignId) => deleteOne(container, campaignId, partition),
+    campaignsBefore: async (before, limit, continuation) => {
+      const text = "SELECT * FROM c WHERE c.kind = 'campaign' AND c.at <= @before ORDER BY c.kind, c.at";
+      const page = await pageOfRows(container, query(text, { before: iso(before) }), limit, continuation);
+      return { ...page, items: readRows(page.items, documentToCampaign) };
     },
     campaigns: async (limit, continuation) => {
       const text = "SELECT * FROM c WHERE c.kind = 'campaign' AND c.at > '' ORDER BY c.kind DESC, c.at DESC";

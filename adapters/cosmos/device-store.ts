@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Database, OperationInput, SqlQuerySpec } from '@azure/cosmos';
-import { type DeviceChange, type DeviceStore, Fault, type GrantFilter, type Log, type Page } from '../../desk/ports';
+import {
+  type DeviceChange,
+  type DeviceStore,
+  Fault,
+  type GrantFilter,
+  type Log,
+  type Page,
+  type Said,
+} from '../../desk/ports';
+import type { SealedEvent } from '../../desk/rules/audit';
 import { iso } from '../../desk/rules/time';
 import { commandToDocument, documentToCommand, documentToEvent, erasingOf, eventToDocument } from './chain-documents';
 import { asResource, commit, creating, deleteOne } from './commit';
@@ -36,7 +45,7 @@ const othersOf = (change: DeviceChange): OperationInput[] => {
   const partition = { deviceId: device.deviceId };
   const erasing = erasingOf(partition, change);
   const created = [
-    ...events.map((event) => eventToDocument(partition, event)),
+    ...events.map((event) => ({ ...eventToDocument(partition, event), ...saidOf(event) })),
     ...alarms.map(alarmToDocument),
     ...notices.map(noticeToDocument),
     ...relays.map(relayToDocument),
@@ -47,6 +56,10 @@ const othersOf = (change: DeviceChange): OperationInput[] => {
   );
   return [...grants, ...created, ...erasing];
 };
+
+/** Words that are not about a grant go when they are old, or when who said them does: by these they are found. */
+const saidOf = ({ at, by, text = {}, data }: SealedEvent) =>
+  Object.keys(text).length > 0 && data['grantId'] === undefined ? { saidAt: at, saidBy: by } : {};
 
 const columns = ['state', 'deviceId', 'ticketId', 'holder', 'departure'] as const;
 
@@ -68,6 +81,11 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
   const readRows = createReadRows(log);
   const rowsOf = async <Item>(deviceId: string, text: string, read: (row: unknown) => Item): Promise<readonly Item[]> =>
     readRows(await allRows(container, deviceId, query(text)), read);
+
+  const saidIn = (page: Page<unknown>): Page<Said> => ({
+    ...page,
+    items: readRows(page.items, (row) => ({ deviceId: fieldOf(row, 'deviceId'), event: documentToEvent(row) })),
+  });
 
   return {
     ...createOutbox(container, 'deviceId', readRows),
@@ -187,6 +205,16 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
       const text = 'SELECT * FROM c WHERE c.raisedAt <= @before ORDER BY c.raisedAt';
       const page = await pageOfRows(container, query(text, { before: iso(before) }), limit, continuation);
       return { ...page, items: readRows(page.items, documentToAlarm) };
+    },
+
+    saidBefore: async (before, limit, continuation) => {
+      const text = 'SELECT * FROM c WHERE c.saidAt <= @before ORDER BY c.saidAt';
+      return saidIn(await pageOfRows(container, query(text, { before: iso(before) }), limit, continuation));
+    },
+
+    saidBy: async (person, limit, continuation) => {
+      const text = 'SELECT * FROM c WHERE c.saidBy = @person';
+      return saidIn(await pageOfRows(container, query(text, { person }), limit, continuation));
     },
 
     heldBy: async (person, limit, continuation) => {

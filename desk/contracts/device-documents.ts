@@ -60,7 +60,7 @@ export const DeviceDocument = z.object({
   stale: z.array(z.string()),
   versions: z.int().exactOptional(),
   retired: z
-    .array(z.object({ secretName: z.string(), version: z.string() }))
+    .array(z.object({ secretName: z.string(), version: z.string().exactOptional() }))
     .readonly()
     .exactOptional(),
   campaign: z.object({ campaignId: z.string(), progress: z.enum(campaignProgresses) }).exactOptional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { campaignChanges } from '../rules/campaigns';
 import { isPerson } from '../rules/erasure';
 import { grantStates } from '../rules/grants';
 import { lanes, severities, ticketTypes } from '../rules/policies';
@@ -98,6 +99,14 @@ export const PersonalDataLine = z.discriminatedUnion('record', [
     otherDone: z.string().exactOptional(),
     ...{ state: z.enum(grantStates), requestedAt: Moment },
     ...{ revealedAt: Moment.exactOptional(), expiresAt: Moment.exactOptional(), closedAt: Moment.exactOptional() },
+  }),
+  line('rotation', {
+    ...{ deviceId: z.string(), kind: z.string(), at: z.string() },
+    text: z.record(z.string(), z.string().optional()),
+  }),
+  line('campaign', {
+    ...{ campaignId: z.string(), startedAt: Moment, reason: z.string().exactOptional() },
+    changes: z.array(z.object({ what: z.enum(campaignChanges), at: Moment })).readonly(),
   }),
   line('earlier-export', { exportId: z.string(), at: Moment }),
   line('end', { lines: z.int() }),

@@ -29,9 +29,11 @@ export const decideBreakGlass = (
   { reason, ticketId }: BreakGlass,
   acting: ElevationActing,
 ): Decision<readonly DeviceEvent[], BreakGlassRefusal> => {
-  const { deviceId, credential, grants } = device;
+  const { deviceId, credential, rotation, grants } = device;
   const { by, at } = acting;
-  if (credential === undefined) return refuse({ kind: 'device-without-password', deviceId });
+  // One that came back re-imaged has taken the pending password, perhaps, and not said so yet.
+  const hasNone = credential === undefined && rotation?.claimedAt === undefined;
+  if (hasNone) return refuse({ kind: 'device-without-password', deviceId });
   const data = {
     grantId: grantIdOf(deviceId, grants + 1),
     ...(ticketId !== undefined && { ticketId }),

@@ -102,7 +102,7 @@ export interface Device {
   readonly stale: readonly string[];
   /** How many passwords were stored under `secretName`; of a device from before they were counted, since then. */
   readonly versions?: number;
-  /** Secrets under names that were given up, with the last version that a device had of each: they must go whole. */
+  /** Secrets under names that were given up: they must go whole. */
   readonly retired?: readonly RetiredSecret[];
   /** The last campaign that asked for a rotation, and what became of that. */
   readonly campaign?: CampaignPart;
@@ -135,11 +135,10 @@ export interface DeviceNotes {
   readonly tagged?: string;
 }
 
+/** `version` is the last that a device had of it: absent where all that lay in it was disabled before. */
 export interface RetiredSecret {
   readonly secretName: string;
-  readonly version: string;
-  /** Grants whose reveal the device has not told its user of yet, the oldest first. */
-  readonly untold?: readonly string[];
+  readonly version?: string;
 }
 
 /**

@@ -59,9 +59,7 @@ export type RequestElevationRefusal =
 
 export const bare = { data: {}, people: {}, text: {} } as const;
 
-const startsWithinMinutes = 7 * 24 * 60;
-
-// no source
+const startsWithinMinutes = 7 * 24 * 60; // no source
 
 /**
  * Decides whether a lease on the device may be had for a live ticket: now, or once approvals have come.

@@ -89,6 +89,17 @@ const withoutCredential = (device: Device, { version, secretName }: Credential):
   return { ...device, retired: [...retired, { secretName, version }] };
 };
 
+/** The old name stays with the password that the device has of it, or goes at once where it has none. */
+const renamed = ({ credential, secretName: old, ...rest }: Device, secretName: string): Device => {
+  const device = { ...rest, secretName, versions: 0 };
+  const isLeft = credential === undefined || credential.secretName !== undefined;
+  return {
+    ...device,
+    ...(isLeft && { retired: [...(device.retired ?? []), { secretName: old }] }),
+    ...(credential !== undefined && { credential: { secretName: old, ...credential } }),
+  };
+};
+
 /** The device with another password. */
 const replaced = (device: Device, credential: Credential): Device => ({
   ...(device.credential === undefined ? device : withoutCredential(device, device.credential)),
@@ -98,7 +109,7 @@ const replaced = (device: Device, credential: Credential): Device => ({
 /** What was seen of an adopted password is not known: the store that knew it is lost. */
 const reconciled = (device: Device, { adopted, isCredentialLost, isRotationDropped, stale }: Reconciled): Device => {
   const { rotation, credential, ...others } = device;
-  const leavesSecret = adopted !== undefined && credential?.secretName !== undefined;
+  const leavesSecret = (adopted !== undefined || isCredentialLost) && credential?.secretName !== undefined;
   const rest = leavesSecret ? withoutCredential(others, credential) : others;
   const { confirmedAt, backedUpAt, ...named } = adopted ?? { confirmedAt: '' };
   return {
@@ -223,11 +234,8 @@ const evolve = (device: Device | undefined, event: DeviceEvent): Device => {
       return reconciled(device, event.data);
     case 'versions-disabled':
       return { ...device, stale: device.stale.filter((version) => !event.data.versions.includes(version)) };
-    case 'secret-renamed': {
-      const { credential, secretName, ...rest } = device;
-      const kept = credential && { credential: { secretName, ...credential } };
-      return { ...rest, ...kept, secretName: event.data.secretName, versions: 0 };
-    }
+    case 'secret-renamed':
+      return renamed(device, event.data.secretName);
     case 'secret-removed': {
       const { retired = [], ...rest } = device;
       const left = retired.filter(({ secretName }) => secretName !== event.data.secretName);

@@ -8,7 +8,8 @@ import { type Act, may, type Relation } from './permissions';
  * counts as of the security area (`withArea` asks its ticket).
  */
 export const relationToGrant = (grant: Grant, { id }: Pick<Caller, 'id'>): Relation => {
-  const { holder, approvals = [], extension, ending, emergency, isSecurity = grant.ticketId !== undefined } = grant;
+  const { ticketId, holder, approvals = [], extension, ending, emergency } = grant;
+  const { isSecurity = ticketId !== undefined && emergency === undefined } = grant;
   const decided = [...approvals, ...(extension?.approvals ?? []), ...(ending === undefined ? [] : [ending])];
   return {
     isOwn: holder === id,

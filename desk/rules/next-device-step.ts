@@ -36,7 +36,7 @@ export type DeviceStep =
       readonly key: string;
       readonly dueAt: Instant;
       readonly secretName: string;
-      readonly version: string;
+      readonly version?: string;
     }
   | { readonly kind: 'mark-overdue'; readonly key: string; readonly dueAt: Instant; readonly rotationId: string }
   | { readonly kind: 'rotate'; readonly key: string; readonly dueAt: Instant; readonly reason: 'age' | 'wanted' }
@@ -50,9 +50,9 @@ export type DeviceStep =
 const turns = {
   'store-password': 1,
   'disable-versions': 1,
-  'tag-version': 2,
-  'ask-laps': 3,
-  'look-at-laps': 3,
+  'ask-laps': 2,
+  'look-at-laps': 2,
+  'tag-version': 3,
   'remove-secret': 4,
 } as const satisfies Partial<Record<DeviceStep['kind'], number>>;
 
@@ -124,11 +124,13 @@ const tagStepsOf = ({ credential, notes }: Device): readonly DeviceStep[] =>
   credential?.rotationId === undefined || notes?.tagged === credential.version
     ? []
     : [{ kind: 'tag-version', key: `tag-${credential.version}`, dueAt: credential.confirmedAt, credential }];
+
 /** A secret goes whole once no device has a password of it; for 90 days the vault can still bring it back. */
 const removalStepsOf = ({ retired = [], credential, enrolledAt }: Enrolled): readonly DeviceStep[] =>
   retired.map(({ secretName, version }) => {
     const dueAt = credential?.confirmedAt ?? enrolledAt;
-    return { kind: 'remove-secret', key: `remove-${secretName}`, dueAt, secretName, version };
+    const key = `remove-${secretName}`;
+    return { kind: 'remove-secret', key, dueAt, secretName, ...(version !== undefined && { version }) };
   });
 
 /** Everything that the desk owes a device, soonest first. `grant` is the active one. */
@@ -163,21 +165,34 @@ export const deviceStepsOf = (
   return steps.sort((one, other) => one.dueAt - other.dueAt);
 };
 
-/** The one thing to do now, or until when to wait. What needs nobody else goes first: a vault that fails holds up no record. */
+/** All that is due, what needs nobody else first: a vault that fails holds up no record. */
+export const dueDeviceSteps = (
+  device: Device,
+  grant: Grant | undefined,
+  rules: ElevationRules,
+  now: Instant,
+): readonly DeviceStep[] => {
+  const steps = deviceStepsOf(device, grant, rules).filter(({ dueAt }) => dueAt <= now);
+  const isOver = (grantId: string) => steps.some((one) => one.kind === 'end-grant' && one.grantId === grantId);
+  // What is over does not start, however late somebody looks.
+  const due = steps.filter((step) => !(step.kind === 'start-grant' && isOver(step.grantId)));
+  return due.toSorted((one, other) => turnOf(one) - turnOf(other));
+};
+
+/** The one thing to do now, or until when to wait. `failed` are the keys of those that were tried and could not be done. */
 export const decideDeviceStep = (
   device: Device,
   grant: Grant | undefined,
   rules: ElevationRules,
   now: Instant,
+  failed: ReadonlySet<string> = new Set(),
 ): DeviceStep | Extract<NextStep, { kind: 'wait' }> => {
-  const steps = deviceStepsOf(device, grant, rules);
-  const isOver = (grantId: string) =>
-    steps.some((one) => one.kind === 'end-grant' && one.grantId === grantId && one.dueAt <= now);
-  // What is over does not start, however late somebody looks.
-  const due = steps.filter((step) => step.dueAt <= now && !(step.kind === 'start-grant' && isOver(step.grantId)));
-  const [first] = due.toSorted((one, other) => turnOf(one) - turnOf(other));
-  return first ?? { kind: 'wait', until: steps[0]?.dueAt };
+  const first = dueDeviceSteps(device, grant, rules, now).find(({ key }) => !failed.has(key));
+  return first ?? { kind: 'wait', until: deviceStepsOf(device, grant, rules)[0]?.dueAt };
 };
+
+/** Is it recorded by the desk alone, and needs neither vault nor Windows LAPS? */
+export const isRecord = (step: DeviceStep): step is RecordStep => !(step.kind in turns);
 
 /** The events of a step that touches the store only, given its grant; the others are recorded by what they did. */
 export const deviceEventsOf = (

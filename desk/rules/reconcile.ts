@@ -53,15 +53,23 @@ const confirmedAtOf = ({ tags, createdAt }: VaultVersion): Instant => {
 
 const isTaggedConfirmed = ({ tags }: VaultVersion): boolean => tags['state'] === 'confirmed';
 
-/** The newest version that is tagged as confirmed, of those that can be read. */
-const newestConfirmed = (versions: readonly VaultVersion[]): VaultVersion | undefined =>
+/** Can be read, and is not one that the device is known to have no more: a password never comes back. */
+const mayStand =
+  ({ stale }: Device) =>
+  ({ version, isEnabled }: VaultVersion): boolean =>
+    isEnabled && !stale.includes(version);
+
+/** The newest version that is tagged as confirmed, of those that may stand. */
+const newestConfirmed = (device: Device, versions: readonly VaultVersion[]): VaultVersion | undefined =>
   versions
-    .filter((one) => one.isEnabled && isTaggedConfirmed(one))
+    .filter(mayStand(device))
+    .filter(isTaggedConfirmed)
     .toSorted((one, other) => confirmedAtOf(other) - confirmedAtOf(one))[0];
 
 /** The version that was confirmed after the password that the store knows, of this or another secret of the device. */
-export const confirmedSince = ({ credential }: Device, versions: readonly VaultVersion[]): VaultVersion | undefined => {
-  const newest = newestConfirmed(versions);
+export const confirmedSince = (device: Device, versions: readonly VaultVersion[]): VaultVersion | undefined => {
+  const { credential } = device;
+  const newest = newestConfirmed(device, versions);
   if (newest === undefined || newest.version === credential?.version) return undefined;
   return credential === undefined || confirmedAtOf(newest) > credential.confirmedAt ? newest : undefined;
 };
@@ -74,9 +82,9 @@ const betterOf = (device: Device, versions: readonly VaultVersion[]): VaultVersi
   const own = versions.find(({ version }) => version === device.credential?.version);
   const since = confirmedSince(device, versions);
   if (since !== undefined || own?.isEnabled === true) return since;
-  const newest = newestConfirmed(versions);
-  const enabled = versions.filter(({ isEnabled }) => isEnabled);
-  return newest ?? (own !== undefined && enabled.length === 1 ? enabled[0] : undefined);
+  const standing = versions.filter(mayStand(device));
+  const onlyOne = own !== undefined && standing.length === 1 ? standing[0] : undefined;
+  return newestConfirmed(device, versions) ?? onlyOne;
 };
 
 /** A rotation of which nothing can come: it was confirmed, or overtaken, or its password is gone. */
@@ -99,8 +107,11 @@ export const judgeDevice = (device: Device, versions: readonly VaultVersion[]): 
   const own = versions.find(({ version }) => version === credential?.version);
   const standing = better ?? own;
   const kept = rotationIsOver ? undefined : rotation;
+  // What lies in a secret of another name goes with that secret.
+  const liesElsewhere = credential?.secretName !== undefined;
   const isSpokenFor = (one: VaultVersion): boolean =>
     one === standing ||
+    (one === own && liesElsewhere) ||
     (kept !== undefined && (one.version === kept.version || one.tags['rotationId'] === kept.rotationId));
   const rest = versions.filter((one) => one.isEnabled && !isSpokenFor(one) && !stale.includes(one.version));
   const confirmedAt = better === undefined ? credential?.confirmedAt : confirmedAtOf(better);

@@ -1,17 +1,12 @@
 import type { Ports } from '../ports';
-import { genesis } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
-import type { DeviceEvent } from '../rules/device-events';
 import type { Device, LapsIds } from '../rules/devices';
 import type { ManagedDevice } from '../rules/directory';
-import { evolveDevice } from '../rules/evolve-device';
-import { rotationFor } from '../rules/leases';
-import { deviceStepsOf } from '../rules/next-device-step';
 import type { Caller } from '../rules/people';
 import { changeDevice } from './change-device';
 import type { Refusal } from './refusals';
-import { sealAll } from './seal-all';
 import { settleDevice } from './settle-device';
+import { takeInDevice } from './take-in-device';
 
 const bare = { people: {}, text: {} };
 
@@ -55,23 +50,12 @@ interface Taken {
 }
 
 /** Fault `conflict` when somebody takes the same device in at once. */
-const takeIn = async (ports: Ports, { id: by }: Caller, { deviceId, name, ids: laps }: Taken): Promise<void> => {
-  const { devices, directory, ids, clock } = ports;
-  const { elevation: rules } = await directory.activePolicy();
-  const at = clock.now();
-  const secretName = `device-${deviceId}-${ids.hash(`${deviceId} ${at}`).slice(0, 8)}`;
-  const taken: readonly DeviceEvent[] = [
+const takeIn = (ports: Ports, { id: by }: Caller, { deviceId, name, ids: laps }: Taken): Promise<void> => {
+  const at = ports.clock.now();
+  return takeInDevice(ports, { deviceId, by, at, commandId: `adopt-${deviceId}` }, (secretName) => [
     { ...bare, kind: 'device-enrolled', at, by, data: { deviceId, name, secretName } },
     { ...bare, kind: 'device-adopted', at, by, data: laps },
-  ];
-  const fresh = taken.reduce<Device | undefined>(evolveDevice, undefined);
-  if (fresh === undefined) return;
-  const asked = rotationFor(fresh, 'enrolled', rules, { by, at, rotationId: ids.random(16) });
-  const device = evolveDevice(fresh, asked);
-  const sealed = sealAll(ports, deviceId, `adopt-${deviceId}`, genesis, [...taken, asked]);
-  const dueAt = deviceStepsOf(device, undefined, rules)[0]?.dueAt;
-  const nothing = { grant: undefined, alarms: [], notices: [], relays: [], command: undefined };
-  await devices.create({ device, head: sealed.at(-1) ?? genesis, dueAt, events: sealed, ...nothing });
+  ]);
 };
 
 const adoptAgain = (ports: Ports, { id: by }: Caller, deviceId: string, ids: LapsIds) => {

@@ -1,5 +1,4 @@
 import { Fault, type Ports, type Signatures } from '../ports';
-import { genesis } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { DeviceEvent } from '../rules/device-events';
 import type { Device, DeviceKey } from '../rules/devices';
@@ -13,13 +12,12 @@ import {
   nextKeyText,
   offerEnrolment,
 } from '../rules/enrolment';
-import { evolveDevice } from '../rules/evolve-device';
 import { Secret } from '../rules/secret';
 import { type Instant, plusMinutes } from '../rules/time';
 import { changeDevice } from './change-device';
 import type { Refusal } from './refusals';
-import { sealAll } from './seal-all';
 import { settleDevice } from './settle-device';
+import { takeInDevice } from './take-in-device';
 
 const bare = { people: {}, text: {} };
 
@@ -63,16 +61,13 @@ const expect = async (
   given: string | undefined,
   offered: DeviceEvent,
 ): Promise<boolean> => {
-  const { devices, directory, ids } = ports;
-  const name = given ?? (await directory.managedDevice(deviceId))?.name ?? deviceId;
+  const name = given ?? (await ports.directory.managedDevice(deviceId))?.name ?? deviceId;
   const { at } = offered;
-  const secretName = `device-${deviceId}-${ids.hash(`${deviceId} ${at}`).slice(0, 8)}`;
-  const expected: DeviceEvent = { ...bare, kind: 'device-expected', at, by, data: { deviceId, name, secretName } };
-  const device = evolveDevice(evolveDevice(undefined, expected), offered);
-  const events = sealAll(ports, deviceId, `expect-${deviceId}`, genesis, [expected, offered]);
-  const nothing = { dueAt: undefined, grant: undefined, alarms: [], notices: [], relays: [], command: undefined };
   try {
-    await devices.create({ device, head: events.at(-1) ?? genesis, events, ...nothing });
+    await takeInDevice(ports, { deviceId, by, at, commandId: `expect-${deviceId}` }, (secretName) => [
+      { ...bare, kind: 'device-expected', at, by, data: { deviceId, name, secretName } },
+      offered,
+    ]);
     return true;
   } catch (error) {
     if (error instanceof Fault && error.kind === 'conflict') return false;

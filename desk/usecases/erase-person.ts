@@ -7,7 +7,9 @@ import type { Caller } from '../rules/people';
 import { may, type Relation } from '../rules/permissions';
 import type { ErasureRecord } from '../rules/records';
 import { eachOf, leftForNextRound } from './each-of';
+import { eraseSaidBy } from './erase-from-device';
 import { eraseFromTicket } from './erase-ticket';
+import { eraseFromCampaigns } from './forget-campaigns';
 import type { Refusal } from './refusals';
 import { settleUpload } from './sweep-uploads';
 
@@ -31,7 +33,7 @@ const strangers: Relation = { isOwn: false, inTier: false };
  *
  * Stored first is that it was asked for, by whom and why: what is cut off is taken up by whoever asks again, or by the timer.
  * Tickets that are still worked on are left until they have ended (`decideErase`). Asked for again while it goes on, it is the
- * same erasure. What the record of a lease says stays until its time is over: who knew a password is what it is kept for.
+ * same erasure. What they said of devices and campaigns of rotations goes; what the record of a lease says stays until its time is over: who knew a password is what it is kept for.
  */
 export const erasePerson = async (
   ports: Ports,
@@ -94,6 +96,8 @@ const goOn = async (
     ({ primaryUser: _, ...device }) => directory.saveManagedDevices([device]),
   );
   await eraseAbsences(ports, person);
+  await eraseSaidBy(ports, person);
+  await eraseFromCampaigns(ports, person);
   await directory.removePerson(person);
   const { person: _, ...ended } = { ...record, endedAt: clock.now() };
   await directory.saveErasure(ended);

@@ -13,6 +13,7 @@ import type { Caller } from '../rules/people';
 import type { ExportRecord } from '../rules/records';
 import { seenByRequester } from '../rules/ticket-commands/seen';
 import type { Ticket } from '../rules/tickets';
+import { campaignsOf } from './forget-campaigns';
 import { withArea } from './grant-area';
 import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
@@ -71,6 +72,14 @@ async function* linesOf(ports: Ports, caller: Caller, { id, at }: ExportRecord, 
     for (const notice of await devices.noticesIn(grant.deviceId))
       if (notice.alertId.endsWith(`-${grant.grantId}`)) yield* noticeLines(notice, grant.ticketId, person);
   }
+  for await (const { deviceId, event } of eachIn((next) => devices.saidBy(person, itemsPerPage, next)))
+    yield { record: 'rotation', deviceId, kind: event.kind, at: event.at, text: event.text ?? {} };
+  for await (const { campaignId, by, at: startedAt, reason, changes } of campaignsOf(ports, person))
+    yield {
+      ...{ record: 'campaign', campaignId, startedAt },
+      ...(by === person && { reason }),
+      changes: changes.filter((change) => change.by === person).map(({ what, at: when }) => ({ what, at: when })),
+    };
   for await (const taken of eachIn((next) => directory.exportsAbout(person, itemsPerPage, next)))
     if (taken.id !== id) yield { record: 'earlier-export', exportId: taken.id, at: taken.at };
 }

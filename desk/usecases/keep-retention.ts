@@ -1,6 +1,8 @@
 import type { Ports } from '../ports';
 import { keptSince } from '../rules/retention';
+import { removeSaid } from './erase-from-device';
 import { finishErasures } from './erase-person';
+import { removeCampaigns } from './forget-campaigns';
 import { removeGrants } from './remove-grants';
 import { removeTickets } from './remove-tickets';
 import { removeTold } from './remove-told';
@@ -17,6 +19,8 @@ export const keepRetention = async (ports: Ports): Promise<number> => {
     () => finishErasures(ports),
     () => removeTold(ports, before(alertDays)),
     () => removeGrants(ports, before(elevationDays)),
+    () => removeSaid(ports, before(elevationDays)),
+    () => removeCampaigns(ports, before(elevationDays)),
     () => removeTickets(ports, before(ticketDays)),
   ];
   const defects: unknown[] = [];

@@ -68,10 +68,9 @@ const reconcileDevice = async (
 ): Promise<Reconciliation> => {
   const device = await deviceOf(ports, deviceId);
   const { secretName } = device;
-  const first = await versionsOf(ports, device);
-  const ofSecret = first.length === 0 ? await recovered(ports, device, apply) : [];
+  const ofSecret = await recovered(ports, device, apply);
   const isGone = ofSecret.length > 0 && !apply;
-  const versions = ofSecret.length > 0 ? await versionsOf(ports, device) : first;
+  const versions = isGone ? [] : await versionsOf(ports, device);
   const { findings, wantsRotation } = isGone ? nothingFound : judgeDevice(device, versions);
   if (apply && findings.length > 0) await repair(ports, caller, deviceId);
   const after = apply ? await deviceOf(ports, deviceId) : device;
@@ -81,15 +80,19 @@ const reconcileDevice = async (
   return { deviceId, secretName, gateway: gatewayOf(device), findings: [...ofSecret, ...ofVersions, ...ofDirectory] };
 };
 
-/**
- * What lies where the device's new passwords go; and its confirmed version, where that still lies in the secret before: the
- * rest of that one goes with it.
- */
-const versionsOf = async ({ vault }: Ports, { secretName, credential }: Device): Promise<readonly VaultVersion[]> => {
-  const here = await vault.versions(secretName);
-  if (credential?.secretName === undefined || credential.secretName === secretName) return here;
-  const before = await vault.versions(credential.secretName);
-  return [...here, ...before.filter(({ version }) => version === credential.version)];
+/** The secret that new passwords go to; and the one before, while the device's confirmed one still lies there. */
+const secretsOf = ({ secretName, credential }: Device): readonly string[] => {
+  const before = credential?.secretName;
+  return before === undefined || before === secretName ? [secretName] : [secretName, before];
+};
+
+/** What lies in them. Of the one before only the confirmed version counts: the rest goes with it. */
+const versionsOf = async ({ vault }: Ports, device: Device): Promise<readonly VaultVersion[]> => {
+  const [, before] = secretsOf(device);
+  const here = await vault.versions(device.secretName);
+  if (before === undefined) return here;
+  const there = await vault.versions(before);
+  return [...here, ...there.filter(({ version }) => version === device.credential?.version)];
 };
 
 const nothingFound = { findings: [], wantsRotation: false };
@@ -101,10 +104,14 @@ const deviceOf = async ({ devices }: Ports, deviceId: string): Promise<Device> =
 };
 
 /** A deleted secret takes its name and every version with it, and gives both back within 90 days. */
-const recovered = async ({ vault }: Ports, { secretName }: Device, apply: boolean): Promise<readonly Found[]> => {
-  if (!(await vault.isDeleted(secretName))) return [];
-  if (apply) await vault.recover(secretName);
-  return [{ kind: 'secret-deleted', outcome: apply ? 'repaired' : 'found' }];
+const recovered = async ({ vault }: Ports, device: Device, apply: boolean): Promise<readonly Found[]> => {
+  const found: Found[] = [];
+  for (const name of secretsOf(device)) {
+    if (!(await vault.isDeleted(name))) continue;
+    if (apply) await vault.recover(name);
+    found.push({ kind: 'secret-deleted', outcome: apply ? 'repaired' : 'found' });
+  }
+  return found;
 };
 
 /** Judges again what is stored by then, records it, and has the device take a new password where only that makes sure. */

@@ -1,11 +1,10 @@
 import type { Ports } from '../ports';
 import type { Alarm } from '../rules/alarms';
-import { eraseEvent } from '../rules/audit';
 import type { Grant } from '../rules/grants';
-import { deviceStepsOf } from '../rules/next-device-step';
 import { isAlarmOver, isGrantOver } from '../rules/retention';
 import type { Instant } from '../rules/time';
 import { eachOf, leftForNextRound } from './each-of';
+import { eraseFromDevice, eventsPerBatch } from './erase-from-device';
 import { storing } from './storing';
 
 const itemsPerPage = 100;
@@ -55,32 +54,19 @@ const removeGrant = async (ports: Ports, grant: Grant, before: Instant): Promise
 };
 
 /** With the grant go its alarms, few of them. */
-const eventsPerBatch = 80;
-
 const removeSome = async (
-  { devices, directory }: Ports,
+  ports: Ports,
   { deviceId, grantId }: Grant,
   before: Instant,
 ): Promise<'more' | 'gone' | 'kept'> => {
+  const { devices } = ports;
   const stored = await devices.read(deviceId);
   const grant = await devices.grant(deviceId, grantId);
   if (stored === undefined || grant === undefined || !isGrantOver(grant, stored.device, before)) return 'kept';
-  const { device, head, etag } = stored;
-  const [chain, alarms, { elevation: rules }, active] = await Promise.all([
-    devices.events(deviceId),
-    devices.alarms(deviceId),
-    directory.activePolicy(),
-    device.activeGrant === undefined ? undefined : devices.grant(deviceId, device.activeGrant),
-  ]);
+  const [chain, alarms] = await Promise.all([devices.events(deviceId), devices.alarms(deviceId)]);
   const open = chain.filter(({ data, salt }) => data['grantId'] === grantId && salt !== undefined);
   const isLast = open.length <= eventsPerBatch;
   const about = alarms.filter((alarm) => alarm.about === grantId).map(({ alarmId }) => alarmId);
-  const change = {
-    ...{ device, head, dueAt: deviceStepsOf(device, active, rules)[0]?.dueAt },
-    ...{ events: [], grant: undefined, alarms: [], notices: [], relays: [], command: undefined },
-    erased: open.slice(0, eventsPerBatch).map(eraseEvent),
-    dropped: isLast ? [grantId, ...about] : [],
-  };
-  await devices.replace(change, etag);
+  await eraseFromDevice(ports, stored, open.slice(0, eventsPerBatch), isLast ? [grantId, ...about] : []);
   return isLast ? 'gone' : 'more';
 };

@@ -1,16 +1,11 @@
 import type { Ports } from '../ports';
-import { genesis } from '../rules/audit';
 import { accept, type Decision, refuse } from '../rules/decision';
-import type { DeviceEvent } from '../rules/device-events';
-import type { Device, DeviceKey } from '../rules/devices';
-import { evolveDevice } from '../rules/evolve-device';
-import { rotationFor } from '../rules/leases';
-import { deviceStepsOf } from '../rules/next-device-step';
+import type { DeviceKey } from '../rules/devices';
 import type { Secret } from '../rules/secret';
 import { changeDevice } from './change-device';
 import type { Refusal } from './refusals';
-import { sealAll } from './seal-all';
 import { settleDevice } from './settle-device';
+import { takeInDevice } from './take-in-device';
 
 export interface EnrolDevice {
   readonly deviceId: string;
@@ -22,24 +17,10 @@ const bare = { people: {}, text: {} };
 
 /** Takes a device in with its public key and asks for its first password. Fault `conflict` when the id is taken. */
 export const enrolDevice = async (ports: Ports, { deviceId, name, key }: EnrolDevice, by: string): Promise<void> => {
-  const { devices, directory, ids, clock } = ports;
-  const { elevation: rules } = await directory.activePolicy();
-  const at = clock.now();
-  const enrolled: DeviceEvent = {
-    ...bare,
-    kind: 'device-enrolled',
-    at,
-    by,
-    data: { deviceId, name, key, secretName: `device-${deviceId}-${ids.hash(`${deviceId} ${at}`).slice(0, 8)}` },
-  };
-  const fresh = evolveDevice(undefined, enrolled);
-  const events = [enrolled, rotationFor(fresh, 'enrolled', rules, { by, at, rotationId: ids.random(16) })];
-  const device = events.slice(1).reduce<Device>(evolveDevice, fresh);
-  const sealed = sealAll(ports, deviceId, `enrol-${deviceId}`, genesis, events);
-  const head = sealed.at(-1) ?? genesis;
-  const dueAt = deviceStepsOf(device, undefined, rules)[0]?.dueAt;
-  const nothing = { grant: undefined, alarms: [], notices: [], relays: [], command: undefined };
-  await devices.create({ device, head, dueAt, events: sealed, ...nothing });
+  const given = { deviceId, by, at: ports.clock.now(), commandId: `enrol-${deviceId}` };
+  await takeInDevice(ports, given, (secretName) => [
+    { ...bare, kind: 'device-enrolled', at: given.at, by, data: { deviceId, name, key, secretName } },
+  ]);
   await settleDevice(ports, deviceId);
 };
 

@@ -7,6 +7,8 @@ import {
   type DeviceStep,
   decideDeviceStep as decide,
   deviceEventsOf,
+  dueDeviceSteps,
+  isRecord,
   type RecordStep,
 } from '../rules/next-device-step';
 import { drawPassphrase } from '../rules/passphrases';
@@ -39,10 +41,13 @@ const isAtRest = ({ activeGrant, waiting, unreviewed, rotation, wanted, stale, r
 };
 
 /** What a device needs now, or until when to wait; finished when it is at rest with no lease on it and nothing is due. */
-export const decideDeviceStep = async (ports: Ports, deviceId: string): Promise<NextDeviceStep> => {
+export const decideDeviceStep = (ports: Ports, deviceId: string): Promise<NextDeviceStep> =>
+  stepOtherThan(ports, deviceId, new Set());
+
+const stepOtherThan = async (ports: Ports, deviceId: string, failed: ReadonlySet<string>): Promise<NextDeviceStep> => {
   const sight = await sightOf(ports, deviceId);
   if (sight === undefined) return { kind: 'finish' };
-  const step = decide(sight.device, sight.grant, sight.rules, sight.now);
+  const step = decide(sight.device, sight.grant, sight.rules, sight.now, failed);
   return step.kind === 'wait' && isAtRest(sight.device) ? { kind: 'finish' } : step;
 };
 
@@ -54,8 +59,9 @@ export const decideDeviceStep = async (ports: Ports, deviceId: string): Promise<
  */
 export const takeDeviceStep = async (ports: Ports, deviceId: string, key: string): Promise<void> => {
   const sight = await sightOf(ports, deviceId);
-  const step = sight && decide(sight.device, sight.grant, sight.rules, sight.now);
-  if (sight === undefined || step === undefined || step.kind === 'wait' || step.key !== key) return;
+  const due = sight && dueDeviceSteps(sight.device, sight.grant, sight.rules, sight.now);
+  const step = due?.find((one) => one.key === key);
+  if (sight === undefined || step === undefined) return;
   switch (step.kind) {
     case 'store-password':
       return storePassword(ports, sight, step);
@@ -104,7 +110,8 @@ const disableVersions = async (
   { deviceId, secretName }: Device,
   { versions, key }: DisableStep,
 ): Promise<void> => {
-  for (const version of versions) await ports.vault.disable(secretName, version);
+  // One that is gone opens nothing, and is no reason for the next password to wait.
+  for (const version of versions) await ports.vault.disable(secretName, version).catch(unlessMissing);
   await changeDevice(ports, { deviceId, commandId: key }, async ({ device, now }) => {
     const isDone = versions.every((version) => !device.stale.includes(version));
     const bare = { at: now, by: theDesk, people: {}, text: {} };
@@ -118,7 +125,7 @@ const removeSecret = async (
   { deviceId }: Device,
   { secretName, version, key }: RemoveStep,
 ): Promise<void> => {
-  await ports.vault.disable(secretName, version).catch(unlessMissing);
+  if (version !== undefined) await ports.vault.disable(secretName, version).catch(unlessMissing);
   await ports.vault.remove(secretName);
   await changeDevice(ports, { deviceId, commandId: key }, async ({ device, now }) => {
     const isDone = !(device.retired ?? []).some((one) => one.secretName === secretName);
@@ -162,14 +169,27 @@ const leasesOf = async ({ devices }: Ports, deviceId: string, grantId: string | 
   return new Set([grantId, active].filter((id) => id !== undefined));
 };
 
-/** Does everything that a device needs now; a fault of the world flies. */
+/**
+ * Does everything that a device needs now; a fault of the world flies, but at the end. What the vault or Windows LAPS refuses
+ * holds up nothing else: a missing permission to tag or to disable must not keep a known password alive.
+ */
 export const serveDevice = async (ports: Ports, deviceId: string): Promise<void> => {
+  const failed = new Map<string, Fault>();
   for (let taken = 0; taken < stepsMax; taken += 1) {
-    const step = await decideDeviceStep(ports, deviceId);
-    if (step.kind === 'wait' || step.kind === 'finish') return;
-    await takeDeviceStep(ports, deviceId, step.key);
+    const step = await stepOtherThan(ports, deviceId, new Set(failed.keys()));
+    if (step.kind === 'wait' || step.kind === 'finish') break;
+    const fault = await takeDeviceStep(ports, deviceId, step.key).catch(asRefused(step));
+    if (fault instanceof Fault) failed.set(step.key, fault);
   }
+  for (const fault of failed.values()) throw fault;
 };
+
+const asRefused =
+  (step: DeviceStep) =>
+  (error: unknown): Fault => {
+    if (!(error instanceof Fault) || error.kind === 'throttled' || isRecord(step)) throw error;
+    return error;
+  };
 
 const devicesPerPage = 100;
 

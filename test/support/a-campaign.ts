@@ -36,8 +36,8 @@ export const manyDevices = async ({ ports }: ADesk, ids: readonly string[], grou
 };
 
 /** Starts a campaign as an IT admin; answers its id. */
-export const campaignFor = async (desk: Desk, target: CampaignTarget): Promise<string> => {
-  const started = await desk.startCampaign(anItAdmin, { reason: 'A leak.', target });
+export const campaignFor = async (desk: Desk, target: CampaignTarget, reason = 'A leak.'): Promise<string> => {
+  const started = await desk.startCampaign(anItAdmin, { reason, target });
   return granted(started).campaign.campaignId;
 };
 

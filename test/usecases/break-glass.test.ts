@@ -59,6 +59,18 @@ describe('break-glass', () => {
     expect(refusalOf(await desk.revealPassword(aGlassBreaker, aGrantId))).toBe('grant-already-revealed');
   });
 
+  it('is hidden from nobody by the ticket that it names, one of the security area or one that is not there', async () => {
+    const { ticketId: ofSecurity } = await desk.files({ area: 'Security' });
+    for (const ticketId of [ofSecurity, 'TL-0000000']) {
+      const { grantId } = granted(await desk.breakGlass(aGlassBreaker, aDeviceId, { reason, ticketId }, undefined));
+      expect(granted(await desk.readElevation(anItAdmin, grantId))).toMatchObject({ grantId, ticketId });
+      const { items } = await desk.listElevations(anItAdmin, { limit: 1 });
+      expect(items.map((grant) => grant.grantId)).toEqual([grantId]);
+      granted(await desk.revokeElevation(anItAdmin, grantId, { reason: 'Nothing burns.' }));
+      granted(await desk.reviewElevation(anApprover, grantId, aReview));
+    }
+  });
+
   it('is told at once, and again at the reveal, to the administrators and to the contact for security', async () => {
     const contact = {
       area: 'Security',
