@@ -1,4 +1,4 @@
-import { hourMs, type Instant, iso, plusMs } from '../desk/rules/time';
+import { type Instant, iso, longestWaitMs, plusMs } from '../desk/rules/time';
 import type { Desk } from '../desk/usecases/desk';
 import {
   type Activity,
@@ -30,8 +30,6 @@ const handler = <Input, Output>(
   { name }: Activity<Input, Output>,
   run: (input: Input) => Promise<Output>,
 ): ActivityHandler => ({ name, run: (input) => run(input as Input) });
-
-const longestWaitMs = 24 * hourMs;
 
 /**
  * What orchestrations can have done: each a use case of the desk. Refusals are data and end here; faults fly, so that

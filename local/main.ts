@@ -38,6 +38,7 @@ import { cannotStart, isCannotStart } from './cannot-start';
 import { createClock, installDate } from './clock';
 import { clockDoors } from './clock-doors';
 import { createCosmosEndpoint } from './cosmos/endpoint';
+import { routeOf as cosmosRouteOf } from './cosmos/router';
 import { takeDataFolder } from './data-folder';
 import { deskDoors, signInDoors } from './desk-doors';
 import { deviceDoors } from './device-doors';
@@ -56,11 +57,14 @@ import { createEasyAuth } from './identity/easy-auth';
 import { groupIdsOf, sampleContacts, sampleGroups, samplePeople, samplePrograms } from './identity/people';
 import { createMailRoom } from './mail/room';
 import { mailDoors } from './mail-doors';
+import { metricsDoors } from './metrics-doors';
 import { type Options, readOptions, usage } from './options';
 import { listen } from './server';
-import { transport } from './transport';
+import { createTally } from './tally';
+import { transport, type WireRequest } from './transport';
 import { isDiskTrouble } from './trouble';
 import { createVaultEndpoint } from './vault/endpoint';
+import { routeOf as vaultRouteOf } from './vault/route';
 import { welcomeText } from './welcome';
 
 /** The composition root for the laptop: Azure in one process, and the same app on it. */
@@ -186,12 +190,18 @@ const start = async (options: Options): Promise<void> => {
     clock,
   });
 
+  const tally = createTally();
+  const cosmosKindOf = (request: WireRequest): string => {
+    const { kind, container = '' } = cosmosRouteOf(request);
+    return `${kind} ${container}`.trim();
+  };
+  const vaultKindOf = ({ method, url }: WireRequest): string => vaultRouteOf(method, url.pathname).kind;
   const credential = { getToken: async () => ({ token: 'laptop', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
   const database = openCosmos({
     endpoint: 'https://cosmos.tierline.invalid/',
     database: 'desk',
     credential,
-    httpClient: transport(cosmos.handle),
+    httpClient: transport(tally.counting('cosmos', cosmosKindOf, cosmos.handle)),
   });
   const policyNeeds = { policySource, isChosen: options.isPolicyChosen };
   const directory = createDirectory(database, { clock, hash: nodeIds.hash, log, ...policyNeeds });
@@ -206,11 +216,12 @@ const start = async (options: Options): Promise<void> => {
   const vaultClient = createSecretClient({
     url: 'https://vault.tierline.invalid',
     credential,
-    httpClient: transport(vault.handle),
+    httpClient: transport(tally.counting('vault', vaultKindOf, vault.handle)),
   });
   const secrets = createSecretVault(vaultClient);
   const signer = createReceiptSigner({ vault: secrets, directory, clock });
-  const blobAccount = { url: 'https://blobs.tierline.invalid', credential, httpClient: blobTransport(blobs.handle) };
+  const blobHandle = tally.counting('blobs', ({ method }) => method, blobs.handle);
+  const blobAccount = { url: 'https://blobs.tierline.invalid', credential, httpClient: blobTransport(blobHandle) };
   const attachments = createAttachmentStore(openAttachments(blobAccount));
   const archive = createCheckpointArchive(openCheckpoints(blobAccount));
   const noTenant = { managedDevices: [], users: [], devices: [], groups: [], members: {} };
@@ -260,6 +271,7 @@ const start = async (options: Options): Promise<void> => {
       clockDoors(clock),
       mailDoors(mailRoom),
       durableDoors(host),
+      metricsDoors(tally, host.counters),
       deviceDoors(fleet, surfaces),
       graphDoors({
         ...{ people: samplePeople, groups: sampleGroups },

@@ -1,12 +1,11 @@
 import { type DurableOrchestrationContext, RetryOptions, type Task } from 'durable-functions';
-import { hourMs, type Instant, instantOf, plusMs, toDate } from '../desk/rules/time';
+import { type Instant, instantOf, longestWaitMs, plusMs, toDate } from '../desk/rules/time';
 import type { Activity, Doorbell } from './activities';
 
 /** A piece of a story: yields tasks to the engine, which feeds their results back. */
 export type Durable<Result> = Generator<Task, Result, unknown>;
 
 const shortestWaitMs = 1_000;
-const longestWaitMs = 24 * hourMs;
 
 const clamp = (moment: Instant, least: Instant, most: Instant): Instant =>
   moment < least ? least : moment > most ? most : moment;

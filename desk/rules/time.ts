@@ -7,6 +7,9 @@ export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
+/** No orchestration sleeps longer: then it looks again, whatever it was waiting for. */
+export const longestWaitMs = 24 * hourMs;
+
 /** Takes milliseconds since 1970 for an instant. Throws on a fraction or on what no calendar holds. */
 export const instantOfMs = (ms: number): Instant => {
   if (!Number.isInteger(ms) || Math.abs(ms) > 8.64e15) throw new RangeError(`no instant: ${ms}`);

@@ -6,7 +6,7 @@ import type { PolicyOf } from '../rules/clocks';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { nextDueAt } from '../rules/next-step';
 import { evolve, type Ticket, type TicketEvent, ticketFrom } from '../rules/tickets';
-import type { Instant } from '../rules/time';
+import { type Instant, longestWaitMs, plusMs } from '../rules/time';
 import { bestEffort } from './best-effort';
 import { answeredBefore, type Memory, type Sent, storedBefore } from './earlier';
 import { policiesOf } from './policies';
@@ -72,7 +72,7 @@ const attempt = async (ports: Ports, given: Given, decide: Decide): Promise<Deci
   const news = await noticesOfChange(directory, ticket, policyAfter(ticket.policy), events, sealed);
   const change = { ticket, head, dueAt, filing: stored.filing, events: sealed, alerts, attachments, command };
   await tickets.replace({ ...change, notices: [...notices, ...news] }, stored.etag);
-  await ringIfSooner(ports, given.ticketId, nextDueAt(stored.ticket, policyOf), dueAt);
+  await ringIfSooner(ports, given.ticketId, armedAt(nextDueAt(stored.ticket, policyOf), at), dueAt);
   return accept({ ticket, head, at, policyOf: policyAfter });
 };
 
@@ -97,13 +97,19 @@ const memoryOf = (ports: Ports, { ticketId }: Given): Memory<Changed> => ({
   asOf: (events, seq) => ticketAsOf(ports, events, seq),
 });
 
+/** The lifecycle wakes by then at the latest: it fell asleep before `at`, for so long at most. */
+const armedAt = (dueAt: Instant | undefined, at: Instant): Instant => {
+  const looksAgainAt = plusMs(at, longestWaitMs);
+  return dueAt !== undefined && dueAt < looksAgainAt ? dueAt : looksAgainAt;
+};
+
 const ringIfSooner = async (
   { workflows, log }: Ports,
   ticketId: string,
-  before: Instant | undefined,
+  armed: Instant,
   after: Instant | undefined,
 ): Promise<void> => {
-  if (after === undefined || (before !== undefined && before <= after)) return;
+  if (after === undefined || armed <= after) return;
   const otherwise = 'the doorbell was not heard; the sweep will act at the deadline';
   await bestEffort(log, () => workflows.ring(ticketId), otherwise, { ticketId });
 };

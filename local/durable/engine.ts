@@ -35,10 +35,17 @@ export interface Engine {
   stop(): void;
 }
 
-/** Turns and activities since this host started; `longestHistory` in events of one generation, since the folder was new. */
+/** Since this host started; `longestHistory` in events of one generation, since the folder was new. */
 export interface Counters {
   readonly turns: number;
   readonly activities: number;
+  /** Instances that began, children among them. */
+  readonly starts: number;
+  /** Timers that were created, the cancelled ones and those of no length among them. */
+  readonly timers: number;
+  /** External events that a live instance was sent. */
+  readonly events: number;
+  readonly continuations: number;
   readonly longestHistory: number;
 }
 
@@ -65,7 +72,7 @@ export const createEngine = (parts: EngineParts): Engine => {
   const breathe = createBreath();
   const taking = new Set<string>();
   const reserved = new Set<string>();
-  let turns = 0;
+  const counted = { turns: 0, starts: 0, timers: 0, events: 0, continuations: 0 };
   let endings = 0;
   let isStopped = false;
 
@@ -114,7 +121,7 @@ export const createEngine = (parts: EngineParts): Engine => {
   };
 
   const takeTurn = async (instance: Instance, batch: readonly Incoming[]): Promise<void> => {
-    turns += 1;
+    counted.turns += 1;
     const tools: TurnTools = { ...world, now: clock.now() };
     const [first] = batch;
     if (first !== undefined && (first.message.kind === 'terminate' || first.message.kind === 'suspend'))
@@ -134,6 +141,9 @@ export const createEngine = (parts: EngineParts): Engine => {
       turn.children.map((child) => child.id),
       () => journal.append(turn),
     );
+    counted.starts += turn.children.length;
+    counted.timers += turn.opened.filter(({ what }) => what === 'timer').length;
+    if (turn.outcome?.kind === 'ContinuedAsNew') counted.continuations += 1;
     for (const task of ended) {
       tasks.disarm(id, task);
       inbox.drop(id, task);
@@ -196,6 +206,7 @@ export const createEngine = (parts: EngineParts): Engine => {
 
   const send = async (to: string, message: Message): Promise<void> => {
     await journal.append({ kind: 'message', at: clock.now(), to, message });
+    if (message.kind === 'event') counted.events += 1;
     wake(to);
   };
 
@@ -230,11 +241,12 @@ export const createEngine = (parts: EngineParts): Engine => {
       if (world.isTaken(birth.id)) return false;
       const record = { ...birth, version: birth.version ?? defaultVersion };
       await whileReserved([birth.id], () => journal.append({ kind: 'created', at: clock.now(), birth: record }));
+      counted.starts += 1;
       wake(birth.id);
       return true;
     },
     timersOf: ({ open }) => [...open.values()].filter((task) => task.what === 'timer' && !task.isParked) as OpenTimer[],
-    counters: () => ({ turns, activities: tasks.activityRuns(), longestHistory: state.longestHistory }),
+    counters: () => ({ ...counted, activities: tasks.activityRuns(), longestHistory: state.longestHistory }),
     stop() {
       isStopped = true;
     },

@@ -1,9 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Client, createClient } from './http';
 
-const main = join(__dirname, '..', '..', 'local', 'main.js');
+/** What was built, also where a test runs these sources. */
+const above = join(__dirname, '..', '..');
+const main = join(basename(above) === 'dist' ? above : join(above, 'dist'), 'local', 'main.js');
 
 /** The laptop's desk in a process of its own, as `npm start` runs it. */
 export interface Laptop {
@@ -17,12 +19,20 @@ export interface Laptop {
   kill(): Promise<void>;
 }
 
-/** Starts it on a free port over this folder. A virtual clock starts at `at`. Throws what it said when it does not start. */
-export const startLaptop = async (folder: string, at?: string): Promise<Laptop> => {
+/**
+ * Starts it on a free port over this folder. A virtual clock starts at `at`; `settings` are more of the environment. Throws
+ * what it said when it does not start.
+ */
+export const startLaptop = async (
+  folder: string,
+  at?: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Laptop> => {
   const clock = at === undefined ? [] : ['--clock', 'virtual', '--at', at];
   const from = performance.now();
   const child = spawn(process.execPath, [main, '--port', '0', '--data', folder, '--rate', '0', ...clock], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...settings },
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let said = '';

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { clocksSuite } from './clocks';
+import { costSuite } from './cost';
 import { deskSuite } from './desk';
 import { diskFigures } from './disk';
 import { elevationSuite } from './elevation';
@@ -14,7 +15,7 @@ import { tableOf } from './table';
  * Prints a table and, of a whole benchmark, writes `bench-<name>.json` into the current folder. `host/timers` runs one part
  * only. How a figure is made: docs/measures.md §1.
  */
-const suites: readonly Suite[] = [clocksSuite, hostSuite, deskSuite, elevationSuite];
+const suites: readonly Suite[] = [clocksSuite, hostSuite, deskSuite, elevationSuite, costSuite];
 
 const runSuite = async (suite: Suite, part: string | undefined): Promise<void> => {
   const machine = readMachine();

@@ -13,3 +13,10 @@ export const expectGolden = (folder: string, name: string, transcript: string): 
   if (!existsSync(file)) throw new Error(`${file} does not exist: npm run golden writes it`);
   expect(transcript).toBe(readFileSync(file, 'utf8'));
 };
+
+/** Figures as they were frozen in `golden/<name>.json`; `npm run golden` freezes these. */
+export const frozenAs = <Figures>(folder: string, name: string, figures: Figures): Figures => {
+  const file = join(folder, 'golden', `${name}.json`);
+  if (isWriting) writeFileSync(file, `${JSON.stringify(figures, undefined, 2)}\n`);
+  return JSON.parse(readFileSync(file, 'utf8'));
+};

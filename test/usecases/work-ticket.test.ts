@@ -313,22 +313,34 @@ describe('the doorbell', () => {
     expect(desk.rings).toEqual([]);
   });
 
+  const raise = (at: Pick<ADesk, 'changeSeverity'>, id: string) =>
+    at.changeSeverity({ ticketId: id, caller: anAgent }, { severity: 'A', reason: 'The whole branch stands still.' });
+
   it('rings when the next deadline has become sooner', async () => {
     const minimal = await desk.files({ severity: 'C' });
     await work('respond', anAgent, {}, minimal.ticketId);
     expect(desk.rings).toEqual([]);
-    // An update is due within two working days; the close comes a day after it was resolved.
-    await work('resolve', anAgent, {}, minimal.ticketId);
+    // An update was due within two working days, and is now within the hour.
+    expect(await raise(desk, minimal.ticketId)).toMatchObject({ ok: true });
     expect(desk.rings).toEqual([minimal.ticketId]);
   });
 
+  it('stays silent when the lifecycle looks again before that deadline anyway', async () => {
+    const minimal = await desk.files({ severity: 'C' });
+    await work('respond', anAgent, {}, minimal.ticketId);
+    // Sooner than the update: the close, a day after it was resolved, and no lifecycle sleeps for longer.
+    await work('resolve', anAgent, {}, minimal.ticketId);
+    expect(desk.rings).toEqual([]);
+  });
+
   it('rings when something is owed again where nothing was', async () => {
+    const urgent = await desk.files({ severity: 'A' });
     desk.clock.pass(14 * 24 * 60);
-    while ((await desk.keepsPromises(ticketId)).length > 0) desk.clock.pass(14 * 24 * 60);
-    expect(await desk.decideNextStep(ticketId)).toEqual({ kind: 'wait', until: undefined });
+    while ((await desk.keepsPromises(urgent.ticketId)).length > 0) desk.clock.pass(14 * 24 * 60);
+    expect(await desk.decideNextStep(urgent.ticketId)).toEqual({ kind: 'wait', until: undefined });
     const before = desk.rings.length;
-    await work('respond', anEngineerOfTheTop);
-    expect(desk.rings.slice(before)).toEqual([ticketId]);
+    await work('respond', anEngineerOfTheTop, {}, urgent.ticketId);
+    expect(desk.rings.slice(before)).toEqual([urgent.ticketId]);
   });
 
   it('that nobody hears costs the command nothing', async () => {
@@ -342,7 +354,7 @@ describe('the doorbell', () => {
     });
     const minimal = await desk.files({ severity: 'C' });
     await work('respond', anAgent, {}, minimal.ticketId);
-    expect(await answerOf('resolve', anAgent, { at: deaf }, minimal.ticketId)).toBe('done 4');
+    expect(await raise(deaf, minimal.ticketId)).toMatchObject({ ok: true });
     expect(desk.log.join()).toContain('the doorbell was not heard');
   });
 });
