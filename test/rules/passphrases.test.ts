@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { effWords } from '../../adapters/words/eff-words';
+import { readEffWords } from '../../adapters/words/eff-words';
 import { drawPassphrase, wordsOf } from '../../desk/rules/passphrases';
 import { drawPassword } from '../../desk/rules/passwords';
 import { spelled } from '../../desk/rules/spelling';
@@ -18,6 +18,8 @@ const given = (...draws: readonly (readonly number[])[]) => {
   return { asked, chance };
 };
 const ten = Array.from({ length: 10 }, (_, index) => index);
+
+const effWords = readEffWords();
 
 describe('the list of words', () => {
   it('is that of the EFF, whole: 7,776 words, none twice, none the beginning of another, none with a dot', () => {

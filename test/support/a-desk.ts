@@ -15,7 +15,7 @@ import { createSecretClient } from '../../adapters/keyvault/secret-client';
 import { createSecretVault } from '../../adapters/keyvault/secret-vault';
 import { nodeIds } from '../../adapters/platform/ids';
 import { createReceiptSigner } from '../../adapters/signing/receipt-signer';
-import { effWords } from '../../adapters/words/eff-words';
+import { readEffWords } from '../../adapters/words/eff-words';
 import type { Clock, Ids, Log, Message, Ports } from '../../desk/ports';
 import type { Caller } from '../../desk/rules/people';
 import type { FileTicket } from '../../desk/rules/ticket-commands';
@@ -278,7 +278,7 @@ export const aDesk = async ({
     return {
       clock,
       ids,
-      words: effWords,
+      words: readEffWords(),
       tickets: createTicketStore(database, say),
       uploads: createUploadStore(database, say),
       attachments: createAttachmentStore(blobs.container),

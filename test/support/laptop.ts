@@ -20,6 +20,8 @@ export interface LaptopOptions {
   readonly faults?: readonly FaultRule[];
   /** Requests a minute from one caller; any number unless given. */
   readonly rate?: number;
+  /** Another build of local/main.ts, such as the one over a package. */
+  readonly program?: string;
 }
 
 /** A desk in a process of its own, spoken to over HTTP only. */
@@ -89,9 +91,10 @@ const assertBuilt = (): void => {
 export const startProcess = async (
   args: readonly string[],
   environment: Record<string, string> = {},
+  program = main,
 ): Promise<Start> => {
   assertBuilt();
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -123,7 +126,7 @@ export const aLaptop = async (options: LaptopOptions = {}): Promise<Laptop> => {
   const rules = faults === undefined ? undefined : rulesFile(faults);
   if (rules !== undefined) args.push('--faults', rules.file);
   const off = Object.fromEntries(switchedOff.map((name) => [`AzureWebJobs.${name}.Disabled`, 'true']));
-  const started = await startProcess(args, off);
+  const started = await startProcess(args, off, options.program);
   rules?.remove();
   const { origin } = started;
   if (origin === undefined)

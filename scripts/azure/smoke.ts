@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { credentialsFor, originOf, reach } from '../tierline/remote-desk';
+import { type Ask, journey } from './journey';
+
+/**
+ * `npm run azure:smoke -- --to ADDRESS [--as PERSON]`
+ *
+ * Whether a desk works: files a ticket, works it, and asks what must be refused. On Azure the access token comes in
+ * TIERLINE_TOKEN, where no list of processes and no shell history shows it; a laptop's desk signs in the sample person
+ * `--as`, an agent of the first tier unless told otherwise. Exit code 1 when a step fails.
+ */
+const options = { to: { type: 'string' }, as: { type: 'string' } } as const;
+
+const run = async (): Promise<void> => {
+  const { to, as } = parseArgs({ options }).values;
+  if (to === undefined) throw new Error('say which desk: --to https://desk.example.org');
+  const desk = originOf(to);
+  const credentials = await credentialsFor(desk, as, 'agent');
+  const ask: Ask = async (method, path, body, who = 'caller') => {
+    const response = await reach(desk + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        accept: 'application/json',
+        ...(body && { 'content-type': 'application/json', origin: desk }),
+        ...(who === 'caller' && credentials),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const json = (await response.json().catch(() => ({}))) as Readonly<Record<string, unknown>>;
+    return { status: response.status, json };
+  };
+  let failed = 0;
+  for await (const { name, ok, said } of journey(ask)) {
+    console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name} (${said})`);
+    if (!ok) failed += 1;
+  }
+  if (failed > 0) process.exitCode = 1;
+};
+
+run().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

