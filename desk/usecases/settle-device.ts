@@ -16,6 +16,7 @@ import { isLiveTicket, theDesk } from '../rules/tickets';
 import { changeDevice, type DeviceSight } from './change-device';
 import { disableTwins } from './disable-twins';
 import { eachOf, leftForNextRound } from './each-of';
+import { measure } from './measure';
 import { askLaps, lookAtLaps } from './mirror-password';
 import { deliverRelays } from './relay';
 import { tagVersion } from './tag-version';
@@ -188,6 +189,7 @@ export const sweepDevices = async (ports: Ports): Promise<number> => {
     (deviceId) => serveDevice(ports, deviceId).catch(leftForNextRound(ports, { deviceId })),
   );
   await deliverRelays(ports);
+  measure(ports.log, 'rotations-unconfirmed', await ports.devices.overdueCount());
   await ports.directory.beat('rotation-sweep', ports.clock.now());
   return served;
 };
