@@ -43,9 +43,12 @@ const isAtRest = ({ activeGrant, waiting, unreviewed, rotation, wanted, stale, r
 export const decideDeviceStep = async (ports: Ports, deviceId: string): Promise<NextDeviceStep> => {
   const sight = await sightOf(ports, deviceId);
   if (sight === undefined) return { kind: 'finish' };
-  const step = decide(sight.device, sight.grant, sight.rules, sight.now);
+  const step = stepIn(sight);
   return step.kind === 'wait' && isAtRest(sight.device) ? { kind: 'finish' } : step;
 };
+
+const stepIn = ({ device, grant, rules, now }: DeviceSight): ReturnType<typeof decide> =>
+  decide(device, grant, rules, now);
 
 /**
  * Does one due step of a device, named by its effect key, if it is still what is due: twice is once.
@@ -55,8 +58,12 @@ export const decideDeviceStep = async (ports: Ports, deviceId: string): Promise<
  */
 export const takeDeviceStep = async (ports: Ports, deviceId: string, key: string): Promise<void> => {
   const sight = await sightOf(ports, deviceId);
-  const step = sight && decide(sight.device, sight.grant, sight.rules, sight.now);
-  if (sight === undefined || step === undefined || step.kind === 'wait' || step.key !== key) return;
+  const step = sight && stepIn(sight);
+  if (sight !== undefined && step?.kind !== 'wait' && step?.key === key) await take(ports, sight, step);
+};
+
+const take = async (ports: Ports, sight: DeviceSight, step: DeviceStep): Promise<void> => {
+  const { deviceId } = sight.device;
   switch (step.kind) {
     case 'store-password':
       return storePassword(ports, sight, step);
@@ -166,9 +173,10 @@ const leasesOf = async ({ devices }: Ports, deviceId: string, grantId: string | 
 /** Does everything that a device needs now; a fault of the world flies. */
 export const serveDevice = async (ports: Ports, deviceId: string): Promise<void> => {
   for (let taken = 0; taken < stepsMax; taken += 1) {
-    const step = await decideDeviceStep(ports, deviceId);
-    if (step.kind === 'wait' || step.kind === 'finish') return;
-    await takeDeviceStep(ports, deviceId, step.key);
+    const sight = await sightOf(ports, deviceId);
+    const step = sight && stepIn(sight);
+    if (sight === undefined || step === undefined || step.kind === 'wait') return;
+    await take(ports, sight, step);
   }
 };
 
