@@ -526,6 +526,8 @@ export interface DeviceStore extends Outbox {
   /** Ids of devices that are so far in a campaign, and how many. */
   campaignDevices(part: CampaignPart, limit: number): Promise<readonly string[]>;
   campaignCount(part: CampaignPart): Promise<number>;
+  /** Devices of whose rotation it was recorded that it was not confirmed in time, and that still is not. */
+  overdueCount(): Promise<number>;
   /** Devices whose password was ever shown to somebody, each once, in the order of their ids. */
   revealed(): Promise<readonly string[]>;
   /** Grants of every device, the newest first. */

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import { Fault } from '../desk/ports';
 import type { Caller } from '../desk/rules/people';
 import { mayAtAll } from '../desk/rules/permissions';
+import { isTicketNumber } from '../desk/rules/ticket-number';
 import type { Desk } from '../desk/usecases/desk';
 import type { Door, Opened, Reply } from './door';
 import { wantsPage } from './form-token';
@@ -31,6 +32,7 @@ export const enter = async (
   context: InvocationContext,
 ): Promise<HttpResponseInit> => {
   const opened = await openSafely(door, porch, request, context);
+  noteAnswer(door, request, context, 'problem' in opened ? opened.problem : opened);
   const reply = 'problem' in opened ? problemReply(opened.problem, request, context) : opened;
   return responseOf(reply);
 };
@@ -45,12 +47,42 @@ const openSafely = async (
     return await openDoor(door, porch, request);
   } catch (error) {
     if (error instanceof Fault) {
-      context.warn('a door met a fault', door.name, error.kind, firstLineOf(error.cause));
+      const why = { fault: error.kind, cause: firstLineOf(error.cause) };
+      context.warn('a door met a fault', JSON.stringify({ ...aboutVisit(door, request, context), ...why }));
       return { problem: faulted(error) };
     }
-    context.error('a door met a defect', door.name, error);
+    context.error('a door met a defect', JSON.stringify(aboutVisit(door, request, context)), error);
     return { problem: flawed('defect') };
   }
+};
+
+/**
+ * Says what became of a request: of each that would change something, and of each that was refused. Who called is in the
+ * record of a refusal and in the event of a change, and stays out of the log.
+ */
+const noteAnswer = (
+  door: Door,
+  request: HttpRequest,
+  context: InvocationContext,
+  { status, type }: { readonly status: number; readonly type?: string },
+): void => {
+  // Devices ask every few minutes, whether or not there is anything to say.
+  if (status < 400 && (!isUnsafe(request) || door.act === 'device')) return;
+  const problem = type === undefined ? {} : { problem: type };
+  context.info('a door answered', JSON.stringify({ ...aboutVisit(door, request, context), status, ...problem }));
+};
+
+/** What every line of a door names: the door, the ticket and grant of its address, and what its caller may quote. */
+const aboutVisit = (door: Door, request: HttpRequest, { invocationId }: InvocationContext) => {
+  const parts = new URL(request.url).pathname.split('/');
+  const ticketId = parts.find(isTicketNumber);
+  const grantId = parts.find((part) => /^EL-[A-Za-z0-9-]{1,80}$/.test(part));
+  return {
+    door: door.name,
+    ...(ticketId !== undefined && { ticketId }),
+    ...(grantId !== undefined && { grantId }),
+    correlationId: invocationId,
+  };
 };
 
 /** What an SDK says of a fault runs over many lines, and repeats itself with every request while it lasts. */

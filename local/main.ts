@@ -24,7 +24,7 @@ import { createSecretClient } from '../adapters/keyvault/secret-client';
 import { createSecretVault } from '../adapters/keyvault/secret-vault';
 import { createMailNotifier } from '../adapters/notify/mail';
 import { nodeIds } from '../adapters/platform/ids';
-import { createLog } from '../adapters/platform/log';
+import { createLog, type LogSink } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
 import { readEffWords } from '../adapters/words/eff-words';
@@ -57,6 +57,7 @@ import { createEasyAuth } from './identity/easy-auth';
 import { groupIdsOf, sampleContacts, sampleGroups, samplePeople, samplePrograms } from './identity/people';
 import { createMailRoom } from './mail/room';
 import { mailDoors } from './mail-doors';
+import { createMeasured } from './measured';
 import { metricsDoors } from './metrics-doors';
 import { type Options, readOptions, usage } from './options';
 import { listen } from './server';
@@ -171,7 +172,14 @@ const start = async (options: Options): Promise<void> => {
     ...seams.blobs,
   });
   const mailRoom = opened(path, createMailRoom, { file: folder.file('mail.db'), now: clock.now });
-  const log = createLog(() => undefined, { info: () => {}, warn: console.warn, error: console.error });
+  const workflows = createWorkflows();
+  const sink = { info: () => {}, warn: console.warn, error: console.error };
+  const sinkNow = (): LogSink | undefined => {
+    const { invocationId } = workflows.current() ?? {};
+    return invocationId === undefined ? undefined : { ...sink, invocationId };
+  };
+  const measured = createMeasured(createLog(sinkNow, sink));
+  const { log } = measured;
   const host = opened(path, createHost, {
     folder: folder.path,
     clock,
@@ -208,7 +216,6 @@ const start = async (options: Options): Promise<void> => {
   await seed(directory, clock.now());
   const policy = await directory.activePolicy();
 
-  const workflows = createWorkflows();
   const easyAuth = createEasyAuth({ people: [...samplePeople, ...samplePrograms], now: clock.now });
   const signatures = createSignatures();
   const { requestsPerMinute: perMinute } = options;
@@ -271,7 +278,7 @@ const start = async (options: Options): Promise<void> => {
       clockDoors(clock),
       mailDoors(mailRoom),
       durableDoors(host),
-      metricsDoors(tally, host.counters),
+      metricsDoors(tally, host.counters, measured),
       deviceDoors(fleet, surfaces),
       graphDoors({
         ...{ people: samplePeople, groups: sampleGroups },

@@ -174,6 +174,8 @@ export const createDeviceStore = (database: Database, log: Log): DeviceStore => 
       return countOf(container, query(text, { key: campaignKeyOf(part) }));
     },
 
+    overdueCount: () => countOf(container, query("SELECT VALUE COUNT(1) FROM c WHERE c.rotation.overdueAt > ''")),
+
     revealed: async () => {
       const ids = new Set<string>();
       let continuation: string | undefined;

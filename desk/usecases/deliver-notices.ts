@@ -24,6 +24,7 @@ import type { MailText } from '../rules/mails/mail';
 import { ticketMessage } from '../rules/mails/ticket-mail';
 import { isToldAsDuty } from '../rules/ticket-notices';
 import type { Ticket, TicketEvent } from '../rules/tickets';
+import { measure } from './measure';
 import { policiesOf } from './policies';
 
 const noticesPerSweepMax = 500;
@@ -49,11 +50,13 @@ export const deliverNotices = async (
 /** Sends what waits in the outboxes, whoever put it there; answers how many were tried. */
 export const retryNotices = async (ports: Ports): Promise<number> => {
   let count = 0;
+  let left = 0;
   for (const outbox of [ports.devices, ports.directory, ports.tickets]) {
     const waiting = await outbox.waitingNotices(ports.clock.now(), noticesPerSweepMax);
-    for (const stored of waiting) await deliver(ports, outbox, stored);
+    for (const stored of waiting) left += (await deliver(ports, outbox, stored)) === 'waits' ? 1 : 0;
     count += waiting.length;
   }
+  measure(ports.log, 'notices-waiting', left);
   await ports.directory.beat('notice-retry', ports.clock.now());
   return count;
 };
@@ -62,33 +65,40 @@ export const retryNotices = async (ports: Ports): Promise<number> => {
  * Takes the notice by its etag, sends it, marks it sent: at least once, with a stable id (docs/data.md §1).
  * A process that dies between sending and marking sends it again after the retry time.
  */
-const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNotice): Promise<void> => {
+const deliver = async (ports: Ports, outbox: Outbox, { notice, etag }: StoredNotice): Promise<'done' | 'waits'> => {
   const { clock, notifier, log } = ports;
   const about = { partition: partitionOf(notice), noticeId: notice.noticeId };
   try {
     const taken = await outbox.replaceNotice(tried(notice, clock.now()), etag);
     if (isSpent(notice)) {
       await outbox.replaceNotice(dropped(taken.notice, 'given-up', clock.now()), taken.etag);
-      return log('error', 'a notice was tried too often and is given up', about);
+      log('error', 'a notice was tried too often and is given up', about);
+      return 'done';
     }
     const reader = await readerOf(ports, taken.notice);
     if (reader === undefined) {
       log('error', 'a notice has no mailbox to go to', about);
-      if (isNews(notice)) await outbox.replaceNotice(dropped(taken.notice, 'given-up', clock.now()), taken.etag);
-      return;
+      if (!isNews(notice)) return 'waits';
+      await outbox.replaceNotice(dropped(taken.notice, 'given-up', clock.now()), taken.etag);
+      return 'done';
     }
     if (await isSpared(ports, outbox, taken.notice, reader)) {
       await outbox.replaceNotice(dropped(taken.notice, 'spared', clock.now()), taken.etag);
-      return;
+      return 'done';
     }
     const words = await wordsOf(ports, taken.notice, reader);
-    if (words === undefined) return log('error', 'a notice tells of what is not there', about);
+    if (words === undefined) {
+      log('error', 'a notice tells of what is not there', about);
+      return 'waits';
+    }
     await notifier.send({ noticeId: `${about.partition}-${notice.noticeId}`, to: reader.mail, ...words });
     await outbox.replaceNotice(sent(taken.notice, clock.now()), taken.etag);
+    return 'done';
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    if (error.kind === 'stale') return; // Somebody else has taken it.
+    if (error.kind === 'stale') return 'done'; // Somebody else has taken it.
     log('warn', 'a notice waits for its next try', { ...about, fault: error.kind });
+    return 'waits';
   }
 };
 

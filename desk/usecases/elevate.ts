@@ -19,6 +19,7 @@ import { bestEffort } from './best-effort';
 import { type ChangedDevice, changeDevice } from './change-device';
 import { aboutGrant, grantFor, isTicketLive } from './change-grant';
 import { hashOfBody, hashOfKey } from './idempotency';
+import { measure } from './measure';
 import { refreshMirror } from './mirror-password';
 import type { Refusal } from './refusals';
 import { seeTicket } from './see-ticket';
@@ -140,6 +141,7 @@ export const revealPassword = async (
   const { device, grant } = revealed.value;
   if (grant === undefined) throw new Error(`grant ${grantId} was revealed and is gone`);
   const shown = await passwordsOf(ports, device);
+  measure(ports.log, 'password-revealed', 1, { deviceId, grantId });
   return accept({ grant, shown: isCurrent === false ? shown.map((one) => ({ ...one, label: 'mirrored' })) : shown });
 };
 

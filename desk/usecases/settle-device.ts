@@ -18,6 +18,7 @@ import { isLiveTicket, theDesk } from '../rules/tickets';
 import { changeDevice, type DeviceSight } from './change-device';
 import { disableTwins } from './disable-twins';
 import { eachOf, leftForNextRound } from './each-of';
+import { measure } from './measure';
 import { askLaps, lookAtLaps } from './mirror-password';
 import { deliverRelays } from './relay';
 import { tagVersion } from './tag-version';
@@ -40,14 +41,14 @@ const isAtRest = ({ activeGrant, waiting, unreviewed, rotation, wanted, stale, r
   return isFree && rotation === undefined && wanted === undefined && isClean;
 };
 
-/** What a device needs now, or until when to wait; finished when it is at rest with no lease on it and nothing is due. */
-export const decideDeviceStep = (ports: Ports, deviceId: string): Promise<NextDeviceStep> =>
-  stepOtherThan(ports, deviceId, new Set());
+const stepIn = ({ device, grant, rules, now }: DeviceSight, failed: ReadonlySet<string> = new Set()) =>
+  decide(device, grant, rules, now, failed);
 
-const stepOtherThan = async (ports: Ports, deviceId: string, failed: ReadonlySet<string>): Promise<NextDeviceStep> => {
+/** What a device needs now, or until when to wait; finished when it is at rest with no lease on it and nothing is due. */
+export const decideDeviceStep = async (ports: Ports, deviceId: string): Promise<NextDeviceStep> => {
   const sight = await sightOf(ports, deviceId);
   if (sight === undefined) return { kind: 'finish' };
-  const step = decide(sight.device, sight.grant, sight.rules, sight.now, failed);
+  const step = stepIn(sight);
   return step.kind === 'wait' && isAtRest(sight.device) ? { kind: 'finish' } : step;
 };
 
@@ -61,7 +62,11 @@ export const takeDeviceStep = async (ports: Ports, deviceId: string, key: string
   const sight = await sightOf(ports, deviceId);
   const due = sight && dueDeviceSteps(sight.device, sight.grant, sight.rules, sight.now);
   const step = due?.find((one) => one.key === key);
-  if (sight === undefined || step === undefined) return;
+  if (sight !== undefined && step !== undefined) await take(ports, sight, step);
+};
+
+const take = async (ports: Ports, sight: DeviceSight, step: DeviceStep): Promise<void> => {
+  const { deviceId } = sight.device;
   switch (step.kind) {
     case 'store-password':
       return storePassword(ports, sight, step);
@@ -176,9 +181,10 @@ const leasesOf = async ({ devices }: Ports, deviceId: string, grantId: string | 
 export const serveDevice = async (ports: Ports, deviceId: string): Promise<void> => {
   const failed = new Map<string, Fault>();
   for (let taken = 0; taken < stepsMax; taken += 1) {
-    const step = await stepOtherThan(ports, deviceId, new Set(failed.keys()));
-    if (step.kind === 'wait' || step.kind === 'finish') break;
-    const fault = await takeDeviceStep(ports, deviceId, step.key).catch(asRefused(step));
+    const sight = await sightOf(ports, deviceId);
+    const step = sight && stepIn(sight, new Set(failed.keys()));
+    if (sight === undefined || step === undefined || step.kind === 'wait') break;
+    const fault = await take(ports, sight, step).catch(asRefused(step));
     if (fault instanceof Fault) failed.set(step.key, fault);
   }
   for (const fault of failed.values()) throw fault;
@@ -208,6 +214,7 @@ export const sweepDevices = async (ports: Ports): Promise<number> => {
     (deviceId) => serveDevice(ports, deviceId).catch(leftForNextRound(ports, { deviceId })),
   );
   await deliverRelays(ports);
+  measure(ports.log, 'rotations-unconfirmed', await ports.devices.overdueCount());
   await ports.directory.beat('rotation-sweep', ports.clock.now());
   return served;
 };

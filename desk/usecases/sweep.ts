@@ -1,5 +1,6 @@
 import type { Ports } from '../ports';
 import { eachOf, leftForNextRound } from './each-of';
+import { measure } from './measure';
 import { decideNextStep, takeDueStep } from './take-due-step';
 
 const ticketsPerPage = 100;
@@ -17,6 +18,7 @@ export const sweepDueTickets = async (ports: Ports): Promise<number> => {
     (continuation) => ports.tickets.due(startedAt, ticketsPerPage, continuation),
     (ticketId) => serveTicket(ports, ticketId).catch(leftForNextRound(ports, { ticketId })),
   );
+  measure(ports.log, 'sweep-served', served);
   await ports.directory.beat('sla-sweep', ports.clock.now());
   return served;
 };

@@ -15,6 +15,7 @@ import type { Ticket } from '../rules/tickets';
 import type { Instant } from '../rules/time';
 import { changeTicket, type Outcome } from './change-ticket';
 import { deliverNotices } from './deliver-notices';
+import { measure } from './measure';
 import { policiesOf } from './policies';
 
 /** What is due for a ticket now, or until when to wait. A ticket that does not exist (any more) is finished. */
@@ -32,11 +33,14 @@ export const decideNextStep = async ({ tickets, directory, clock }: Ports, ticke
  * if that fails.
  */
 export const takeDueStep = async (ports: Ports, ticketId: string, key: string): Promise<void> => {
+  let lateMs: number | undefined;
   const changed = await changeTicket(ports, { ticketId, commandId: key }, async ({ ticket }, policyOf, now) => {
     const step = decide(ticket, policyOf, now);
     const isDue = step.kind !== 'wait' && step.kind !== 'finish' && step.key === key;
+    lateMs = isDue ? now - step.dueAt : undefined;
     return accept(isDue ? outcomeOf(ticket, step, policyOf, now) : { events: [] });
   });
+  if (lateMs !== undefined) measure(ports.log, 'deadline-late-ms', lateMs, { ticketId, step: key });
   if (!changed.ok) ports.log('warn', 'a due step found no ticket', { ticketId, key, refusal: changed.refusal.kind });
   await deliverNotices(ports, ports.tickets, ticketId, key);
 };

@@ -51,9 +51,39 @@ resource workspaceDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-
 
 var queries = [
   {
-    name: 'late-deadlines'
-    title: 'Deadlines that were handled late: how often, how late'
-    query: loadTextContent('../queries/late-sweeps.kql')
+    name: 'deadlines-late'
+    title: 'Deadlines: how long after their moment they were handled'
+    query: loadTextContent('../queries/deadlines-late.kql')
+  }
+  {
+    name: 'sweep-age'
+    title: 'Minutes since the SLA sweep last ended'
+    query: loadTextContent('../queries/sweep-age.kql')
+  }
+  {
+    name: 'sweep-rounds'
+    title: 'Rounds of the sweeps: how many, how long, how many failed'
+    query: loadTextContent('../queries/sweep-rounds.kql')
+  }
+  {
+    name: 'rotations-unconfirmed'
+    title: 'Devices that have not confirmed a new password in time'
+    query: loadTextContent('../queries/rotations-unconfirmed.kql')
+  }
+  {
+    name: 'passwords-revealed'
+    title: 'Passwords that were shown, by day'
+    query: loadTextContent('../queries/passwords-revealed.kql')
+  }
+  {
+    name: 'one-ticket'
+    title: 'What was said of one ticket'
+    query: loadTextContent('../queries/one-ticket.kql')
+  }
+  {
+    name: 'notices-failed'
+    title: 'Notices that did not go at once, or never'
+    query: loadTextContent('../queries/notices-failed.kql')
   }
   {
     name: 'refused-requests'
@@ -67,7 +97,7 @@ var queries = [
   }
   {
     name: 'notices-waiting'
-    title: 'Notices that did not go at once, or never'
+    title: 'Notices that were tried and still wait'
     query: loadTextContent('../queries/notices-waiting.kql')
   }
 ]

@@ -145,6 +145,7 @@ const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked
     devices.revealed(),
     devices.campaignDevices({ campaignId: 'RC-0123456789', progress: 'asked' }, 5),
     devices.campaignCount({ campaignId: 'RC-0123456789', progress: 'asked' }),
+    devices.overdueCount(),
     directory.campaigns(5),
     directory.campaignsBefore(now, 5),
     ledger.last(),

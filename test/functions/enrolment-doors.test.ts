@@ -41,7 +41,7 @@ const aDoor = () => {
       door,
       porch,
       new HttpRequest({ method: 'POST', url, headers: { ...request.headers }, body: { string: body } }),
-      new InvocationContext({ invocationId: 'i-1', functionName: door.name }),
+      new InvocationContext({ invocationId: 'i-1', functionName: door.name, logHandler: () => {} }),
     );
     return { status: reply.status, json: JSON.parse(String(reply.body)) };
   };

@@ -42,7 +42,7 @@ const get = async (name: string, { id = ticketId, query = '', isSignedIn = true 
     door,
     { ...porch, desk: world.desk } as never,
     new HttpRequest({ method: 'GET', url: `https://desk.example/${door.route}${query}`, params: { id } }),
-    new InvocationContext({ invocationId: 'i-1', functionName: door.name }),
+    new InvocationContext({ invocationId: 'i-1', functionName: door.name, logHandler: () => {} }),
   );
   return { ...reply, json: JSON.parse(String(reply.body)) };
 };
