@@ -7,6 +7,10 @@ const used = [
   '@azure/keyvault-secrets',
   '@azure/storage-blob',
   'nodemailer',
+  // Policies are read with the first ticket, signatures of devices with the first device.
+  'yaml',
+  'http-message-signatures',
+  'structured-headers',
   // Of the client of durable-functions, which an instance needs once it rings.
   'axios',
   'validator',
