@@ -22,7 +22,6 @@ import { createSecretVault } from '../adapters/keyvault/secret-vault';
 import { createMailNotifier } from '../adapters/notify/mail';
 import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
-import { readPolicy } from '../adapters/policies/read-policy';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
 import { readEffWords } from '../adapters/words/eff-words';
 import { readSettings } from '../desk/contracts/settings';
@@ -47,12 +46,8 @@ if (process.env['WEBSITE_AUTH_ENABLED']?.toLowerCase() !== 'true') {
 const root = join(__dirname, '..', '..');
 const asset = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
 
-const policyFile = join(root, 'policies', `${settings.DESK_POLICY}.yaml`);
-const policy = readPolicy(policyFile, nodeIds.hash);
-if (!policy.ok) {
-  const said = policy.problems.map(({ file, line, message }) => `${file}, line ${line}: ${message}`);
-  throw new Error(`the policy is not right:\n${said.join('\n')}`);
-}
+/** The whole text of a policy that was read and checked when the package was made: examples and all are not done again here. */
+const policySource = asset('policies', `${settings.DESK_POLICY}.yaml`);
 
 const identity = whenCalled(() => new DefaultAzureCredential());
 // SDKs know a credential by its shape, so it is none of `whenCalled`.
@@ -95,7 +90,7 @@ const desk = whenCalled(() => {
     credential,
   });
   const { hash } = nodeIds;
-  const directory = createDirectory(database, { clock, hash, policySource: policy.source, log });
+  const directory = createDirectory(database, { clock, hash, policySource, log });
   return createDesk({
     clock,
     ids: nodeIds,

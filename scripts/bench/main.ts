@@ -6,6 +6,7 @@ import { diskFigures } from './disk';
 import { elevationSuite } from './elevation';
 import { hostSuite } from './host';
 import { machineText, readMachine } from './machine';
+import { startSuite } from './start';
 import type { Suite } from './suite';
 import { tableOf } from './table';
 
@@ -15,7 +16,7 @@ import { tableOf } from './table';
  * Prints a table and, of a whole benchmark, writes `bench-<name>.json` into the current folder. `host/timers` runs one part
  * only. How a figure is made: docs/measures.md §1.
  */
-const suites: readonly Suite[] = [clocksSuite, hostSuite, deskSuite, elevationSuite, costSuite];
+const suites: readonly Suite[] = [clocksSuite, hostSuite, deskSuite, elevationSuite, costSuite, startSuite];
 
 const runSuite = async (suite: Suite, part: string | undefined): Promise<void> => {
   const machine = readMachine();

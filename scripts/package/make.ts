@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
+import { readPolicy } from '../../adapters/policies/read-policy';
 import { bundleApp } from './bundle';
 import { type Backend, hostJsonFor } from './host-json';
 
@@ -23,7 +25,10 @@ export const makePackage = async (
     mkdirSync(join(maps, dirname(path)), { recursive: true });
     renameSync(join(folder, path), join(maps, path));
   }
-  cpSync(join(root, 'policies'), join(folder, 'policies'), { recursive: true });
+  mkdirSync(join(folder, 'policies'));
+  for (const name of readdirSync(join(root, 'policies')).filter((name) => name.endsWith('.yaml'))) {
+    writeFileSync(join(folder, 'policies', name), policySourceOf(join(root, 'policies', name)));
+  }
   cpSync(join(root, 'portal', 'desk.css'), join(folder, 'portal', 'desk.css'));
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   write(join(folder, 'host.json'), hostJsonFor(backend, read(join(root, 'host.json'))));
@@ -35,6 +40,15 @@ export const makePackage = async (
   writeFileSync(zip, zipSync(Object.fromEntries(bytes), { level: 9, mtime: new Date(1980, 0, 1) }));
   return new Map([...bytes].map(([path, { length }]) => [path, length]));
 };
+
+/** The whole policy, with what it extends and its holidays written out. Throws when it is broken, or its examples do not hold. */
+const policySourceOf = (file: string): string => {
+  const policy = readPolicy(file, sha256);
+  if (policy.ok) return policy.source;
+  throw new Error(policy.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'));
+};
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const filesIn = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

