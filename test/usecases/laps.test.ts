@@ -43,6 +43,15 @@ const enabled = async () => {
 };
 
 describe('adopting a device', () => {
+  it('that was expected to enrol by a code takes it in as any other', async () => {
+    await desk.inviteDevice(anItAdmin.id, id, undefined);
+    await adopted();
+    const device = await now();
+    expect(credentialStateOf(device, desk.clock.now())).toBe('confirmed');
+    expect(device).toMatchObject({ laps: { managedDeviceId }, enrolledAt: expect.any(Number) });
+    expect(refusalOf(await adopts())).toBeUndefined();
+  });
+
   it('gets the password that is backed up, asks for another one, and gets that', async () => {
     const first = machine().password;
     granted(await adopts());
