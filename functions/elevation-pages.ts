@@ -144,7 +144,7 @@ ${fact('Longer lease', extensionOf(grant))}
 ${fact('Ended', grant.ending && html`by ${deciderOf(grant.ending)}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
 ${fact('Given back', moment(grant.closedAt))}
 ${fact('Actions taken', said(grant.actionsTaken))}
-${fact('Done', grant.actionsDone && html`${grant.actionsDone.map((action) => html`${action}<br>`)}`)}
+${fact('Done', grant.actionsDone?.length ? html`${grant.actionsDone.map((action) => html`${action}<br>`)}` : undefined)}
 ${fact('Not planned', departuresOf(grant))}
 ${fact('Review', reviewOf(grant))}
 </table>
