@@ -127,7 +127,7 @@ const departuresOf = ({ departures = [], otherDone }: GrantView): Html | undefin
 const grantBody = (grant: GrantView, forms: readonly Html[]): Html => html`
 <p>${badge(grant.state)} ${emergencyBadges(grant)} ${untilOf(grant)}</p>
 <table>
-${fact('Device', grant.deviceId)}
+${fact('Device', html`${grant.deviceId} <a class="small" href="/elevations?device=${grant.deviceId}">all its elevations</a>`)}
 ${fact('Ticket', ticketLink(grant))}
 ${fact('Holder', grant.holder)}
 ${fact('Category', grant.category)}
