@@ -6,7 +6,7 @@ import { apiDoor } from './api-door';
 import { bodyOf } from './body';
 import type { Door, Posted, Reply, Visit } from './door';
 import { withMoments } from './filing-fields';
-import { choice, dayAndTime } from './form-controls';
+import { choice, dayAndTime, required } from './form-controls';
 import { errorSummary, type Field, partHtml } from './form-fields';
 import { formTokenFor } from './form-token';
 import { type Html, html } from './html';
@@ -99,8 +99,8 @@ const showForm = async (
   const ids = standIns.map(({ id }) => id);
   const words = Object.fromEntries(standIns.map(({ id, name }) => [id, name]));
   const fields = [
-    dayAndTime('from', 'Away from'),
-    dayAndTime('to', 'Back at'),
+    dayAndTime('from', 'Away from', undefined, required),
+    dayAndTime('to', 'Back at', undefined, required),
     choice('zone', 'Time zone of both', zones),
     choice('standIn', 'Who stands in for you?', ids, { otherwise: 'nobody', words }),
   ];

@@ -78,7 +78,7 @@ const knowledgeRow = ({ deviceId, person, ticketId, grantId, from, until }: Pass
 <tr>
   <td data-label="Device">${deviceId}</td>
   <td data-label="Person" class="long">${person}</td>
-  <td data-label="For">${ticketId === '' ? undefined : html`<a href="/tickets/${ticketId}">${ticketId}</a> `}<span class="small">${grantId}</span></td>
+  <td data-label="For">${ticketId === '' ? undefined : html`<a href="/tickets/${ticketId}">${ticketId}</a> `}<a class="small" href="/elevations/${grantId}">${grantId}</a></td>
   <td data-label="From">${momentOf(from)}</td>
   <td data-label="Until">${until === undefined ? html`<span class="badge late">not replaced yet</span>` : momentOf(until)}</td>
   <td data-label="Length" class="short">${until === undefined ? '' : durationText(instant(until) - instant(from))}</td>

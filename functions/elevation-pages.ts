@@ -127,7 +127,7 @@ const departuresOf = ({ departures = [], otherDone }: GrantView): Html | undefin
 const grantBody = (grant: GrantView, forms: readonly Html[]): Html => html`
 <p>${badge(grant.state)} ${emergencyBadges(grant)} ${untilOf(grant)}</p>
 <table>
-${fact('Device', grant.deviceId)}
+${fact('Device', html`${grant.deviceId} <a class="small" href="/elevations?device=${grant.deviceId}">all its elevations</a>`)}
 ${fact('Ticket', ticketLink(grant))}
 ${fact('Holder', grant.holder)}
 ${fact('Category', grant.category)}
@@ -144,7 +144,7 @@ ${fact('Longer lease', extensionOf(grant))}
 ${fact('Ended', grant.ending && html`by ${deciderOf(grant.ending)}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
 ${fact('Given back', moment(grant.closedAt))}
 ${fact('Actions taken', said(grant.actionsTaken))}
-${fact('Done', grant.actionsDone && html`${grant.actionsDone.map((action) => html`${action}<br>`)}`)}
+${fact('Done', grant.actionsDone?.length ? html`${grant.actionsDone.map((action) => html`${action}<br>`)}` : undefined)}
 ${fact('Not planned', departuresOf(grant))}
 ${fact('Review', reviewOf(grant))}
 </table>

@@ -1,10 +1,10 @@
 import { detailCharactersMax, extensionMinutesMax, textCharactersMax } from '../desk/contracts/limits';
-import { reviewVerdicts } from '../desk/rules/device-events';
+import { type ReviewVerdict, reviewVerdicts } from '../desk/rules/device-events';
 import type { GrantVerb } from '../desk/rules/grant-offers';
 import type { Grant } from '../desk/rules/grants';
 import type { CatalogueEntry } from '../desk/rules/planned-actions';
 import type { Posted } from './door';
-import { choice, count, lines, required } from './form-controls';
+import { count, lines, oneOfThese, required } from './form-controls';
 import { type Field, partHtml } from './form-fields';
 import { type Html, html } from './html';
 
@@ -14,6 +14,11 @@ interface Form {
 }
 
 const reason = (label: string, need?: Html): Field => lines('reason', label, detailCharactersMax, 2, need);
+
+const wordByVerdict: Readonly<Record<ReviewVerdict, string>> = {
+  justified: 'Justified',
+  'not-justified': 'Not justified',
+};
 
 const formByVerb: Readonly<Record<GrantVerb, Form>> = {
   reveal: { button: 'Show the password, once' },
@@ -34,9 +39,12 @@ const formByVerb: Readonly<Record<GrantVerb, Form>> = {
   review: {
     button: 'Review the emergency',
     fields: [
-      choice('verdict', 'Was it an emergency, and was what was done fit for it?', reviewVerdicts, {
-        words: { justified: 'Justified', 'not-justified': 'Not justified' },
-      }),
+      // Nothing is chosen before the reviewer does.
+      oneOfThese(
+        'verdict',
+        'Was it an emergency, and was what was done fit for it?',
+        reviewVerdicts.map((value) => ({ value, label: wordByVerdict[value] })),
+      ),
       lines('words', 'What did you look at, and what do you think of it?', detailCharactersMax, 3, required),
     ],
   },

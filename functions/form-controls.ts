@@ -25,11 +25,11 @@ export const count = (name: string, label: string, most: number, need = optional
 });
 
 /** A day and a time on the wall clock of a zone that another field names. */
-export const dayAndTime = (name: string, label: string, hint?: string): Field => ({
+export const dayAndTime = (name: string, label: string, hint?: string, need = optional): Field => ({
   name,
   label,
   ...(hint !== undefined && { hint }),
-  control: (named, value) => html`<input ${named} type="datetime-local" value="${value}">`,
+  control: (named, value) => html`<input ${named}${need} type="datetime-local" value="${value}">`,
 });
 
 /** `otherwise` is what choosing nothing is called; without it the first choice stands. */

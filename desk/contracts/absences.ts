@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Absence } from '../rules/absences';
 import { iso } from '../rules/time';
-import { Moment, MomentView } from './moments';
+import { MomentView, When } from './moments';
 import { PersonId } from './personal-data';
 
 /** `PUT /api/v1/me/absence`: from when to when an approver is away, half-open, and who stands in. */
 export const SaveAbsenceBody = z
-  .strictObject({ from: Moment, to: Moment, standIn: PersonId.optional() })
+  .strictObject({ from: When, to: When, standIn: PersonId.optional() })
   .meta({ id: 'SaveAbsenceBody' });
 
 export const AbsenceView = z

@@ -67,7 +67,7 @@ const alarmsIn = (before: Device, event: DeviceEvent): readonly Found[] => {
     }
     case 'key-enrolled': {
       // Whoever has a code becomes that device, so somebody should know of it who gave none.
-      if (before.key === undefined) return [];
+      if (before.enrolledAt === undefined) return [];
       const { deviceId } = before;
       return [{ alarmId: `alarm-re-enrolled-${event.at}`, kind: 'device-re-enrolled', about: deviceId }];
     }

@@ -49,8 +49,10 @@ const wantedBy = (
 /**
  * Decides on one person's yes to a request, or to a longer lease; each person counts once.
  *
- * Somebody who is away has one voice with their stand-in, whichever of the two spoke first. The last yes that is needed makes the grant ready, if its time has come and nobody holds the device; else it waits for
- * its turn. A longer lease needs as many as the request did (docs/requirements.md §3).
+ * What a stand-in says counts for both, so that whoever comes back finds their voice used; where the one who is away has
+ * spoken already, the stand-in speaks for themselves. The last yes that is needed makes the grant ready, if its time has
+ * come and nobody holds the device; else it waits for its turn. A longer lease needs as many as the request did
+ * (docs/requirements.md §3).
  */
 export const decideApprove = (
   device: Device,

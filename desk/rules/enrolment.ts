@@ -77,7 +77,7 @@ export const decideEnrol = (
   if (at >= offer.expiresAt) return refuse(refusal);
 
   const enrolled: DeviceEvent = { ...bare, kind: 'key-enrolled', at, by, data: { name, key } };
-  const reason = device.key === undefined ? 'enrolled' : 're-enrolled';
+  const reason = device.enrolledAt === undefined ? 'enrolled' : 're-enrolled';
   const { rotation: _, ...without } = device;
   return accept([...ended(active, acting), enrolled, rotationFor(without, reason, rules, acting)]);
 };

@@ -157,7 +157,7 @@ const evolve = (device: Device | undefined, event: DeviceEvent): Device => {
     case 'device-scoped':
       return scoped(device, event.data);
     case 'device-adopted':
-      return { ...device, laps: event.data };
+      return { ...device, laps: event.data, enrolledAt: device.enrolledAt ?? event.at };
     case 'elevation-requested':
       return requested(device, event.data);
     case 'break-glass-opened': {

@@ -1,7 +1,9 @@
 import type { Ports } from '../ports';
 import { accept, type Decision, refuse } from '../rules/decision';
+import type { DeviceEvent } from '../rules/device-events';
 import type { Device, LapsIds } from '../rules/devices';
 import type { ManagedDevice } from '../rules/directory';
+import { rotationFor } from '../rules/leases';
 import type { Caller } from '../rules/people';
 import { changeDevice } from './change-device';
 import type { Refusal } from './refusals';
@@ -17,7 +19,7 @@ export type AdoptDevice = Partial<LapsIds>;
  * Takes in a device whose password Windows LAPS sets: the desk gets the one that is backed up, and has another one set.
  *
  * Again with the same ids changes nothing; with others, as after a device was enrolled anew in Intune, those count from then
- * on. A device that polls the desk keeps its own way.
+ * on. A device that polls the desk keeps its own way; one that is only expected has none yet.
  */
 export const adoptDevice = async (
   ports: Ports,
@@ -26,7 +28,7 @@ export const adoptDevice = async (
   said: AdoptDevice,
 ): Promise<Decision<Device, Refusal>> => {
   const [stored, managed] = await Promise.all([ports.devices.read(deviceId), ports.directory.managedDevice(deviceId)]);
-  if (stored !== undefined && stored.device.laps === undefined) return refuse({ kind: 'device-polls', deviceId });
+  if (stored !== undefined && polls(stored.device)) return refuse({ kind: 'device-polls', deviceId });
   const ids = idsOf(said, managed);
   if (ids === undefined) return refuse({ kind: 'device-ids-missing', fields: ['managedDeviceId', 'entraDeviceId'] });
   if (stored === undefined) await takeIn(ports, caller, { deviceId, name: managed?.name ?? deviceId, ids });
@@ -35,6 +37,8 @@ export const adoptDevice = async (
   const adopted = await ports.devices.read(deviceId);
   return adopted === undefined ? refuse({ kind: 'device-unknown' }) : accept(adopted.device);
 };
+
+const polls = ({ laps, enrolledAt }: Device): boolean => laps === undefined && enrolledAt !== undefined;
 
 /** Both from the directory, or what the caller says in their place. */
 const idsOf = (said: AdoptDevice, managed: ManagedDevice | undefined): LapsIds | undefined => {
@@ -60,8 +64,14 @@ const takeIn = (ports: Ports, { id: by }: Caller, { deviceId, name, ids: laps }:
 
 const adoptAgain = (ports: Ports, { id: by }: Caller, deviceId: string, ids: LapsIds) => {
   const commandId = `adopt-${ports.ids.random(16)}`;
-  return changeDevice(ports, { deviceId, commandId }, async ({ device: { laps }, now: at }) => {
+  const rotationId = ports.ids.random(16);
+  return changeDevice(ports, { deviceId, commandId }, async ({ device, rules, now: at }) => {
+    const { laps, enrolledAt } = device;
     const isSame = laps?.managedDeviceId === ids.managedDeviceId && laps.entraDeviceId === ids.entraDeviceId;
-    return accept({ events: isSame ? [] : [{ ...bare, kind: 'device-adopted', at, by, data: ids }] });
+    // Whoever enrolled by its code meanwhile polls.
+    if (isSame || polls(device)) return accept({ events: [] });
+    const adopted: DeviceEvent = { ...bare, kind: 'device-adopted', at, by, data: ids };
+    if (enrolledAt !== undefined) return accept({ events: [adopted] });
+    return accept({ events: [adopted, rotationFor(device, 'enrolled', rules, { by, at, rotationId })] });
   });
 };

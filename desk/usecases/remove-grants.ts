@@ -1,7 +1,9 @@
 import type { Ports } from '../ports';
 import type { Alarm } from '../rules/alarms';
+import type { SealedEvent } from '../rules/audit';
 import type { Grant } from '../rules/grants';
 import { isAlarmOver, isGrantOver } from '../rules/retention';
+import { theDesk } from '../rules/tickets';
 import type { Instant } from '../rules/time';
 import { eachOf, leftForNextRound } from './each-of';
 import { eraseFromDevice, eventsPerBatch } from './erase-from-device';
@@ -64,9 +66,18 @@ const removeSome = async (
   const grant = await devices.grant(deviceId, grantId);
   if (stored === undefined || grant === undefined || !isGrantOver(grant, stored.device, before)) return 'kept';
   const [chain, alarms] = await Promise.all([devices.events(deviceId), devices.alarms(deviceId)]);
-  const open = chain.filter(({ data, salt }) => data['grantId'] === grantId && salt !== undefined);
+  const open = eventsOf(grantId, chain).filter(({ salt }) => salt !== undefined);
   const isLast = open.length <= eventsPerBatch;
   const about = alarms.filter((alarm) => alarm.about === grantId).map(({ alarmId }) => alarmId);
   await eraseFromDevice(ports, stored, open.slice(0, eventsPerBatch), isLast ? [grantId, ...about] : []);
   return isLast ? 'gone' : 'more';
+};
+
+/** Its own, and what a person set going with them: who gives a device back also asks for the rotation that follows. */
+const eventsOf = (grantId: string, chain: readonly SealedEvent[]): readonly SealedEvent[] => {
+  const own = chain.filter(({ data }) => data['grantId'] === grantId);
+  const commands = new Set(own.map(({ commandId }) => commandId));
+  const isBeside = ({ data, commandId, by }: SealedEvent): boolean =>
+    data['grantId'] === undefined && by !== theDesk && commands.has(commandId);
+  return chain.filter((event) => own.includes(event) || isBeside(event));
 };

@@ -178,6 +178,7 @@ describeInBrowser('the pages of elevations', () => {
 
     const second = await openAs('security-manager', address);
     expect(await looks(second)).toEqual(well);
+    await second.getByLabel('Justified', { exact: true }).check();
     await second.getByLabel('What did you look at').fill('The files were being encrypted.');
     await press(second, 'Review the emergency');
     expect(await second.getByText('reviewed: justified').isVisible()).toBe(true);

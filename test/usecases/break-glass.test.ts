@@ -1,3 +1,4 @@
+import { brokenLinkOf } from '../../desk/rules/audit';
 import { iso, plusMinutes } from '../../desk/rules/time';
 import { type ADesk, desks } from '../support/a-desk';
 import { aDeviceId, aGrantId } from '../support/a-device';
@@ -14,6 +15,7 @@ import {
   refusalOf,
   revealed,
 } from '../support/a-fleet';
+import { sha256 } from '../support/a-policy';
 import {
   aGlassBreaker,
   anAgent,
@@ -221,6 +223,31 @@ describe('break-glass', () => {
     expect(open[0]?.emergency).toBeDefined();
     expect((await deviceNow(desk)).activeGrant).toBe(open[0]?.grantId);
   });
+});
+
+it('an emergency without a ticket is exported, known of, and goes with its days as any other', async () => {
+  const { grantId } = await breaks();
+  granted(await desk.revealPassword(aGlassBreaker, grantId));
+  granted(await closes(grantId));
+  await device.rotates();
+  let text = '';
+  for await (const piece of granted(await desk.exportPersonalData(anItAdmin, aGlassBreaker.id))) text += piece;
+  const line = text.split('\n').find((one) => one.includes('"record":"grant"')) ?? '{}';
+  expect(JSON.parse(line)).toMatchObject({ grantId, reason, actionsTaken: 'Cut it off.' });
+  expect(JSON.parse(line)).not.toHaveProperty('ticketId');
+  const { items } = await desk.readPasswordKnowledge({}, 10);
+  expect(items).toMatchObject([{ grantId, person: aGlassBreaker.id, ticketId: '', until: expect.any(Number) }]);
+
+  desk.clock.pass(2 * dayMinutes);
+  await desk.sweepDevices();
+  expect((await kindsOf(desk)).filter((kind) => kind === 'review-overdue')).toHaveLength(1);
+  desk.clock.pass(90 * dayMinutes);
+  await desk.keepRetention();
+  expect(await grantNow(grantId)).toBeUndefined();
+  expect(await alarmsOf(desk)).toEqual([]);
+  const events = JSON.stringify(await desk.ports.devices.events(aDeviceId));
+  expect([events.includes(reason), events.includes(`"${aGlassBreaker.id}"`)]).toEqual([false, false]);
+  expect(brokenLinkOf(aDeviceId, await desk.ports.devices.events(aDeviceId), sha256)).toBeUndefined();
 });
 
 describe('the review of an emergency', () => {

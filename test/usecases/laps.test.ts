@@ -2,8 +2,9 @@ import { brokenLinkOf } from '../../desk/rules/audit';
 import { credentialStateOf } from '../../desk/rules/devices';
 import { graphError } from '../../local/graph/reply';
 import { type ADesk, aSurface, desks } from '../support/a-desk';
-import { alarmsOf, aWish, deviceNow, granted, kindsOf, lent, refusalOf } from '../support/a-fleet';
+import { alarmsOf, aManagedDevice, aWish, deviceNow, granted, kindsOf, lent, refusalOf } from '../support/a-fleet';
 import { sha256 } from '../support/a-policy';
+import { aKeyPair } from '../support/a-signed-request';
 import { anEscalationEngineer, anItAdmin } from '../support/people';
 
 const openDesk = desks();
@@ -43,6 +44,30 @@ const enabled = async () => {
 };
 
 describe('adopting a device', () => {
+  it('that enrols by a code afterwards polls from then on, and that is an alarm', async () => {
+    await adopted();
+    const { grantId } = await reveals();
+    const { code } = await desk.inviteDevice(anItAdmin.id, id, undefined);
+    granted(await desk.enrolByCode(id, { code: code.reveal(), name: 'Imaged', key: aKeyPair().key }));
+    expect(await alarmsOf(desk, id)).toEqual([`device-re-enrolled ${id}`]);
+    expect(await now()).toMatchObject({ rotation: { reason: 're-enrolled' } });
+    expect(await now()).not.toHaveProperty('laps');
+    expect(await desk.ports.devices.grant(id, grantId)).toMatchObject({ state: 'revoked' });
+    const device = aManagedDevice(desk, id);
+    expect(await device.rotates()).toBe(true);
+    expect(await enabled()).toMatchObject([{ version: device.version() }]);
+    expect(refusalOf(await adopts())).toBe('device-polls');
+  });
+
+  it('that was expected to enrol by a code takes it in as any other', async () => {
+    await desk.inviteDevice(anItAdmin.id, id, undefined);
+    await adopted();
+    const device = await now();
+    expect(credentialStateOf(device, desk.clock.now())).toBe('confirmed');
+    expect(device).toMatchObject({ laps: { managedDeviceId }, enrolledAt: expect.any(Number) });
+    expect(refusalOf(await adopts())).toBeUndefined();
+  });
+
   it('gets the password that is backed up, asks for another one, and gets that', async () => {
     const first = machine().password;
     granted(await adopts());

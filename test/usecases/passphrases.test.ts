@@ -1,17 +1,9 @@
 import { wordsOf } from '../../desk/rules/passphrases';
-import { type ADesk, desks } from '../support/a-desk';
+import { desks } from '../support/a-desk';
 import { aManagedDevice, enrol } from '../support/a-fleet';
+import { ofWords } from '../support/of-words';
 
 const openDesk = desks();
-
-/** The desk as a policy has it that wants words. */
-const ofWords = ({ ports, but }: ADesk): ReturnType<ADesk['but']> => {
-  const activePolicy = async () => {
-    const policy = await ports.directory.activePolicy();
-    return { ...policy, elevation: { ...policy.elevation, password: { kind: 'words' as const } } };
-  };
-  return but({ directory: { ...ports.directory, activePolicy } });
-};
 
 it('a device gets ten words where the policy says so, and symbols again once it does not', async () => {
   const desk = await openDesk();
