@@ -155,7 +155,11 @@ const ElevationFile = block({
   // What has a default here came later than versions that are published, and they still judge their tickets.
   reviewMinutes: Minutes.default(24 * 60), // docs/design.md §8: within a day
   reveals: RevealsFile.default(usualReveals),
-  approvals: block({ typical: countOf(0, 2), 'not-recommended': countOf(0, 2) }),
+  approvals: block({
+    typical: countOf(0, 2),
+    'not-recommended': countOf(0, 2),
+    unconfirmed: countOf(0, 2).default(1), // docs/requirements.md §3: offline device
+  }),
   categories: listOf(Text, 'categories', 1),
   actions: listOf(block({ action: Text, class: oneOf(actionClasses), because: Text.exactOptional() }), 'actions'),
   // Versions that were published before alarms were told have no such block, and still judge their tickets.

@@ -1,8 +1,8 @@
 import { accept, type Decision, refuse } from './decision';
 import type { DeviceEvent } from './device-events';
-import type { Device } from './devices';
+import { credentialStateOf, type Device } from './devices';
 import { type ElevationActing, type ElevationRules, type Grant, grantIdOf } from './grants';
-import { judgePlan, type PlanRefusal } from './planned-actions';
+import { judgePlan, type PlannedClass, type PlanRefusal } from './planned-actions';
 import { type Instant, iso, plusMinutes } from './time';
 
 export interface RequestElevation {
@@ -59,6 +59,17 @@ export type RequestElevationRefusal =
 
 export const bare = { data: {}, people: {}, text: {} } as const;
 
+/** How many people must say yes, by what is planned and by what is known of the device's password. */
+export const approvalsFor = (
+  device: Device,
+  { approvals }: Pick<ElevationRules, 'approvals'>,
+  actionClass: PlannedClass,
+  now: Instant,
+): number => {
+  const isUnsure = ['unconfirmed', 'tainted'].includes(credentialStateOf(device, now));
+  return Math.max(approvals[actionClass], isUnsure ? approvals.unconfirmed : 0);
+};
+
 const startsWithinMinutes = 7 * 24 * 60; // no source
 
 /**
@@ -87,7 +98,7 @@ export const decideRequestElevation = (
     return refuse({ kind: 'start-unfit', latestAt: iso(latestAt), fields: ['startsAt'] });
 
   const actionClass = judged.value;
-  const approvalsNeeded = rules.approvals[actionClass];
+  const approvalsNeeded = approvalsFor(device, rules, actionClass, at);
   const isWaiting = approvalsNeeded > 0 || startsAt !== undefined;
   if (!isWaiting && activeGrant !== undefined) return refuse({ kind: 'device-held', deviceId });
   if (credential === undefined) return refuse({ kind: 'device-without-password', deviceId });

@@ -115,8 +115,11 @@ export interface ElevationRules {
   readonly reviewMinutes: number;
   /** Open requests on one device at most (R86). */
   readonly openPerDeviceMax: number;
-  /** Approvals needed, by the gravest class of what is planned. */
-  readonly approvals: Readonly<Record<PlannedClass, number>>;
+  /**
+   * Approvals needed, by the gravest class of what is planned; and `unconfirmed` at least where the device has not confirmed
+   * its password in time: it may be offline, and nobody knows which one it has.
+   */
+  readonly approvals: Readonly<Record<PlannedClass | 'unconfirmed', number>>;
   readonly categories: readonly string[];
   readonly actions: readonly CatalogueEntry[];
   /** Of what the desk makes device passwords; of symbols where the policy does not say. */

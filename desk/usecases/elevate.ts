@@ -1,7 +1,8 @@
 import { Fault, type Ports } from '../ports';
 import { secondRevealId } from '../rules/alarms';
 import { accept, type Decision, refuse } from '../rules/decision';
-import { decideRequestElevation, type RequestElevation } from '../rules/elevation';
+import type { Device } from '../rules/devices';
+import { approvalsFor, decideRequestElevation, type RequestElevation } from '../rules/elevation';
 import { relationToGrant } from '../rules/grant-offers';
 import type { ElevationRules, Grant } from '../rules/grants';
 import { decideReveal, type HeldVersion, markedOdd, versionsOnDevice } from '../rules/leases';
@@ -63,7 +64,7 @@ export const requestElevation = async (
   const rotationId = ids.random(16);
   const requested = await changeDevice(ports, { deviceId, commandId, record }, async ({ device, rules, now }) => {
     const acting = { by: caller.id, at: now, rotationId };
-    const facts = { ...ticket.value, ...(await approversFor(ports, caller, rules, body)) };
+    const facts = { ...ticket.value, ...(await approversAsked(ports, caller, device, rules, body)) };
     const decision = decideRequestElevation(device, rules, facts, body, acting);
     return decision.ok ? accept({ events: decision.value }) : decision;
   });
@@ -72,15 +73,17 @@ export const requestElevation = async (
 };
 
 /** Who could approve what is planned; nobody is looked for where the policy needs nobody. */
-const approversFor = async (
+const approversAsked = async (
   { directory, clock }: Ports,
   { id }: Caller,
+  device: Device,
   rules: ElevationRules,
   { actions, reason }: RequestElevation,
 ): Promise<ApproversFound> => {
   const judged = judgePlan(rules.actions, actions, reason);
-  if (!judged.ok || rules.approvals[judged.value] === 0) return { approversKnown: 0, approversAway: 0 };
   const now = clock.now();
+  if (!judged.ok || approvalsFor(device, rules, judged.value, now) === 0)
+    return { approversKnown: 0, approversAway: 0 };
   return findApprovers(directory, rules, id, now, plusMinutes(now, rules.pendingMinutes));
 };
 

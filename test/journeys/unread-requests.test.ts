@@ -4,7 +4,7 @@ import { sendRaw } from '../support/raw-http';
 let laptop: Laptop;
 beforeAll(async () => {
   laptop = await aLaptop();
-}, 30_000);
+});
 afterAll(() => laptop.stop());
 
 const health = 'GET /api/health HTTP/1.1';

@@ -22,7 +22,7 @@ import {
 import { aNumber } from '../support/a-ticket';
 import { anApprover, anEscalationEngineer, anItAdmin, aRequester } from '../support/people';
 
-const twoRules = { ...someRules, approvals: { typical: 0, 'not-recommended': 2 } };
+const twoRules = { ...someRules, approvals: { typical: 0, 'not-recommended': 2, unconfirmed: 1 } };
 const by = (person: string, at: Instant) => ({ by: person, at, rotationId: 'r9' });
 const grave = {
   ...{ ticketId: aNumber, category: 'Apps', title: 'Install it', plan: 'Install it by hand.' },

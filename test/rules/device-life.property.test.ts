@@ -175,7 +175,7 @@ const wish = {
 };
 
 /** Two have to approve, so that one yes is not enough. */
-const rules = { ...someRules, approvals: { typical: 0, 'not-recommended': 2 } };
+const rules = { ...someRules, approvals: { typical: 0, 'not-recommended': 2, unconfirmed: 1 } };
 const graveWish = { ...wish, actions: ['Install software'], reason: 'It has to be.' };
 const facts = { isTicketLive: true, isSecurity: false, approversKnown: 2 };
 

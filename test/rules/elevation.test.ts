@@ -72,6 +72,22 @@ describe('a request', () => {
     expect(request(device).ok).toBe(true);
   });
 
+  it('for a device that has not confirmed in time waits for one approval: it may be offline, whatever is planned', () => {
+    const late = aReadyDevice(rotationRequested(atMinute(1), 'r2', 'age'), rotationPending(atMinute(2), 'r2', 'v2'));
+    const asksAt = (minutes: number, approversKnown: number) =>
+      decideRequestElevation(
+        late,
+        someRules,
+        { isTicketLive: true, isSecurity: false, approversKnown },
+        wish,
+        by(aHolder, atMinute(minutes)),
+      );
+    const isOver = 1 + someRules.confirmMinutes;
+    expect(asksAt(isOver - 1, 0)).toMatchObject({ value: [{ data: { grantId: aGrantId } }] });
+    expect(asksAt(isOver, 1)).toMatchObject({ value: [{ data: { approvalsNeeded: 1 } }] });
+    expect(asksAt(isOver, 0)).toMatchObject({ refusal: { kind: 'approver-missing', approvalsNeeded: 1 } });
+  });
+
   it.each<[string, ReturnType<typeof request>, object]>([
     ['for a ticket that has ended', request(aReadyDevice(), {}, false), { kind: 'ticket-not-live' }],
     [

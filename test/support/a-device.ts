@@ -24,7 +24,7 @@ export const someRules: ElevationRules = {
   confirmMinutes: 90,
   restMinutes: 10_080,
   openPerDeviceMax: 3,
-  approvals: { typical: 0, 'not-recommended': 1 },
+  approvals: { typical: 0, 'not-recommended': 1, unconfirmed: 1 },
   categories: ['Apps', 'Other'],
   actions: [
     { action: 'Run a troubleshooter', class: 'typical' },

@@ -45,7 +45,10 @@ const wantingTwo = (): ReturnType<ADesk['but']> => {
   const { directory } = desk.ports;
   const activePolicy = async () => {
     const policy = await directory.activePolicy();
-    return { ...policy, elevation: { ...policy.elevation, approvals: { typical: 0, 'not-recommended': 2 } } };
+    return {
+      ...policy,
+      elevation: { ...policy.elevation, approvals: { typical: 0, 'not-recommended': 2, unconfirmed: 1 } },
+    };
   };
   return desk.but({ directory: { ...directory, activePolicy } });
 };

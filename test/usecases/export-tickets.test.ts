@@ -149,7 +149,7 @@ describe('the door to an export', () => {
       door,
       porch as never,
       new HttpRequest({ method: 'GET', url: `https://desk.example/api/v1/tickets/export${query}` }),
-      new InvocationContext({ invocationId: 'i-1', functionName: door.name }),
+      new InvocationContext({ invocationId: 'i-1', functionName: door.name, logHandler: () => {} }),
     );
   };
 

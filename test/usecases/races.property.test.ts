@@ -116,7 +116,7 @@ describe('whoever comes first, and whatever is lost', () => {
       ),
       { numRuns: 30 },
     );
-  }, 30_000);
+  }, 120_000);
 
   it('a form sent again and again is one ticket', async () => {
     const bodies = fc.array(fc.constantFrom('No sound', 'No picture'), { minLength: 2, maxLength: 5 });
@@ -141,5 +141,5 @@ describe('whoever comes first, and whatever is lost', () => {
       ),
       { numRuns: 20 },
     );
-  }, 30_000);
+  }, 120_000);
 });

@@ -163,7 +163,7 @@ describe('a second reveal', () => {
     const writes = desk.cosmos.calls.slice(before).filter(({ headers }) => 'x-ms-cosmos-is-batch-request' in headers);
     // Each may try its reveal once and its alarm once; none of them writes for ever.
     expect(writes.length).toBeLessThanOrEqual(2 * outcomes.length);
-  }, 30_000);
+  });
 });
 
 describe('a reveal is refused', () => {

@@ -19,7 +19,7 @@ import {
   revealed,
 } from '../support/a-fleet';
 import { sha256 } from '../support/a-policy';
-import { anAgent, anEscalationEngineer } from '../support/people';
+import { anAgent, anApprover, anEscalationEngineer } from '../support/people';
 
 const openDesk = desks();
 let desk: ADesk;
@@ -258,12 +258,15 @@ describe('a rotation that the device does not confirm', () => {
     expect(await countOf('rotation-overdue')).toBe(1);
   });
 
-  it('is one of a device that can still be borrowed with the last confirmed password', async () => {
+  it('is one of a device that can still be borrowed with the last confirmed password, once somebody approves', async () => {
     await revealed(desk);
     granted(await close());
     desk.clock.pass(300);
     await desk.sweepDevices();
-    const { shown } = await revealed(desk, anotherEngineer);
+    const { grantId } = await lent(desk, anotherEngineer);
+    expect(refusalOf(await desk.revealPassword(anotherEngineer, grantId))).toBe('grant-waiting');
+    granted(await desk.approveElevation(anApprover, grantId));
+    const { shown } = granted(await desk.revealPassword(anotherEngineer, grantId));
     expect(device.opensWith(shown[0]?.password.reveal())).toBe(true);
   });
 });

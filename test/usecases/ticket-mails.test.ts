@@ -171,7 +171,7 @@ describe('the end for silence', () => {
       `${piotr}: resolved, as a question has no answer`,
       `${rosa}: resolved, as a question has no answer`,
     ]);
-  }, 30_000);
+  });
 });
 
 describe('a change of the primary contact', () => {
@@ -240,7 +240,7 @@ describe('a mail that cannot go', () => {
     expect(await noticesOf(ticketId, 'e-000001')).toMatchObject([{ status: 'given-up' }]);
     expect(desk.log.filter((line) => line.includes('given up'))).toHaveLength(1);
     expect(desk.mails).toEqual([]);
-  }, 30_000);
+  });
 
   it('goes out under the same id when the process died between sending and marking', async () => {
     await desk.files({}, aRequester);
