@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { runCommand } from './command-line';
 import { backends } from './package/host-json';
 import { makePackage } from './package/make';
 
@@ -17,14 +17,7 @@ const root = join(__dirname, '..', '..');
 
 const kb = (bytes: number): string => `${Math.round(bytes / 1_000).toLocaleString('en-US')} kB`;
 
-const run = async (): Promise<void> => {
-  const read = Options.safeParse(parseArgs({ options: { backend: { type: 'string' } } }).values);
-  if (!read.success) {
-    for (const { path, message } of read.error.issues) console.error(`--${path.join('.')}: ${message}`);
-    process.exitCode = 1;
-    return;
-  }
-  const { backend } = read.data;
+const run = async ({ backend }: z.output<typeof Options>): Promise<void> => {
   const zip = join(root, 'tierline.zip');
   const places = { folder: join(root, 'package'), zip, maps: join(root, 'package-maps') };
   const contents = await makePackage(places, backend);
@@ -32,7 +25,4 @@ const run = async (): Promise<void> => {
   console.log(`${kb(statSync(zip).size).padStart(9)}  tierline.zip, for ${backend}`);
 };
 
-run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runCommand(Options, { backend: { type: 'string' } }, run);

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { runCommand } from '../command-line';
 import { dryAz, runAz } from './az';
 import { readiness } from './readiness';
 
@@ -19,14 +19,8 @@ const Options = z.object({
 const text = { type: 'string' } as const;
 const options = { location: text, node: text, backend: text, 'dry-run': { type: 'boolean' } } as const;
 
-const run = async (): Promise<void> => {
-  const read = Options.safeParse(parseArgs({ options }).values);
-  if (!read.success) {
-    for (const { path, message } of read.error.issues) console.error(`--${path.join('.')}: ${message}`);
-    process.exitCode = 1;
-    return;
-  }
-  const { location, node: nodeVersion, backend, 'dry-run': isDry } = read.data;
+const run = async (given: z.output<typeof Options>): Promise<void> => {
+  const { location, node: nodeVersion, backend, 'dry-run': isDry } = given;
   const wish = { location, nodeVersion, usesScheduler: backend === 'DurableTaskScheduler' };
   const answers = await readiness(isDry ? dryAz(console.log) : runAz, wish);
   if (isDry) return;
@@ -34,7 +28,4 @@ const run = async (): Promise<void> => {
   if (!answers.every(({ ok }) => ok)) process.exitCode = 1;
 };
 
-run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runCommand(Options, options, run);

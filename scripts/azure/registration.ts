@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { runCommand } from '../command-line';
 import { register } from './app-registration';
 import { azGraph, dryGraph } from './az-graph';
 import { grantLapsRights } from './laps-rights';
@@ -9,7 +9,8 @@ import { grantLapsRights } from './laps-rights';
  *
  * The app registration by which people and programs sign in: app roles, claims, no secret. Run it before the first
  * deployment for the client id, and again after it with `--host` (DESK_ADDRESS), `--identity` (IDENTITY_PRINCIPAL_ID) and
- * `--admin` (object id of the first IT admin); with `--laps` the identity may also ask Windows LAPS. With `--dry-run` it prints each `az` command and runs none.
+ * `--admin` (object id of the first IT admin); with `--laps` the identity may also ask Windows LAPS. With
+ * `--dry-run` it prints each `az` command and runs none.
  */
 const Options = z
   .object({
@@ -38,21 +39,12 @@ const options = {
   'dry-run': flag,
 };
 
-const run = async (): Promise<void> => {
-  const read = Options.safeParse(parseArgs({ options }).values);
-  if (!read.success) {
-    for (const { path, message } of read.error.issues) console.error(`--${path.join('.')}: ${message}`);
-    process.exitCode = 1;
-    return;
-  }
-  const { environment, tenant: tenantId, host, identity, admin, laps } = read.data;
-  const graph = read.data['dry-run'] ? dryGraph(console.log) : azGraph(console.error);
+const run = async (given: z.output<typeof Options>): Promise<void> => {
+  const { environment, tenant: tenantId, host, identity, admin, laps } = given;
+  const graph = given['dry-run'] ? dryGraph(console.log) : azGraph(console.error);
   const { appId } = await register(graph, { environment, tenantId, host, identity, admin });
   if (laps && identity !== undefined) await grantLapsRights(graph, identity);
   console.log(`authClientId ${appId}`);
 };
 
-run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runCommand(Options, options, run);

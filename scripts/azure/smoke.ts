@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { endingWell } from '../command-line';
 import { credentialsFor, originOf, reach } from '../tierline/remote-desk';
 import { type Ask, journey } from './journey';
 
@@ -38,7 +39,4 @@ const run = async (): Promise<void> => {
   if (failed > 0) process.exitCode = 1;
 };
 
-run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+endingWell(run());
