@@ -34,7 +34,7 @@ export interface Ports {
   readonly laps: Laps;
   readonly signer: Signer;
   /** What passphrases are made of: 7,776 words at least, none twice, in one fixed order, and no dot in any. */
-  readonly words: readonly string[];
+  readonly words: () => readonly string[];
   readonly directory: Directory;
   readonly notifier: Notifier;
   readonly workflows: Workflows;

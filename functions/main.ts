@@ -94,7 +94,7 @@ const desk = whenCalled(() => {
   return createDesk({
     clock,
     ids: nodeIds,
-    words: readEffWords(),
+    words: readEffWords,
     tickets: createTicketStore(database, log),
     uploads: createUploadStore(database, log),
     attachments,

@@ -243,7 +243,7 @@ const start = async (options: Options): Promise<void> => {
     createDesk({
       clock,
       ids: nodeIds,
-      words: readEffWords(),
+      words: readEffWords,
       tickets: createTicketStore(database, log),
       uploads: createUploadStore(database, log),
       attachments,

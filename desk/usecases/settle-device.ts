@@ -97,7 +97,7 @@ const storePassword = async (
 ): Promise<void> => {
   const { bytes } = ports.ids;
   const isOfWords = rules.password?.kind === 'words';
-  const password = new Secret(isOfWords ? drawPassphrase(bytes, ports.words) : drawPassword(bytes));
+  const password = new Secret(isOfWords ? drawPassphrase(bytes, ports.words()) : drawPassword(bytes));
   const { version } = await ports.vault.put(secretName, password, { rotationId, deviceId, state: 'pending' });
   const stored = await changeDevice(ports, { deviceId, commandId: key }, async ({ device, now }) => {
     const { rotation } = device;

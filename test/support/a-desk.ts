@@ -278,7 +278,7 @@ export const aDesk = async ({
     return {
       clock,
       ids,
-      words: readEffWords(),
+      words: readEffWords,
       tickets: createTicketStore(database, say),
       uploads: createUploadStore(database, say),
       attachments: createAttachmentStore(blobs.container),
