@@ -1,8 +1,8 @@
 import type { Page, Ports, Said, StoredDevice } from '../ports';
 import { eraseEvent, type SealedEvent } from '../rules/audit';
-import { deviceStepsOf } from '../rules/next-device-step';
 import type { Instant } from '../rules/time';
 import { eachOf, leftForNextRound } from './each-of';
+import { replaceQuietly } from './replace-quietly';
 import { storing } from './storing';
 
 /** So many events go in one batch, with what is dropped beside them. */
@@ -10,22 +10,12 @@ export const eventsPerBatch = 80;
 const itemsPerPage = 100;
 
 /** Erases events of a device's chain, and drops what goes with them, under the device's etag. The chain stays whole. */
-export const eraseFromDevice = async (
-  { devices, directory }: Ports,
-  { device, head, etag }: StoredDevice,
+export const eraseFromDevice = (
+  ports: Ports,
+  stored: StoredDevice,
   events: readonly SealedEvent[],
   dropped: readonly string[] = [],
-): Promise<void> => {
-  const { deviceId, activeGrant } = device;
-  const active = activeGrant === undefined ? undefined : await devices.grant(deviceId, activeGrant);
-  const { elevation: rules } = await directory.activePolicy();
-  const change = {
-    ...{ device, head, dueAt: deviceStepsOf(device, active, rules)[0]?.dueAt },
-    ...{ events: [], grant: undefined, alarms: [], notices: [], relays: [], command: undefined },
-    ...{ erased: events.map(eraseEvent), dropped },
-  };
-  await devices.replace(change, etag);
-};
+): Promise<void> => replaceQuietly(ports, stored, stored.device, { erased: events.map(eraseEvent), dropped });
 
 /**
  * Erases what was said of devices apart from their leases, by people or by the devices, at `before` or earlier: why a

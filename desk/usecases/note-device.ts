@@ -1,6 +1,6 @@
 import { Fault, type Ports } from '../ports';
 import type { Device, DeviceNotes } from '../rules/devices';
-import { deviceStepsOf } from '../rules/next-device-step';
+import { replaceQuietly } from './replace-quietly';
 import { storing } from './storing';
 
 /**
@@ -8,21 +8,15 @@ import { storing } from './storing';
  * sees the device as it is then, and answers `undefined` where there is nothing to note any more.
  */
 export const noteDevice = async (
-  { devices, directory }: Ports,
+  ports: Ports,
   deviceId: string,
   noted: (device: Device) => DeviceNotes | undefined,
 ): Promise<void> => {
   const attempt = async (): Promise<void> => {
-    const stored = await devices.read(deviceId);
+    const stored = await ports.devices.read(deviceId);
     const notes = stored && noted(stored.device);
     if (stored === undefined || notes === undefined) return;
-    const device = { ...stored.device, notes: { ...stored.device.notes, ...notes } };
-    const { activeGrant } = device;
-    const grant = activeGrant === undefined ? undefined : await devices.grant(deviceId, activeGrant);
-    const { elevation: rules } = await directory.activePolicy();
-    const dueAt = deviceStepsOf(device, grant, rules)[0]?.dueAt;
-    const nothing = { events: [], grant: undefined, alarms: [], notices: [], relays: [], command: undefined };
-    await devices.replace({ device, head: stored.head, dueAt, ...nothing }, stored.etag);
+    await replaceQuietly(ports, stored, { ...stored.device, notes: { ...stored.device.notes, ...notes } });
   };
   await storing(attempt, async () => undefined);
 };
