@@ -6,7 +6,7 @@ import type { Caller } from '../rules/people';
 import { changeDevice } from './change-device';
 import { changeGrant } from './change-grant';
 import { wakeLease } from './elevate';
-import { hashOfBody, hashOfKey } from './idempotency';
+import { commandOf } from './idempotency';
 import type { Refusal } from './refusals';
 import { settleDevice } from './settle-device';
 
@@ -25,9 +25,7 @@ export const breakGlass = async (
   key: string | undefined,
 ): Promise<Decision<Grant, Refusal>> => {
   const { ids } = ports;
-  const keyHash = key === undefined ? undefined : hashOfKey(ids, caller, `break-glass ${deviceId}`, key);
-  const record = keyHash === undefined ? undefined : { id: `command-${keyHash}`, bodyHash: hashOfBody(ids, body) };
-  const commandId = record?.id ?? `command-${ids.random(16)}`;
+  const { commandId, record } = commandOf(ids, caller, `break-glass ${deviceId}`, key, body);
   const rotationId = ids.random(16);
   const opened = await changeDevice(ports, { deviceId, commandId, record }, async ({ device, active, rules, now }) => {
     const decision = decideBreakGlass(device, active, rules, body, { by: caller.id, at: now, rotationId });

@@ -19,7 +19,7 @@ import { type ApproversFound, findApprovers } from './approvers';
 import { bestEffort } from './best-effort';
 import { type ChangedDevice, changeDevice } from './change-device';
 import { aboutGrant, grantFor, isTicketLive } from './change-grant';
-import { hashOfBody, hashOfKey } from './idempotency';
+import { commandOf } from './idempotency';
 import { measure } from './measure';
 import { refreshMirror } from './mirror-password';
 import type { Refusal } from './refusals';
@@ -58,9 +58,7 @@ export const requestElevation = async (
   const { ids } = ports;
   const ticket = await ticketFor(ports, caller, body.ticketId);
   if (!ticket.ok) return ticket;
-  const keyHash = key === undefined ? undefined : hashOfKey(ids, caller, `request-elevation ${deviceId}`, key);
-  const record = keyHash === undefined ? undefined : { id: `command-${keyHash}`, bodyHash: hashOfBody(ids, body) };
-  const commandId = record?.id ?? `command-${ids.random(16)}`;
+  const { commandId, record } = commandOf(ids, caller, `request-elevation ${deviceId}`, key, body);
   const rotationId = ids.random(16);
   const requested = await changeDevice(ports, { deviceId, commandId, record }, async ({ device, rules, now }) => {
     const acting = { by: caller.id, at: now, rotationId };

@@ -12,7 +12,7 @@ import { decideAssign, decideMitigate, decideNote } from '../rules/ticket-comman
 import type { Ticket, TicketEvent } from '../rules/tickets';
 import type { Instant } from '../rules/time';
 import { type Changed, changeTicket } from './change-ticket';
-import { hashOfBody, hashOfKey } from './idempotency';
+import { commandOf } from './idempotency';
 import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
 import { serveTicket } from './sweep';
@@ -37,9 +37,7 @@ export const work = (
   rule: Rule,
 ): Promise<Decision<Changed, Refusal>> => {
   const { ids, directory } = ports;
-  const keyHash = key === undefined ? undefined : hashOfKey(ids, caller, `${act} ${ticketId}`, key);
-  const record = keyHash === undefined ? undefined : { id: `command-${keyHash}`, bodyHash: hashOfBody(ids, body) };
-  const commandId = record?.id ?? `command-${ids.random(16)}`;
+  const { commandId, record } = commandOf(ids, caller, `${act} ${ticketId}`, key, body);
   return changeTicket(ports, { ticketId, commandId, record }, async ({ ticket, head }, policyOf, now) => {
     const refusal = await refusalFor(directory, caller, act, ticket);
     if (refusal !== undefined) return refuse(refusal);
