@@ -3,6 +3,7 @@ import { accept, type Decision, refuse } from './decision';
 import type { DeviceEvent } from './device-events';
 import type { Device } from './devices';
 import { readyGrant } from './elevation';
+import { bare } from './event-of';
 import {
   type Approval,
   type ElevationActing,
@@ -20,8 +21,6 @@ export type ApprovalRefusal =
   | { readonly kind: 'approval-not-wanted'; readonly state: GrantState }
   | { readonly kind: 'grant-over'; readonly state: GrantState }
   | { readonly kind: 'ticket-not-live' };
-
-const bare = { data: {}, people: {}, text: {} } as const;
 
 /** What approvers are asked about: the request itself, or the longer lease that its holder asks for. */
 export const wantedOf = ({ state, extension }: Grant): 'grant' | 'extension' | undefined => {

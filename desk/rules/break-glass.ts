@@ -1,11 +1,10 @@
 import { accept, type Decision, refuse } from './decision';
 import type { DeviceEvent, ReviewVerdict } from './device-events';
 import type { Device } from './devices';
+import { bare } from './event-of';
 import { type ElevationActing, type ElevationRules, type Grant, grantIdOf, openStates } from './grants';
 import { rotatesAtEnd, rotationFor } from './leases';
 import { iso, plusMinutes } from './time';
-
-const bare = { data: {}, people: {}, text: {} } as const;
 
 export interface BreakGlass {
   readonly reason: string;

@@ -1,6 +1,7 @@
 import { accept, type Decision, refuse } from './decision';
 import type { DeviceEvent } from './device-events';
 import { credentialStateOf, type Device } from './devices';
+import { bare } from './event-of';
 import { type ElevationActing, type ElevationRules, type Grant, grantIdOf } from './grants';
 import { judgePlan, type PlannedClass, type PlanRefusal } from './planned-actions';
 import { type Instant, iso, plusMinutes } from './time';
@@ -56,8 +57,6 @@ export type RequestElevationRefusal =
   | ApproverMissing
   | { readonly kind: 'start-unfit'; readonly latestAt: string; readonly fields: readonly ['startsAt'] }
   | PlanRefusal;
-
-export const bare = { data: {}, people: {}, text: {} } as const;
 
 /** How many people must say yes, by what is planned and by what is known of the device's password. */
 export const approvalsFor = (

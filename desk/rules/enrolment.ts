@@ -2,6 +2,7 @@ import { canonicalJson } from './canonical-json';
 import { accept, type Decision, refuse } from './decision';
 import type { DeviceEvent } from './device-events';
 import type { Device, DeviceKey } from './devices';
+import { bare } from './event-of';
 import { type ElevationActing, type ElevationRules, type Grant, openStates } from './grants';
 import { rotationFor } from './leases';
 import { iso, plusMinutes } from './time';
@@ -29,8 +30,6 @@ export const codeIn = (typed: string): string | undefined => {
   const plain = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
   return /^[0-9A-HJKMNP-TV-Z]{26}$/.test(plain) ? plain.match(group)?.join('-') : undefined;
 };
-
-const bare = { people: {}, text: {} } as const;
 
 /** Takes the place of any code that was given before. */
 export const offerEnrolment = (codeHash: string, { by, at }: Pick<ElevationActing, 'by' | 'at'>): DeviceEvent => ({

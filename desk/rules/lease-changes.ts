@@ -3,6 +3,7 @@ import { accept, type Decision, refuse } from './decision';
 import type { DeviceEvent } from './device-events';
 import type { Device } from './devices';
 import { type ApproverMissing, approverMissing, type RequestFacts } from './elevation';
+import { bare } from './event-of';
 import {
   type ElevationActing,
   type ElevationRules,
@@ -13,8 +14,6 @@ import {
 } from './grants';
 import { rotatesAtEnd, rotationFor } from './leases';
 import { minuteMs } from './time';
-
-const bare = { data: {}, people: {}, text: {} } as const;
 
 const withReason = (reason: string | undefined) => (reason === undefined ? {} : { reason });
 

@@ -2,7 +2,7 @@ import { accept, type Decision, refuse } from './decision';
 import { type Done, type DoneRefusal, departuresOf } from './departures';
 import type { DeviceEvent, OddUse } from './device-events';
 import type { Device, RotationReason } from './devices';
-import { bare } from './elevation';
+import { bare } from './event-of';
 import { type ElevationActing, type ElevationRules, type Grant, type GrantState, isWaiting } from './grants';
 import { type Instant, iso, plusMinutes } from './time';
 

@@ -3,14 +3,13 @@ import { accept, type Decision, refuse } from '../rules/decision';
 import type { DeviceEvent } from '../rules/device-events';
 import type { Device, LapsIds } from '../rules/devices';
 import type { ManagedDevice } from '../rules/directory';
+import { bare } from '../rules/event-of';
 import { rotationFor } from '../rules/leases';
 import type { Caller } from '../rules/people';
 import { changeDevice } from './change-device';
 import type { Refusal } from './refusals';
 import { settleDevice } from './settle-device';
 import { takeInDevice } from './take-in-device';
-
-const bare = { people: {}, text: {} };
 
 /** What Intune and Entra ID call a device, where the directory does not say. */
 export type AdoptDevice = Partial<LapsIds>;

@@ -12,14 +12,13 @@ import {
   nextKeyText,
   offerEnrolment,
 } from '../rules/enrolment';
+import { bare } from '../rules/event-of';
 import { Secret } from '../rules/secret';
 import { type Instant, plusMinutes } from '../rules/time';
 import { changeDevice } from './change-device';
 import type { Refusal } from './refusals';
 import { settleDevice } from './settle-device';
 import { takeInDevice } from './take-in-device';
-
-const bare = { people: {}, text: {} };
 
 /** What a device shows to be let in; `expiresAt` is when it no longer helps. */
 export interface Invitation {

@@ -1,6 +1,7 @@
 import type { Ports } from '../ports';
 import { accept, type Decision, refuse } from '../rules/decision';
 import type { DeviceKey } from '../rules/devices';
+import { bare } from '../rules/event-of';
 import type { Secret } from '../rules/secret';
 import { changeDevice } from './change-device';
 import type { Refusal } from './refusals';
@@ -12,8 +13,6 @@ export interface EnrolDevice {
   readonly name: string;
   readonly key: DeviceKey;
 }
-
-const bare = { people: {}, text: {} };
 
 /** Takes a device in with its public key and asks for its first password. Fault `conflict` when the id is taken. */
 export const enrolDevice = async (ports: Ports, { deviceId, name, key }: EnrolDevice, by: string): Promise<void> => {
