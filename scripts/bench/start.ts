@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { instantOfMs } from '../../desk/rules/time';
 import { principalHeadersOf } from '../../local/identity/claims';
 import { samplePeople } from '../../local/identity/people';
+import { exampleSettings } from '../package/example-settings';
 import { makePackage } from '../package/make';
 import { inFolder } from './disk';
 import { createCheck, type Figure } from './figure';
@@ -15,18 +16,6 @@ import { attempt, type Suite } from './suite';
 
 const unbundled = join(__dirname, '..', '..', 'functions', 'main.js');
 const instance = join(__dirname, 'one-instance.js');
-
-const settings = {
-  DESK_COSMOS_ENDPOINT: 'https://cosmos.example.org:443/',
-  DESK_COSMOS_DATABASE: 'desk',
-  DESK_VAULT_URL: 'https://vault.example.org',
-  DESK_BLOB_URL: 'https://blobs.example.org',
-  DESK_PUBLIC_URL: 'https://desk.example.org',
-  DESK_POLICY: 'managed-desktop-2023',
-  DESK_MAIL_FROM: 'desk@example.org',
-  DESK_MAIL_SECRET: 'desk-mail',
-  WEBSITE_AUTH_ENABLED: 'True',
-};
 
 /** What an instance begins with, and how soon it answers: P13. */
 export const startSuite: Suite = {
@@ -89,7 +78,7 @@ const repeats = 15;
 const firstAnswer = async (main: string): Promise<{ readonly status: number | undefined; readonly ms: number }> => {
   const from = performance.now();
   const child = spawn(process.execPath, [instance, main, 'read-self', JSON.stringify(principal())], {
-    env: settings,
+    env: exampleSettings,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

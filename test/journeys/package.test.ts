@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exampleSettings } from '../../scripts/package/example-settings';
 import { aLaptop, isOfAlert } from '../support/laptop';
 
 /** The package that goes to Azure, unpacked where there is neither this checkout nor a node_modules. */
@@ -22,18 +23,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const settings = {
-  DESK_COSMOS_ENDPOINT: 'https://cosmos.example.org:443/',
-  DESK_COSMOS_DATABASE: 'desk',
-  DESK_VAULT_URL: 'https://vault.example.org',
-  DESK_BLOB_URL: 'https://blobs.example.org',
-  DESK_PUBLIC_URL: 'https://desk.example.org',
-  DESK_POLICY: 'managed-desktop-2023',
-  DESK_MAIL_FROM: 'desk@example.org',
-  DESK_MAIL_SECRET: 'desk-mail',
-  WEBSITE_AUTH_ENABLED: 'True',
-};
-
 interface Registered {
   readonly name: string;
 }
@@ -46,14 +35,14 @@ const registered = (given: readonly string[], environment?: Record<string, strin
 describe('the package', () => {
   it('registers what the laptop serves: names, triggers, routes, methods, schedules', () => {
     const { main } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8')) as { readonly main: string };
-    const onAzure = registered([join(app, main)], settings);
+    const onAzure = registered([join(app, main)], exampleSettings);
     const onLaptop = registered([]);
     expect(onAzure.length).toBeGreaterThan(100);
     expect(onAzure).toEqual(onLaptop);
   });
 
   it('names every setting that is wrong, and does not start', () => {
-    const wrong = { ...settings, DESK_POLICY: '../policy', DESK_VAULT_URL: 'http://vault' };
+    const wrong = { ...exampleSettings, DESK_POLICY: '../policy', DESK_VAULT_URL: 'http://vault' };
     expect(() => registered([join(app, 'dist', 'functions', 'main.js')], wrong)).toThrow(
       /DESK_VAULT_URL: An https address\.\n.*DESK_POLICY: The name of a file/,
     );
