@@ -14,12 +14,18 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookie?: FormCookie;
   readonly json?: unknown;
-  readonly page?: Html;
+  readonly page?: Page;
   readonly style?: string;
   /** A file; its door's `headers` say of which type. */
   readonly bytes?: Uint8Array;
   /** A long text, sent piece by piece as it comes. */
   readonly pieces?: AsyncIterable<string>;
+}
+
+/** What a browser is shown: all that the body of an HTML document holds. */
+export interface Page {
+  readonly title: string;
+  readonly body: Html;
 }
 
 export interface FormCookie {

@@ -6,16 +6,20 @@ import { isTicketNumber } from '../desk/rules/ticket-number';
 import type { Desk } from '../desk/usecases/desk';
 import type { Door, Opened, Reply } from './door';
 import { wantsPage } from './form-token';
-import { problemPage } from './page-frame';
+import { documentOf, problemPage } from './page-frame';
 import { denialOf, faulted, flawed, type Problem, refused } from './problem';
 import { type DeviceProof, proveDevice, proveNewKey } from './prove-device';
 import type { RateLimiter } from './rate-limiter';
 
-/** What every door needs from its host: who calls and how often, which origins are our own, how a device is believed. */
+/**
+ * What every door needs from its host: who calls and how often, which origins are our own, how a device is believed, where
+ * the style sheet of its pages lies.
+ */
 export interface Porch extends Pick<DeviceProof, 'signatures' | 'publicUrl'> {
   readonly callerOf: (headers: HttpRequest['headers']) => Caller | undefined;
   readonly origins: readonly string[];
   readonly limiter: RateLimiter;
+  readonly styleAddress: string;
 }
 
 /** What it takes to let a device in, and to keep a record of who was refused. */
@@ -34,7 +38,7 @@ export const enter = async (
   const opened = await openSafely(door, porch, request, context);
   noteAnswer(door, request, context, 'problem' in opened ? opened.problem : opened);
   const reply = 'problem' in opened ? problemReply(opened.problem, request, context) : opened;
-  return responseOf(reply);
+  return responseOf(reply, porch.styleAddress);
 };
 
 const openSafely = async (
@@ -179,7 +183,8 @@ async function* bytesOf(pieces: AsyncIterable<string>): AsyncIterable<Uint8Array
   for await (const piece of pieces) if (piece !== '') yield encoder.encode(piece);
 }
 
-const responseOf = ({ status, headers = {}, cookie, json, page, style, bytes, pieces }: Reply): HttpResponseInit => {
+const responseOf = (reply: Reply, styleAddress: string): HttpResponseInit => {
+  const { status, headers = {}, cookie, json, page, style, bytes, pieces } = reply;
   const isHttps = cookie?.name.startsWith('__Host-') === true;
   // Not Strict: a link in a mail would then bring no cookie, and the fresh one would spoil every form that is open.
   const cookies = cookie && [
@@ -188,7 +193,7 @@ const responseOf = ({ status, headers = {}, cookie, json, page, style, bytes, pi
   const bare = { status, ...(cookies && { cookies }) };
   if (page !== undefined) {
     const type = { 'content-type': 'text/html; charset=utf-8' };
-    return { ...bare, headers: { ...guards, ...type, ...headers }, body: `<!doctype html>\n${page.markup}` };
+    return { ...bare, headers: { ...guards, ...type, ...headers }, body: documentOf(page, styleAddress) };
   }
   if (style !== undefined) {
     return { ...bare, headers: { ...guards, 'content-type': 'text/css; charset=utf-8', ...headers }, body: style };

@@ -30,6 +30,7 @@ import { instantOfMs } from '../desk/rules/time';
 import { createDesk } from '../desk/usecases/desk';
 import { registerApp } from './app';
 import { createRateLimiter } from './rate-limiter';
+import { addressOfStyle, styleSheetOf } from './style-sheet';
 import { whenCalled } from './when-called';
 
 /** The composition root for Azure: `package.json` names it as the app's entry, and the Functions worker loads it. */
@@ -112,6 +113,8 @@ const desk = whenCalled(() => {
   });
 });
 
+const style = styleSheetOf(asset('portal', 'desk.css'));
+
 /** Exports leave piece by piece. */
 app.setup({ enableHttpStream: true });
 
@@ -123,7 +126,8 @@ registerApp({
     limiter,
     publicUrl: settings.DESK_PUBLIC_URL,
     origins: [new URL(settings.DESK_PUBLIC_URL).origin],
+    styleAddress: addressOfStyle(style),
   },
-  dress: { style: asset('portal', 'desk.css'), hasClockBar: false },
+  dress: { style, hasClockBar: false },
   within: workflows.within,
 });

@@ -1,6 +1,6 @@
 import type { Caller } from '../desk/rules/people';
 import { mayAtAll } from '../desk/rules/permissions';
-import type { Visit } from './door';
+import type { Page, Visit } from './door';
 import { type Html, html } from './html';
 import type { Problem } from './problem';
 
@@ -12,7 +12,7 @@ export interface Frame {
 }
 
 /** Puts a page of a visitor into its frame. */
-export type Framed = (visit: Visit, title: string, body: Html) => Html;
+export type Framed = (visit: Visit, title: string, body: Html) => Page;
 
 /** `2026-03-09 12:50 UTC`, with the exact moment for machines. */
 export const momentOf = (moment: string): Html =>
@@ -50,14 +50,9 @@ const elevationsLink = (caller: Caller): Html | undefined =>
 const campaignsLink = (caller: Caller): Html | undefined =>
   mayAtAll(caller, 'read-campaign') ? html` <a href="/campaigns">Campaigns</a>` : undefined;
 
-export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): Html => html`<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${title} · Tierline</title>
-  <link rel="stylesheet" href="/assets/desk.css">
-</head>
-<body>
+export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): Page => ({
+  title,
+  body: html`
 <header>
   <a class="name" href="/">Tierline</a>
   <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}${caller && elevationsLink(caller)}${caller && campaignsLink(caller)}${auditLink(caller)}</nav>
@@ -67,12 +62,26 @@ ${clock && clockBar(clock.now)}
 <main>
 <h1>${title}</h1>
 ${body}
-</main>
+</main>`,
+});
+
+/** The HTML of a whole page. `styleAddress` is where its style sheet lies. */
+export const documentOf = ({ title, body }: Page, styleAddress: string): string => {
+  const { markup } = html`<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>${title} · Tierline</title>
+  <link rel="stylesheet" href="${styleAddress}">
+</head>
+<body>${body}
 </body>
 </html>`;
+  return `<!doctype html>\n${markup}`;
+};
 
 /** What a browser sees of a problem for which there is no form to go back to. */
-export const problemPage = ({ title, status, correlationId, errors = [], reason }: Problem): Html =>
+export const problemPage = ({ title, status, correlationId, errors = [], reason }: Problem): Page =>
   pageOf(
     { title: status >= 500 ? 'Something went wrong' : 'That did not work' },
     html`

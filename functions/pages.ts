@@ -11,10 +11,11 @@ import { type Framed, pageOf } from './page-frame';
 import { invalid, refused } from './problem';
 import { showFilingForm } from './show-filing-form';
 import { showTicket } from './show-ticket';
+import { type StyleSheet, styleSheetDoor } from './style-sheet';
 
 /** How pages are dressed: the style sheet, and whether the desk's clock can be pushed (on the laptop only). */
 export interface Dress {
-  readonly style: string;
+  readonly style: StyleSheet;
   readonly hasClockBar: boolean;
 }
 
@@ -111,14 +112,6 @@ const escalationFormPage = (desk: Desk, framed: Framed): Door => ({
   },
 });
 
-const styleSheet = ({ style }: Dress): Door => ({
-  name: 'style-sheet',
-  method: 'GET',
-  route: 'assets/desk.css',
-  act: 'none',
-  open: async () => ({ status: 200, headers: { 'cache-control': 'public, max-age=300' }, style }),
-});
-
 export const pages = (desk: Desk, dress: Dress): readonly Door[] => {
   const framed = framedBy(desk, dress);
   return [
@@ -127,6 +120,6 @@ export const pages = (desk: Desk, dress: Dress): readonly Door[] => {
     formPage(desk, framed),
     adminFormPage(desk, framed),
     escalationFormPage(desk, framed),
-    styleSheet(dress),
+    styleSheetDoor(dress.style),
   ];
 };

@@ -32,6 +32,7 @@ import type { Instant } from '../desk/rules/time';
 import { createDesk, type Desk } from '../desk/usecases/desk';
 import { registerApp } from '../functions/app';
 import { createRateLimiter, noRateLimit } from '../functions/rate-limiter';
+import { addressOfStyle, styleSheetOf } from '../functions/style-sheet';
 import { createBlobEndpoint } from './blobs/endpoint';
 import { blobTransport } from './blobs/transport';
 import { cannotStart, isCannotStart } from './cannot-start';
@@ -259,6 +260,7 @@ const start = async (options: Options): Promise<void> => {
       log,
       publicUrl: origin,
     });
+  const style = styleSheetOf(asset('portal', 'desk.css'));
   const listening = await listen(options.port, (origin) => {
     const desk = deskAt(origin);
     registerApp({
@@ -267,8 +269,9 @@ const start = async (options: Options): Promise<void> => {
         ...{ callerOf, signatures, limiter },
         publicUrl: origin,
         origins: [origin, origin.replace('127.0.0.1', 'localhost')],
+        styleAddress: addressOfStyle(style),
       },
-      dress: { style: asset('portal', 'desk.css'), hasClockBar: clock.mode !== 'real' },
+      dress: { style, hasClockBar: clock.mode !== 'real' },
       within: workflows.within,
     });
     seams.register();

@@ -94,7 +94,7 @@ var openPaths = [
   '/api/health'
   '/api/v1/openapi.json'
   '/api/docs'
-  '/assets/desk.css'
+  '/assets/*'
   '/device/*'
 ]
 

@@ -68,6 +68,7 @@ const send = async (verb: string, request: SignedRequest) => {
     origins: [publicUrl],
     signatures: createSignatures(),
     publicUrl,
+    styleAddress: '',
   };
   const { pathname, search } = new URL(request.url);
   const reply = await enter(

@@ -28,7 +28,15 @@ const aDoor = () => {
   const door = enrolmentDoors(desk).find(({ name }) => name === 'device-enrol');
   if (door === undefined) throw new Error('no such door');
   const limiter = createRateLimiter({ perMinute: 1_200 }, () => sent * 500);
-  const porch = { desk, limiter, callerOf: () => undefined, origins: [], signatures: createSignatures(), publicUrl };
+  const porch = {
+    desk,
+    limiter,
+    callerOf: () => undefined,
+    origins: [],
+    signatures: createSignatures(),
+    publicUrl,
+    styleAddress: '',
+  };
 
   const enrols = async (pair: KeyPair, change: { keyid?: string; body?: object; key?: object } = {}) => {
     sent += 1;

@@ -16,6 +16,7 @@ import { pages } from '../../functions/pages';
 import { policyDoors } from '../../functions/policies';
 import { readTickets } from '../../functions/read-tickets';
 import { receipts } from '../../functions/receipts';
+import { styleSheetOf } from '../../functions/style-sheet';
 import { workTicket } from '../../functions/work-ticket';
 import { samplePeople } from '../../local/identity/people';
 import { switchOffFleet } from '../support/golden-ticket';
@@ -30,7 +31,7 @@ const formType = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** Every door by its method and route; none is opened here. */
 const desk = {} as Desk;
-const framed: Framed = () => html``;
+const framed: Framed = () => ({ title: '', body: html`` });
 const doors: readonly Door[] = [
   ...[...fileTicket(desk, framed), ...workTicket(desk, framed), ...attachments(desk, framed), ...listDoors(desk)],
   ...[
@@ -42,7 +43,7 @@ const doors: readonly Door[] = [
     ...policyDoors(desk),
   ],
   ...[
-    ...pages(desk, { style: '', hasClockBar: false }),
+    ...pages(desk, { style: styleSheetOf(''), hasClockBar: false }),
     ...contacts(desk),
     ...directoryDoors(desk),
     ...deviceDoors(desk),

@@ -151,7 +151,7 @@ const eventsOf = async (ticketId: string): Promise<readonly unknown[]> =>
 const kindOf = ({ json }: Answer): string => String(json?.type).replace('urn:tierline:problem:', '');
 
 it('there is a replay of every verb', () => {
-  const doors = workTicket({} as Desk, () => html``).map(({ route }) => route.split('/').at(-1));
+  const doors = workTicket({} as Desk, () => ({ title: '', body: html`` })).map(({ route }) => route.split('/').at(-1));
   expect(commands.map(({ verb }) => verb).toSorted()).toEqual(doors.toSorted());
 });
 

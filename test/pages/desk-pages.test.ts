@@ -73,6 +73,9 @@ describeInBrowser('the pages of the desk', () => {
     expect(await headingOf(page)).toBe('Who are you?');
     await page.getByRole('link', { name: /Rosa Lindqvist/ }).click();
     expect(pathOf(page)).toBe('/forms/ticket');
+    expect(await page.locator('link[rel=stylesheet]').getAttribute('href')).toMatch(
+      /^\/assets\/desk-[0-9a-f]{16}\.css$/,
+    );
 
     await fillForm(page, '   ', 'Every sign-in fails.\nSince noon.');
     await page.getByRole('button', { name: 'File the ticket' }).click();
