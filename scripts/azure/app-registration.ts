@@ -24,6 +24,17 @@ export interface Registered {
   readonly appId: string;
 }
 
+/** The same id for the same role or scope, wherever and whenever it is made: assignments hang on it. */
+export const appRoleIdOf = (value: string): string => {
+  const bytes = createHash('sha256').update(`tierline app role ${value}`).digest();
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes
+    .toString('hex')
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+};
+
 /**
  * Makes the app registration agree: every call either says how things shall be, or looks first and adds what is missing, so
  * that running it again changes nothing. No secret is made: the app proves itself by its identity (docs/azure.md §6).
@@ -33,7 +44,8 @@ export const register = async (graph: Graph, wanted: Registration): Promise<Regi
   await graph({ method: 'PATCH', path: app, body: applicationOf(wanted) });
   const { appId } = await graph({ method: 'GET', path: `${app}?$select=appId` });
   const id = String(appId);
-  await graph({ method: 'PATCH', path: app, body: { identifierUris: [`api://${id}`] } });
+  // A client can only be trusted with a scope that is there already.
+  await graph({ method: 'PATCH', path: app, body: { identifierUris: [`api://${id}`], api: { ...api, ...azureCli } } });
 
   const principal = `/servicePrincipals(appId='${id}')`;
   // Whoever has no role may still file: requesters are all members (docs/design.md §3).
@@ -49,7 +61,7 @@ export const register = async (graph: Graph, wanted: Registration): Promise<Regi
 const applicationOf = ({ environment, host }: Registration) => ({
   displayName: `Tierline ${environment}`,
   signInAudience: 'AzureADMyOrg',
-  api: { requestedAccessTokenVersion: 2 },
+  api,
   // Tiers are groups, so tokens have to name them (R92).
   groupMembershipClaims: 'SecurityGroup',
   // `acct` tells guests (R49), `idtyp` programs.
@@ -67,6 +79,36 @@ const applicationOf = ({ environment, host }: Registration) => ({
   },
 });
 
+/**
+ * By this scope a program asks the desk in the name of whoever is signed in to it; it adds no right to that person's. Azure's
+ * command line may do so for everybody (`az account get-access-token`), any other program once an admin has agreed.
+ */
+const delegatedScope = 'user_impersonation';
+
+const api = {
+  requestedAccessTokenVersion: 2,
+  oauth2PermissionScopes: [
+    {
+      id: appRoleIdOf(delegatedScope),
+      value: delegatedScope,
+      type: 'Admin',
+      adminConsentDisplayName: 'Use the desk as the signed-in person',
+      adminConsentDescription: 'Tierline: all that the signed-in person may do at the desk, and nothing else.',
+      isEnabled: true,
+    },
+  ],
+};
+
+/** The client id of `az` is the same in every tenant. */
+const azureCli = {
+  preAuthorizedApplications: [
+    {
+      appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
+      delegatedPermissionIds: [appRoleIdOf(delegatedScope)],
+    },
+  ],
+};
+
 const appRoleOf = (value: string, member: 'User' | 'Application') => ({
   id: appRoleIdOf(value),
   value,
@@ -75,17 +117,6 @@ const appRoleOf = (value: string, member: 'User' | 'Application') => ({
   allowedMemberTypes: [member],
   isEnabled: true,
 });
-
-/** The same id for the same role, wherever and whenever it is made: assignments hang on it. */
-export const appRoleIdOf = (value: string): string => {
-  const bytes = createHash('sha256').update(`tierline app role ${value}`).digest();
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes
-    .toString('hex')
-    .slice(0, 32)
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-};
 
 const credentialOf = (tenantId: string, identity: string) => ({
   issuer: `https://login.microsoftonline.com/${tenantId}/v2.0`,

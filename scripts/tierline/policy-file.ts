@@ -3,7 +3,8 @@ import { type ReadPolicy, readPolicy as readFrom } from '../../adapters/policies
 import type { Policy } from '../../desk/rules/policies';
 import { complain } from './complaint';
 
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+/** The hash by which a desk knows a policy's text. */
+export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** Reads a policy file as a desk would that it is published to, with its examples; never throws. */
 export const readPolicy = (file: string): ReadPolicy => readFrom(file, sha256);

@@ -54,6 +54,7 @@ export const policyCommands = (program: Command, terminal: Terminal): void => {
     .argument('<file>', 'policy file')
     .option('--to <url>', 'where the desk is', 'http://127.0.0.1:7071')
     .option('--as <person>', 'which sample person of a desk on this laptop (it-admin)')
+    .option('--dry-run', 'say what publishing would do, and do nothing')
     .option('--json', 'answer in JSON')
     .addHelpText('after', tokens)
     .action((file: string, options: PublishOptions) => publish(file, options, terminal));
@@ -61,4 +62,4 @@ export const policyCommands = (program: Command, terminal: Terminal): void => {
 
 const tokens = `
 A desk on Azure wants an access token in TIERLINE_TOKEN:
-  export TIERLINE_TOKEN=$(az account get-access-token --resource <the desk's app id> --query accessToken -o tsv)`;
+  export TIERLINE_TOKEN=$(az account get-access-token --resource api://<authClientId> --query accessToken -o tsv)`;

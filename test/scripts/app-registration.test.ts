@@ -51,6 +51,25 @@ describe('the app registration', () => {
     expect(JSON.stringify(calls)).not.toMatch(/passwordCredentials|addPassword/);
   });
 
+  it('lets a person ask by the command line of Azure, and no other program without an admin', async () => {
+    const { calls, graph } = aDirectory();
+    await register(graph, wanted);
+    const [first, second] = calls.filter(({ path }) => path.startsWith('/applications') && !path.includes('federated'));
+    const scope = { value: 'user_impersonation', type: 'Admin', id: appRoleIdOf('user_impersonation') };
+    expect(first?.body).toMatchObject({ api: { oauth2PermissionScopes: [scope] } });
+    expect(JSON.stringify(first)).not.toContain('preAuthorizedApplications');
+    const trusted = calls.map(({ body }) => body).find((body) => JSON.stringify(body)?.includes('preAuthorized'));
+    expect(second?.method).toBe('GET');
+    expect(trusted).toMatchObject({
+      identifierUris: ['api://an-app-id'],
+      api: {
+        requestedAccessTokenVersion: 2,
+        oauth2PermissionScopes: [scope],
+        preAuthorizedApplications: [{ delegatedPermissionIds: [scope.id] }],
+      },
+    });
+  });
+
   it('appoints the first admin once, however often it runs', async () => {
     const { assignments, graph } = aDirectory();
     await register(graph, wanted);

@@ -72,6 +72,25 @@ describe('tierline policy publish', () => {
     expect(await published(file, '--json')).toEqual(first);
   });
 
+  it('only looks with --dry-run: each outcome in words, and nothing is done', async () => {
+    const before = await active();
+    const outlook = async (file: string) => (await published(file, '--dry-run')).out;
+    expect(await outlook(aStarter('next', 190, slower))).toBe(
+      `would make starter version 190 active at ${laptop.origin} in place of ${before.replace(' ', ' version ')}; open tickets would follow`,
+    );
+    expect(await outlook(aStarter('longer-yet', 191, [/leaseMinutesMax: 240/, 'leaseMinutesMax: 310']))).toMatch(
+      /^would hand in starter version 191 .* a second person has to publish the same file$/,
+    );
+    expect(await outlook(aStarter('again', 91, slower))).toBe(
+      `starter version 91 is active at ${laptop.origin} already: nothing would change`,
+    );
+    expect(await outlook(aStarter('taken', 91))).toMatch(/with other content .* Raise `version` in the file\.$/);
+    const { out } = await published(aStarter('next', 190, slower), '--dry-run', '--json');
+    expect(JSON.parse(out)).toMatchObject({ policy: { id: 'starter', version: 190 }, would: 'become-active' });
+    expect(await active()).toBe(before);
+    expect((await laptop.as('it-admin').get('/api/v1/policies/starter/190')).status).toBe(404);
+  });
+
   it('publishes a variation whole: what it extends laid under it', async () => {
     aStarter('base', 1);
     const child = aFile('child.yaml', 'extends: ./base.yaml\nid: variation\nversion: 1\nname: A variation\n');
