@@ -11,18 +11,26 @@ import { elevationLease } from '../orchestrations/elevation-lease';
 import { policyRollout } from '../orchestrations/policy-rollout';
 import { rotationCampaign } from '../orchestrations/rotation-campaign';
 import { ticketLifecycle } from '../orchestrations/ticket-lifecycle';
+import { aboutIds } from './about-ids';
 import { activities } from './activities';
 import { doorsOf } from './doors';
 import { enter, type Porch } from './enter';
 import type { Dress } from './pages';
 import { timers } from './timers';
 
-/** What the two composition roots choose. `within` lends the invocation's durable client to whatever rings. */
+/**
+ * What the two composition roots choose. `within` lends the invocation's durable client to whatever rings, and traces it;
+ * `about` names its ticket and grant.
+ */
 export interface AppNeeds {
   readonly desk: Desk;
   readonly porch: Porch;
   readonly dress: Dress;
-  readonly within: <Result>(context: InvocationContext, work: () => Promise<Result>) => Promise<Result>;
+  readonly within: <Result>(
+    context: InvocationContext,
+    about: Readonly<Record<string, string>>,
+    work: () => Promise<Result>,
+  ) => Promise<Result>;
 }
 
 const orchestrations = [
@@ -44,16 +52,24 @@ export const registerApp = ({ desk, porch, dress, within }: AppNeeds): void => {
       route: door.route,
       authLevel: 'anonymous',
       extraInputs,
-      handler: (request, context) => within(context, () => enter(door, { ...porch, desk }, request, context)),
+      handler: (request, context) => {
+        const about = aboutIds(Object.values(request.params));
+        return within(context, about, () => enter(door, { ...porch, desk }, request, context));
+      },
     });
   }
   for (const { name, schedule, run } of timers(desk)) {
-    app.timer(name, { schedule, extraInputs, handler: async (_timer, context) => void (await within(context, run)) });
+    app.timer(name, {
+      schedule,
+      extraInputs,
+      handler: async (_timer, context) => void (await within(context, {}, run)),
+    });
   }
   for (const { name, run } of activities(desk)) {
     durable.activity(name, {
       extraInputs,
-      handler: (given: unknown, context: InvocationContext) => within(context, () => run(given)),
+      handler: (given: unknown, context: InvocationContext) =>
+        within(context, aboutIds(Object.values(given ?? {})), () => run(given)),
     });
   }
   for (const { name, story } of orchestrations) durable.orchestration(name, story);

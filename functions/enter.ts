@@ -2,8 +2,8 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import { Fault } from '../desk/ports';
 import type { Caller } from '../desk/rules/people';
 import { mayAtAll } from '../desk/rules/permissions';
-import { isTicketNumber } from '../desk/rules/ticket-number';
 import type { Desk } from '../desk/usecases/desk';
+import { aboutIds } from './about-ids';
 import type { Door, Opened, Reply } from './door';
 import { wantsPage } from './form-token';
 import { documentOf, problemPage } from './page-frame';
@@ -77,17 +77,11 @@ const noteAnswer = (
 };
 
 /** What every line of a door names: the door, the ticket and grant of its address, and what its caller may quote. */
-const aboutVisit = (door: Door, request: HttpRequest, { invocationId }: InvocationContext) => {
-  const parts = new URL(request.url).pathname.split('/');
-  const ticketId = parts.find(isTicketNumber);
-  const grantId = parts.find((part) => /^EL-[A-Za-z0-9-]{1,80}$/.test(part));
-  return {
-    door: door.name,
-    ...(ticketId !== undefined && { ticketId }),
-    ...(grantId !== undefined && { grantId }),
-    correlationId: invocationId,
-  };
-};
+const aboutVisit = (door: Door, request: HttpRequest, { invocationId }: InvocationContext) => ({
+  door: door.name,
+  ...aboutIds(new URL(request.url).pathname.split('/')),
+  correlationId: invocationId,
+});
 
 /** What an SDK says of a fault runs over many lines, and repeats itself with every request while it lasts. */
 const firstLineOf = (cause: unknown): string =>

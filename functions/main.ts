@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { app } from '@azure/functions';
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
 import { createAttachmentStore } from '../adapters/blobs/attachment-store';
@@ -23,6 +24,8 @@ import { createMailNotifier } from '../adapters/notify/mail';
 import { nodeIds } from '../adapters/platform/ids';
 import { createLog } from '../adapters/platform/log';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
+import { type Service, watched } from '../adapters/telemetry/outgoing';
+import { createTelemetry } from '../adapters/telemetry/telemetry';
 import { readEffWords } from '../adapters/words/eff-words';
 import { readSettings } from '../desk/contracts/settings';
 import { type Clock, Fault, type Notifier, type SecretVault } from '../desk/ports';
@@ -53,11 +56,15 @@ const policySource = asset('policies', `${settings.DESK_POLICY}.yaml`);
 const identity = whenCalled(() => new DefaultAzureCredential());
 // SDKs know a credential by its shape, so it is none of `whenCalled`.
 const credential: TokenCredential = { getToken: (scopes, options) => identity.getToken(scopes, options) };
-const vault = whenCalled(() => createSecretVault(createSecretClient({ url: settings.DESK_VAULT_URL, credential })));
-const attachments = whenCalled(() =>
-  createAttachmentStore(openAttachments({ url: settings.DESK_BLOB_URL, credential })),
+const httpClientOf = (service: Service) => watched(service, createDefaultHttpClient);
+const vault = whenCalled(() =>
+  createSecretVault(
+    createSecretClient({ url: settings.DESK_VAULT_URL, credential, httpClient: httpClientOf('vault') }),
+  ),
 );
-const archive = whenCalled(() => createCheckpointArchive(openCheckpoints({ url: settings.DESK_BLOB_URL, credential })));
+const blobAccount = { url: settings.DESK_BLOB_URL, credential };
+const attachments = whenCalled(() => createAttachmentStore(openAttachments(blobAccount)));
+const archive = whenCalled(() => createCheckpointArchive(openCheckpoints(blobAccount)));
 /** A reveal waits for it: what takes longer is left to the sweep. */
 const graphMs = 5_000;
 const graph = createGraphClient({
@@ -72,7 +79,18 @@ const workflows = createWorkflows();
 const signatures = createSignatures();
 const perMinute = settings.DESK_REQUESTS_PER_MINUTE;
 const limiter = createRateLimiter({ perMinute }, () => performance.now());
-const log = createLog(workflows.current, console);
+const connectionString = settings.APPLICATIONINSIGHTS_CONNECTION_STRING;
+/** Loaded after the first call; the package has it as a file of its own (scripts/package/second-files.ts). */
+const azureMonitor = (): typeof import('../adapters/telemetry/azure-monitor') =>
+  require('../adapters/telemetry/azure-monitor');
+const share = settings.DESK_TRACE_PERCENT / 100;
+const telemetry = createTelemetry(
+  connectionString === undefined
+    ? undefined
+    : () => azureMonitor().openAzureMonitor({ connectionString, credential, share }),
+  (error) => console.error('telemetry does not work:', error),
+);
+const log = telemetry.counting(createLog(workflows.current, console));
 const clock: Clock = { now: () => instantOfMs(Date.now()) };
 /** The SMTP address holds a password, so it is a secret: fetched for each mail, so that a new version counts at once. */
 const mailThrough = (secrets: SecretVault, name: string, from: string): Notifier => ({
@@ -89,6 +107,7 @@ const desk = whenCalled(() => {
     endpoint: settings.DESK_COSMOS_ENDPOINT,
     database: settings.DESK_COSMOS_DATABASE,
     credential,
+    httpClient: httpClientOf('cosmos'),
   });
   const { hash } = nodeIds;
   const directory = createDirectory(database, { clock, hash, policySource, log });
@@ -113,10 +132,11 @@ const desk = whenCalled(() => {
   });
 });
 
-const style = styleSheetOf(asset('portal', 'desk.css'));
+const style = styleSheetOf(asset('portal', 'desk.css'), nodeIds.hash);
 
 /** Exports leave piece by piece. */
 app.setup({ enableHttpStream: true });
+app.hook.appTerminate(telemetry.close);
 
 registerApp({
   desk,
@@ -129,5 +149,5 @@ registerApp({
     styleAddress: addressOfStyle(style),
   },
   dress: { style, hasClockBar: false },
-  within: workflows.within,
+  within: (context, about, work) => telemetry.within(context, about, () => workflows.within(context, work)),
 });

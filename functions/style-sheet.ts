@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { Ids } from '../desk/ports';
 import type { Door } from './door';
 import { flawed } from './problem';
 
@@ -8,9 +8,9 @@ export interface StyleSheet {
   readonly name: string;
 }
 
-export const styleSheetOf = (text: string): StyleSheet => ({
+export const styleSheetOf = (text: string, hash: Ids['hash']): StyleSheet => ({
   text,
-  name: `desk-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.css`,
+  name: `desk-${hash(text).slice(0, 16)}.css`,
 });
 
 export const addressOfStyle = ({ name }: StyleSheet): string => `/assets/${name}`;

@@ -96,6 +96,11 @@ param mailSecretName string = 'desk-mail'
 @maxValue(60000)
 param requestsPerMinute int = 1200
 
+@description('Optional. How many of 100 traces of the desk are kept. Logs and metrics are kept whole.')
+@minValue(0)
+@maxValue(100)
+param tracePercent int = 10
+
 @description('Optional. Where Microsoft Graph is, which Windows LAPS is asked by; another one in a national cloud.')
 param graphUrl string = 'https://graph.microsoft.com'
 
@@ -269,6 +274,7 @@ module host 'modules/host.bicep' = {
     mailFrom: mailFrom
     mailSecretName: mailSecretName
     requestsPerMinute: requestsPerMinute
+    tracePercent: tracePercent
     graphUrl: graphUrl
   }
 }

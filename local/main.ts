@@ -27,6 +27,8 @@ import { nodeIds } from '../adapters/platform/ids';
 import { createLog, type LogSink } from '../adapters/platform/log';
 import { readPolicy } from '../adapters/policies/read-policy';
 import { createReceiptSigner } from '../adapters/signing/receipt-signer';
+import { watched } from '../adapters/telemetry/outgoing';
+import { createTelemetry } from '../adapters/telemetry/telemetry';
 import { readEffWords } from '../adapters/words/eff-words';
 import type { Instant } from '../desk/rules/time';
 import { createDesk, type Desk } from '../desk/usecases/desk';
@@ -73,6 +75,9 @@ import { welcomeText } from './welcome';
 
 const root = join(__dirname, '..', '..');
 const asset = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
+
+/** Few want it, and it takes a while to load. */
+const otlp = (): typeof import('../adapters/telemetry/otlp') => require('../adapters/telemetry/otlp');
 
 /** Reads the policy before anything is opened, so that a broken one is the only thing that is said. */
 const policySourceOf = (name: string): string => {
@@ -179,8 +184,13 @@ const start = async (options: Options): Promise<void> => {
     const { invocationId } = workflows.current() ?? {};
     return invocationId === undefined ? undefined : { ...sink, invocationId };
   };
+  const collector = process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  const telemetry = createTelemetry(collector === undefined ? undefined : () => otlp().openOtlp(collector), (error) =>
+    console.error('telemetry does not work:', error),
+  );
+  telemetry.begin();
   const measured = createMeasured(createLog(sinkNow, sink));
-  const { log } = measured;
+  const log = telemetry.counting(measured.log);
   const host = opened(path, createHost, {
     folder: folder.path,
     clock,
@@ -210,7 +220,7 @@ const start = async (options: Options): Promise<void> => {
     endpoint: 'https://cosmos.tierline.invalid/',
     database: 'desk',
     credential,
-    httpClient: transport(tally.counting('cosmos', cosmosKindOf, cosmos.handle)),
+    httpClient: watched('cosmos', () => transport(tally.counting('cosmos', cosmosKindOf, cosmos.handle))),
   });
   const policyNeeds = { policySource, isChosen: options.isPolicyChosen };
   const directory = createDirectory(database, { clock, hash: nodeIds.hash, log, ...policyNeeds });
@@ -224,12 +234,16 @@ const start = async (options: Options): Promise<void> => {
   const vaultClient = createSecretClient({
     url: 'https://vault.tierline.invalid',
     credential,
-    httpClient: transport(tally.counting('vault', vaultKindOf, vault.handle)),
+    httpClient: watched('vault', () => transport(tally.counting('vault', vaultKindOf, vault.handle))),
   });
   const secrets = createSecretVault(vaultClient);
   const signer = createReceiptSigner({ vault: secrets, directory, clock });
   const blobHandle = tally.counting('blobs', ({ method }) => method, blobs.handle);
-  const blobAccount = { url: 'https://blobs.tierline.invalid', credential, httpClient: blobTransport(blobHandle) };
+  const blobAccount = {
+    url: 'https://blobs.tierline.invalid',
+    credential,
+    httpClient: blobTransport(blobHandle),
+  };
   const attachments = createAttachmentStore(openAttachments(blobAccount));
   const archive = createCheckpointArchive(openCheckpoints(blobAccount));
   const noTenant = { managedDevices: [], users: [], devices: [], groups: [], members: {} };
@@ -260,7 +274,7 @@ const start = async (options: Options): Promise<void> => {
       log,
       publicUrl: origin,
     });
-  const style = styleSheetOf(asset('portal', 'desk.css'));
+  const style = styleSheetOf(asset('portal', 'desk.css'), nodeIds.hash);
   const listening = await listen(options.port, (origin) => {
     const desk = deskAt(origin);
     registerApp({
@@ -272,7 +286,7 @@ const start = async (options: Options): Promise<void> => {
         styleAddress: addressOfStyle(style),
       },
       dress: { style, hasClockBar: clock.mode !== 'real' },
-      within: workflows.within,
+      within: (context, about, work) => telemetry.within(context, about, () => workflows.within(context, work)),
     });
     seams.register();
     return [
@@ -300,6 +314,7 @@ const start = async (options: Options): Promise<void> => {
     await surfaces.stop();
     await listening.close();
     await host.stop();
+    await telemetry.close();
     cosmos.close();
     await vault.close();
     await blobs.close();

@@ -20,7 +20,11 @@ export const Settings = z.object({
   DESK_MAIL_FROM: z.email(),
   /** What one caller may ask of one instance in a minute. */
   DESK_REQUESTS_PER_MINUTE: z.coerce.number().int().min(60).max(60_000).default(1_200),
+  /** How many of 100 traces are kept. All that is logged is kept, and every metric. */
+  DESK_TRACE_PERCENT: z.coerce.number().int().min(0).max(100).default(10),
   DESK_MAIL_SECRET: z.string().regex(/^[0-9a-zA-Z-]{1,127}$/, 'The name of a Key Vault secret.'),
+  /** The host's own setting: where Application Insights is. Without it there are no traces and metrics of the desk. */
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -16,5 +16,7 @@ export const measureNames = [
 ] as const;
 export type MeasureName = (typeof measureNames)[number];
 
+export const isMeasureName = (name: unknown): name is MeasureName => measureNames.includes(name as MeasureName);
+
 /** How a measurement begins in the log. */
 export const measuredLine = 'measured';

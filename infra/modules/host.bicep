@@ -85,6 +85,9 @@ param mailSecretName string
 @description('Required. How often a caller may ask one instance in a minute.')
 param requestsPerMinute int
 
+@description('Required. How many of 100 traces of the desk are kept.')
+param tracePercent int
+
 @description('Required. Where Microsoft Graph is.')
 param graphUrl string
 
@@ -194,6 +197,8 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
       // The desk's own home page is at the root.
       AzureWebJobsDisableHomepage: 'true'
       APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
+      // The exporter would tell Microsoft about itself, also from a private network.
+      APPLICATION_INSIGHTS_NO_STATSBEAT: 'true'
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
       AZURE_CLIENT_ID: identityClientId
       TASKHUB_NAME: hubName
@@ -208,6 +213,7 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
       DESK_MAIL_FROM: mailFrom
       DESK_MAIL_SECRET: mailSecretName
       DESK_REQUESTS_PER_MINUTE: string(requestsPerMinute)
+      DESK_TRACE_PERCENT: string(tracePercent)
       DESK_GRAPH_URL: graphUrl
     },
     empty(schedulerEndpoint) ? {} : schedulerSettings

@@ -54,7 +54,11 @@ export const createHttpTriggers = (
     if (!('target' in match)) return { status: 405, headers: { allow: match.join(', ') }, body: Buffer.alloc(0) };
     const { target, params } = match;
     try {
-      const { result, returnValue, pieces } = await invoke(target, { data: { http: toRpc(request, url, params) } });
+      const { traceparent } = request.headers;
+      const { result, returnValue, pieces } = await invoke(target, {
+        data: { http: toRpc(request, url, params) },
+        ...(typeof traceparent === 'string' && { traceParent: traceparent }),
+      });
       const { name } = target.metadata;
       const reply = fromRpc(returnValue?.http, repeatedCookies(result), (message) =>
         log({ level: 'warning', category: 'host', functionName: name, message: `the function '${name}' ${message}` }),

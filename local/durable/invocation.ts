@@ -22,6 +22,8 @@ export interface RetryContext {
 export interface Call {
   readonly data: RpcTypedData | null;
   readonly retryContext?: RetryContext;
+  /** Where a caller's trace goes on (W3C Trace Context). */
+  readonly traceParent?: string;
   /** Leaves the result as the handler made it: an orchestrator's actions are compared by identity (docs/durable.md G3). */
   readonly keepRaw?: boolean;
 }
@@ -42,7 +44,7 @@ export type Invoke = (registered: RegisteredFunction, call: Call) => Promise<Rep
  */
 export const createInvoke =
   (app: App, log: Log, clientData: () => string): Invoke =>
-  async (registered, { data, retryContext, keepRaw }) => {
+  async (registered, { data, retryContext, traceParent, keepRaw }) => {
     const { metadata, handler } = registered;
     const invocationId = randomUUID();
     const [triggerName] = triggerOf(registered);
@@ -59,7 +61,11 @@ export const createInvoke =
         for (const hook of app.hooksOf('log')) hook(entry);
         log({ level: entry.level, category, message: entry.message, functionName: metadata.name, invocationId });
       },
-      request: { invocationId, triggerMetadata: {}, inputData, ...(retryContext && { retryContext }) },
+      request: {
+        ...{ invocationId, triggerMetadata: {}, inputData },
+        ...(retryContext && { retryContext }),
+        ...(traceParent !== undefined && { traceContext: { traceParent } }),
+      },
     };
     let context: unknown;
     const model = app.model.getInvocationModel(call);

@@ -10,8 +10,8 @@ const platform = [
   ...['credential', 'clientId', 'blobServiceUri', 'queueServiceUri', 'tableServiceUri'].map(
     (name) => `AzureWebJobsStorage__${name}`,
   ),
-  ...['AzureWebJobsDisableHomepage', 'APPLICATIONINSIGHTS_CONNECTION_STRING'],
-  ...['APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'AZURE_CLIENT_ID', 'TASKHUB_NAME'],
+  ...['AzureWebJobsDisableHomepage', 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'AZURE_CLIENT_ID', 'TASKHUB_NAME'],
+  'APPLICATION_INSIGHTS_NO_STATSBEAT',
   ...['DURABLE_TASK_SCHEDULER_CONNECTION_STRING', 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'],
   'WEBSITE_AUTH_AAD_ALLOWED_TENANTS',
 ];

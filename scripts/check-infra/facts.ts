@@ -3,12 +3,11 @@ import { Settings } from '../../desk/contracts/settings';
 import { alarmLine } from '../../desk/usecases/change-device';
 import type { Desk } from '../../desk/usecases/desk';
 import { doorsOf } from '../../functions/doors';
-import { styleSheetOf } from '../../functions/style-sheet';
 import { timers } from '../../functions/timers';
 
 /** What the code says about itself that the Bicep has to agree with. */
 export interface Facts {
-  /** `DESK_*`. */
+  /** Those that the desk reads. */
   readonly settings: readonly string[];
   readonly timers: readonly string[];
   /** Addresses that need no sign-in, and those that do. */
@@ -22,7 +21,7 @@ export interface Facts {
 /** Nobody enters and nothing runs: doors and timers are asked for their names only. */
 export const factsOfCode = (): Facts => {
   const desk = {} as Desk;
-  const doors = doorsOf(desk, { style: styleSheetOf(''), hasClockBar: false });
+  const doors = doorsOf(desk, { style: { text: '', name: '' }, hasClockBar: false });
   const isOpen = ({ act }: { readonly act: string }) => act === 'none' || act === 'device';
   const routeOf = ({ route }: { readonly route: string }) => `/${route}`;
   return {

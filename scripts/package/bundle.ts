@@ -1,6 +1,6 @@
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { deferred, englishOnly, secondFileOf, secondFiles } from './second-files';
+import { deferred, englishOnly, late, lateModules, secondFileOf, secondFiles } from './second-files';
 
 const root = join(__dirname, '..', '..', '..');
 
@@ -41,13 +41,13 @@ export const bundleApp = async (folder: string): Promise<void> => {
     outfile: join(folder, 'dist', 'app.js'),
     plugins: [deferred('./sdk'), englishOnly],
   });
-  for (const name of secondFiles) {
+  for (const name of [...secondFiles, ...lateModules]) {
     // What goes wrong is told by the names of classes, and SDKs ask for them.
     await build({
       ...usual,
       keepNames: true,
-      entryPoints: [name],
-      outfile: join(folder, 'dist', 'sdk', secondFileOf(name)),
+      entryPoints: [lateModules.includes(name) ? `./${name}.ts` : name],
+      outfile: join(folder, 'dist', 'sdk', secondFileOf(lateModules.includes(name) ? basename(name) : name)),
     });
   }
   await bundleRoot('functions/main.ts', folder);
@@ -72,12 +72,21 @@ const modulesOf = async (entry: string): Promise<readonly string[]> => {
     ...usual,
     entryPoints: [entry],
     packages: 'external',
+    plugins: [lateAside],
     sourcemap: false,
     write: false,
   });
   return Object.keys(metafile.inputs)
     .filter((path) => path !== entry)
     .toSorted();
+};
+
+/** What is loaded late belongs to its own file. */
+const lateAside: Plugin = {
+  name: 'late aside',
+  setup(build) {
+    build.onResolve({ filter: late }, ({ path }) => ({ path, external: true }));
+  },
 };
 
 /** Takes the app's modules from `app.js`, so that there is one of each, such as the class `Fault`. */

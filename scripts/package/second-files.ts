@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Imported at the top of a file, and needed later: stand-ins load them at the first call, or the first use of a name. */
 const used = [
+  '@azure/core-rest-pipeline',
   '@azure/cosmos',
   '@azure/identity',
   '@azure/keyvault-secrets',
@@ -28,6 +30,12 @@ export const secondFiles: readonly string[] = [...used, ...required];
 export const secondFileOf = (name: string): string =>
   `${name.replace('@', '').replace('/', '-').replace(/\.js$/, '')}.js`;
 
+/** Modules of the house that an instance loads after its first call. */
+export const lateModules: readonly string[] = ['adapters/telemetry/azure-monitor'];
+
+/** How the composition root requires them. */
+export const late = new RegExp(`^\\.\\./(${lateModules.join('|')})$`);
+
 const anyOf = (names: readonly string[]): RegExp =>
   new RegExp(`^(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})$`);
 
@@ -40,6 +48,7 @@ export const deferred = (folder: string): Plugin => ({
   setup(build) {
     const external = (name: string) => ({ path: `${folder}/${secondFileOf(name)}`, external: true });
     build.onResolve({ filter: anyOf(required) }, ({ path }) => external(path));
+    build.onResolve({ filter: late }, ({ path }) => external(basename(path)));
     build.onResolve({ filter: /^second-file:/ }, ({ path }) => external(path.slice('second-file:'.length)));
     build.onResolve({ filter: anyOf(used) }, ({ path }) => ({ path, namespace: 'second-file' }));
     build.onLoad({ filter: /./, namespace: 'second-file' }, ({ path }) => ({ contents: standIn(path), loader: 'js' }));

@@ -1,8 +1,10 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
+import { nodeIds } from '../../adapters/platform/ids';
 import { enter } from '../../functions/enter';
 import { addressOfStyle, styleSheetDoor, styleSheetOf } from '../../functions/style-sheet';
 
-const sheet = styleSheetOf('main { margin: 0 }');
+const sheetOf = (text: string) => styleSheetOf(text, nodeIds.hash);
+const sheet = sheetOf('main { margin: 0 }');
 
 const get = async (address: string) => {
   const door = styleSheetDoor(sheet);
@@ -19,8 +21,8 @@ const get = async (address: string) => {
 describe('the style sheet', () => {
   it('has a name that changes with its text', () => {
     expect(sheet.name).toMatch(/^desk-[0-9a-f]{16}\.css$/);
-    expect(styleSheetOf('main { margin: 0 }').name).toBe(sheet.name);
-    expect(styleSheetOf('main { margin: 1px }').name).not.toBe(sheet.name);
+    expect(sheetOf('main { margin: 0 }').name).toBe(sheet.name);
+    expect(sheetOf('main { margin: 1px }').name).not.toBe(sheet.name);
   });
 
   it('may be kept for good under its name', async () => {
@@ -28,7 +30,7 @@ describe('the style sheet', () => {
     expect(await get(addressOfStyle(sheet))).toEqual(kept);
   });
 
-  it.each([addressOfStyle(styleSheetOf('of the release before')), '/assets/desk.css'])(
+  it.each([addressOfStyle(sheetOf('of the release before')), '/assets/desk.css'])(
     'stands in for %s, and is not kept',
     async (address) => {
       expect(await get(address)).toEqual({ status: 200, cached: 'no-cache', body: sheet.text });

@@ -3,9 +3,8 @@ import type { Desk } from '../../desk/usecases/desk';
 import { apiDocumentOf } from '../../functions/api/document';
 import { doorsOf } from '../../functions/doors';
 import { problemTypes } from '../../functions/problem';
-import { styleSheetOf } from '../../functions/style-sheet';
 
-const doors = doorsOf({} as Desk, { style: styleSheetOf(''), hasClockBar: false });
+const doors = doorsOf({} as Desk, { style: { text: '', name: '' }, hasClockBar: false });
 const document = apiDocumentOf(doors);
 const operations = Object.values(document.paths).flatMap((byMethod) => Object.values(byMethod));
 

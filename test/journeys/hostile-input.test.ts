@@ -16,7 +16,6 @@ import { pages } from '../../functions/pages';
 import { policyDoors } from '../../functions/policies';
 import { readTickets } from '../../functions/read-tickets';
 import { receipts } from '../../functions/receipts';
-import { styleSheetOf } from '../../functions/style-sheet';
 import { workTicket } from '../../functions/work-ticket';
 import { samplePeople } from '../../local/identity/people';
 import { switchOffFleet } from '../support/golden-ticket';
@@ -43,7 +42,7 @@ const doors: readonly Door[] = [
     ...policyDoors(desk),
   ],
   ...[
-    ...pages(desk, { style: styleSheetOf(''), hasClockBar: false }),
+    ...pages(desk, { style: { text: '', name: '' }, hasClockBar: false }),
     ...contacts(desk),
     ...directoryDoors(desk),
     ...deviceDoors(desk),

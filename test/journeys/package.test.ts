@@ -41,6 +41,11 @@ describe('the package', () => {
     expect(onAzure).toEqual(onLaptop);
   });
 
+  it('has a file that writes telemetry, loaded after the first call', () => {
+    const environment = { APPLICATION_INSIGHTS_NO_STATSBEAT: 'true' };
+    expect(run(join(support, 'package-telemetry.cjs'), [app], environment)).toBe('a-function\n');
+  });
+
   it('names every setting that is wrong, and does not start', () => {
     const wrong = { ...exampleSettings, DESK_POLICY: '../policy', DESK_VAULT_URL: 'http://vault' };
     expect(() => registered([join(app, 'dist', 'functions', 'main.js')], wrong)).toThrow(

@@ -3,7 +3,6 @@ import { type Act, may, mayAtAll, type Relation } from '../../desk/rules/permiss
 import type { Desk } from '../../desk/usecases/desk';
 import type { Door } from '../../functions/door';
 import { doorsOf } from '../../functions/doors';
-import { styleSheetOf } from '../../functions/style-sheet';
 import { type SamplePerson, sampleGroups, samplePeople, samplePrograms } from '../../local/identity/people';
 import { type Answer, aLaptop, type Client, type Laptop } from '../support/laptop';
 import { verbBodies } from '../support/verb-bodies';
@@ -342,7 +341,7 @@ const ask = (door: Door, client: Client, { path, body, headers = {} }: Pick<Cell
 
 const isRefused = ({ status }: Answer): boolean => [401, 403, 404].includes(status);
 
-const doors = doorsOf({} as Desk, { style: styleSheetOf(''), hasClockBar: false });
+const doors = doorsOf({} as Desk, { style: { text: '', name: '' }, hasClockBar: false });
 const guarded = doors.filter(({ act }) => act !== 'none' && act !== 'device');
 
 describe('the permission table', () => {

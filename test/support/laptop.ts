@@ -20,6 +20,8 @@ export interface LaptopOptions {
   readonly faults?: readonly FaultRule[];
   /** Requests a minute from one caller; any number unless given. */
   readonly rate?: number;
+  /** Where OpenTelemetry is sent; nowhere unless given. */
+  readonly collector?: string;
   /** Another build of local/main.ts, such as the one over a package. */
   readonly program?: string;
 }
@@ -126,7 +128,8 @@ export const aLaptop = async (options: LaptopOptions = {}): Promise<Laptop> => {
   const rules = faults === undefined ? undefined : rulesFile(faults);
   if (rules !== undefined) args.push('--faults', rules.file);
   const off = Object.fromEntries(switchedOff.map((name) => [`AzureWebJobs.${name}.Disabled`, 'true']));
-  const started = await startProcess(args, off, options.program);
+  const watched = options.collector === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: options.collector };
+  const started = await startProcess(args, { ...off, ...watched }, options.program);
   rules?.remove();
   const { origin } = started;
   if (origin === undefined)

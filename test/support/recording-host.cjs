@@ -7,7 +7,7 @@ const { sealApp } = require('../../dist/local/durable/core.js');
 if (process.argv[2] !== undefined) require(process.argv[2]);
 else {
   const { registerApp } = require('../../dist/functions/app.js');
-  registerApp({ desk: {}, porch: {}, dress: { style: '', hasClockBar: true }, within: (_context, work) => work() });
+  registerApp({ desk: {}, porch: {}, dress: { style: { text: '', name: '' }, hasClockBar: true } });
 }
 const { functions } = sealApp(() => undefined);
 console.log(JSON.stringify(functions.map(({ metadata }) => metadata)));

@@ -12,7 +12,6 @@ import { framedBy, pages } from '../../functions/pages';
 import { noRateLimit } from '../../functions/rate-limiter';
 import { readTickets } from '../../functions/read-tickets';
 import { refusals } from '../../functions/refusals';
-import { styleSheetOf } from '../../functions/style-sheet';
 import { workTicket } from '../../functions/work-ticket';
 import { type ADesk, desks } from '../support/a-desk';
 import { aDeviceId } from '../support/a-device';
@@ -39,7 +38,7 @@ beforeEach(async () => {
 });
 
 const doorsOf = (over: Desk): readonly Door[] => {
-  const dress = { style: styleSheetOf(''), hasClockBar: false };
+  const dress = { style: { text: '', name: '' }, hasClockBar: false };
   const framed = framedBy(over, dress);
   return [
     ...fileTicket(over, framed),
