@@ -13,7 +13,7 @@ export const openDatabase = (file: string): DatabaseSync => {
   const database = new DatabaseSync(file);
   try {
     database.exec(
-      'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON; PRAGMA busy_timeout=5000; PRAGMA secure_delete=ON;',
+      'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON; PRAGMA busy_timeout=5000; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;',
     );
     return database;
   } catch (error) {

@@ -8,7 +8,7 @@ none in the software key store, that cannot be exported. To be run as administra
 or when it was cut off: a reply that was lost is repeated with the same key.
 
 .EXAMPLE
-.\Install-TierlineAgent.ps1 -Desk https://desk.contoso.com -Device LAPTOP-07
+powershell -ExecutionPolicy Bypass -File .\Install-TierlineAgent.ps1 -Desk https://desk.contoso.com -Device LAPTOP-07
 Asks for the code, so that it stands in no history.
 
 .PARAMETER Account
@@ -33,6 +33,7 @@ $me = New-Object System.Security.Principal.WindowsPrincipal([System.Security.Pri
 if (-not $me.IsInRole([System.Security.Principal.WindowsBuiltInRole]::Administrator)) {
     throw 'Run this as administrator.'
 }
+$Device = $Device.ToUpperInvariant() # A pattern of a parameter does not care.
 if ($CreateAccount -and $Account -eq '') { throw 'Name the account that is to be made: -Account.' }
 if ($Code -eq '') { $Code = Read-Host 'The code from the IT admin' }
 if ($Code -notmatch '\A[0-9A-Za-z \-]{26,40}\z') { throw 'That is no code: it has 26 letters and digits.' }
@@ -77,23 +78,27 @@ if ($null -eq $pending) {
 }
 $key = Open-TierlineKey $pending.key
 $name = $env:COMPUTERNAME -replace '[^A-Za-z0-9_-]', ''
+if ($name -eq '') { $name = $Device }
 $body = '{"code":"' + $Code.Trim() + '","name":"' + $name + '","key":' + (Get-TierlineJwk $key) + '}'
 $reply = Send-TierlineRequest $Desk $Device $key 'enrol' $body
 if ($reply.status -eq 403) { throw 'The desk refuses this code: it is wrong, used, too old or replaced. Ask for a new one.' }
 if ($reply.status -eq 401) { throw 'The desk does not believe this request. Is the clock right, and -Desk the desk''s own address?' }
-if ($reply.status -ne 200) { throw "The desk answered $($reply.status) (0 is no answer). Run this again with the same code." }
+if ($reply.status -ne 200) { throw "The desk answered $($reply.said) (0 is no answer). Run this again with the same code." }
 
 $settingsFile = Join-Path $Folder 'settings.json'
 $former = Read-TierlineFile $settingsFile
 Write-TierlineFile $settingsFile ([pscustomobject] @{
         desk = $Desk; device = $Device; account = $Account; createAccount = [bool] $CreateAccount
-        key = $pending.key; keyMadeAt = [DateTimeOffset]::UtcNow.ToString('o')
+        key = $pending.key; keyMadeAt = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
     })
 Write-TierlineFile (Join-Path $Folder 'state.json') ([pscustomobject] @{
         step = ''; rotationId = ''; version = ''; shown = @()
     })
 [System.IO.File]::Delete($pendingFile)
-if ($null -ne $former -and $former.key.name -ne $pending.key.name) { Remove-TierlineKey $former.key }
+foreach ($which in 'key', 'formerKey') {
+    $held = if ($null -ne $former) { $former.PSObject.Properties[$which] }
+    if ($null -ne $held -and $held.Value.name -ne $pending.key.name) { Remove-TierlineKey $held.Value }
+}
 
 $agent = Join-Path $Programs 'Invoke-TierlineAgent.ps1'
 $shell = Join-Path $env:SystemRoot 'System32\WindowsPowerShell\v1.0\powershell.exe'

@@ -31,6 +31,13 @@ Set-StrictMode -Version 2
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot 'Tierline.psm1') -Force
 
+# Nobody sees what the task writes. What went wrong is known by its type alone: a message may quote anything.
+trap {
+    $kind = $_.Exception.GetBaseException().GetType().Name
+    Write-TierlineEvent "The agent stopped at line $($_.InvocationInfo.ScriptLineNumber) ($kind)." 'Error'
+    break
+}
+
 $settingsFile = Join-Path $Folder 'settings.json'
 $stateFile = Join-Path $Folder 'state.json'
 $keyDaysMax = 365
@@ -43,14 +50,16 @@ function Find-Account([string] $Name) {
 
 function Set-AccountPassword([string] $Name, [bool] $MayCreate, [securestring] $Password) {
     $account = Find-Account $Name
-    if ($null -ne $account) {
-        Set-LocalUser -SID $account.SID -Password $Password
-        return
+    if ($null -eq $account) {
+        if (-not $MayCreate) { throw (New-Object System.Collections.Generic.KeyNotFoundException('No such account.')) }
+        $account = New-LocalUser -Name $Name -Password $Password -PasswordNeverExpires -AccountNeverExpires `
+            -Description 'Its password is kept by the support desk.'
     }
-    if (-not $MayCreate) { throw 'The local account is not there.' }
-    $made = New-LocalUser -Name $Name -Password $Password -PasswordNeverExpires -AccountNeverExpires `
-        -Description 'Its password is kept by the support desk.'
-    Add-LocalGroupMember -SID 'S-1-5-32-544' -Member $made
+    else { Set-LocalUser -SID $account.SID -Password $Password }
+    if (-not $MayCreate) { return }
+    # Each time, as the account may have been made and this cut off.
+    try { Add-LocalGroupMember -SID 'S-1-5-32-544' -Member $account }
+    catch { if ($_.Exception.GetType().Name -ne 'MemberExistsException') { throw } }
 }
 
 # False where nobody is signed in, or this edition of Windows has no msg.exe: then it is shown at a later poll.
@@ -86,7 +95,10 @@ function Save-State([string] $Step, [string] $RotationId = '', [string] $Version
 # True once the desk has heard, or wants no such confirmation; everything else is said again at the next poll.
 function Confirm-Applied {
     $reply = Send-Request 'confirm' ('{"rotationId":"' + $state.rotationId + '","version":"' + $state.version + '"}')
-    if ($reply.status -ne 200 -and $reply.status -ne 404 -and $reply.status -ne 409) { return $false }
+    if ($reply.status -ne 200 -and $reply.status -ne 404 -and $reply.status -ne 409) {
+        Write-TierlineEvent "The desk answered the confirmation with $($reply.said)." 'Warning'
+        return $false
+    }
     Save-State ''
     Write-TierlineEvent "The desk answered the confirmation with $($reply.status)."
     $true
@@ -95,16 +107,19 @@ function Confirm-Applied {
 # The password is set before the desk hears so. Cut off between the two steps, this claims and sets the same one again.
 function Install-Rotation([string] $RotationId) {
     $claimed = Get-TierlinePassword $settings.desk $settings.device $key $RotationId
-    if ($null -eq $claimed) { return }
+    if ($null -eq $claimed) {
+        Write-TierlineEvent 'The desk gave no password for its rotation.' 'Warning'
+        return
+    }
     try {
         & $SetPassword $claimed.password
     }
     catch {
         # What went wrong is known by its type alone: a message may quote anything.
-        $kind = $_.Exception.GetType().Name -replace '[^A-Za-z0-9]', ''
+        $kind = $_.Exception.GetBaseException().GetType().Name -replace '[^A-Za-z0-9]', ''
         $refusal = '{"rotationId":"' + $RotationId + '","reason":"The password could not be set: ' + $kind + '."}'
         $told = Send-Request 'refuse' $refusal
-        Write-TierlineEvent "The password could not be set ($kind); the desk answered $($told.status)." 'Error'
+        Write-TierlineEvent "The password could not be set ($kind); the desk answered $($told.said)." 'Error'
         return
     }
     finally {
@@ -112,6 +127,14 @@ function Install-Rotation([string] $RotationId) {
     }
     Save-State 'applied' $RotationId $claimed.version
     [void] (Confirm-Applied)
+}
+
+function Get-LocalText([string] $Moment) {
+    $read = [DateTimeOffset]::MinValue
+    $everywhere = [System.Globalization.CultureInfo]::InvariantCulture
+    $plain = [System.Globalization.DateTimeStyles]::None
+    if (-not [DateTimeOffset]::TryParse($Moment, $everywhere, $plain, [ref] $read)) { return '' }
+    $read.LocalDateTime.ToString('g')
 }
 
 function Show-Notices($Offer) {
@@ -127,8 +150,9 @@ function Show-Notices($Offer) {
             if (-not (Test-TierlineName $ticket)) { continue }
             $why = " for ticket $ticket"
         }
-        $from = [DateTimeOffset]::Parse((Get-TierlineText $notice 'from')).LocalDateTime.ToString('g')
-        $to = [DateTimeOffset]::Parse((Get-TierlineText $notice 'to')).LocalDateTime.ToString('g')
+        $from = Get-LocalText (Get-TierlineText $notice 'from')
+        $to = Get-LocalText (Get-TierlineText $notice 'to')
+        if ($from -eq '' -or $to -eq '') { continue }
         $text = "Support was shown the administrator password of this device$why, from $from to $to."
         if (& $ShowNotice $text) { $shown += $id }
     }
@@ -146,12 +170,12 @@ function Update-Key {
     $reply = Send-Request 'renew-key' ('{"key":' + (Get-TierlineJwk $opened) + ',"proof":"' + $proof + '"}')
     if ($reply.status -ne 200) {
         Remove-TierlineKey $next
-        Write-TierlineEvent "The desk answered the next key with $($reply.status)." 'Warning'
+        Write-TierlineEvent "The desk answered the next key with $($reply.said)." 'Warning'
         return
     }
     $settings | Add-Member -Force -NotePropertyName formerKey -NotePropertyValue $settings.key
     $settings.key = $next
-    $settings.keyMadeAt = [DateTimeOffset]::UtcNow.ToString('o')
+    $settings.keyMadeAt = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
     Write-TierlineFile $settingsFile $settings
     $script:key = $opened
 }
@@ -166,14 +190,16 @@ function Remove-FormerKey {
 
 if ($state.step -eq 'applied' -and -not (Confirm-Applied)) { return }
 
-$keyAge = [DateTimeOffset]::UtcNow - [DateTimeOffset]::Parse($settings.keyMadeAt)
-if ($RenewKey -or $keyAge.TotalDays -gt $keyDaysMax) { Update-Key }
+# A next key that was not used yet goes first: the one before it is still to be removed.
+$isRenewing = $null -ne $settings.PSObject.Properties['formerKey']
+$keyAge = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds() - [long] $settings.keyMadeAt
+if (-not $isRenewing -and ($RenewKey -or $keyAge -gt $keyDaysMax * 86400)) { Update-Key }
 
 $poll = '{}'
 if (@($state.shown).Count -gt 0) { $poll = '{"shown":["' + (@($state.shown) -join '","') + '"]}' }
 $reply = Send-Request 'poll' $poll
 if ($reply.status -ne 200) {
-    Write-TierlineEvent "The desk answered the poll with $($reply.status)." 'Warning'
+    Write-TierlineEvent "The desk answered the poll with $($reply.said)." 'Warning'
     return
 }
 if (@($state.shown).Count -gt 0) { Save-State $state.step $state.rotationId $state.version @() }

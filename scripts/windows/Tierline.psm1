@@ -37,15 +37,20 @@ function New-TierlineKey {
         $wish.ExportPolicy = [System.Security.Cryptography.CngExportPolicies]::None
         $wish.KeyUsage = [System.Security.Cryptography.CngKeyUsages]::Signing
         $wish.KeyCreationOptions = [System.Security.Cryptography.CngKeyCreationOptions]::MachineKey
+        $made = @{ name = $name; provider = $providerName }
+        # Some versions of Windows make such a key in the TPM and then cannot sign with it, so it has to sign once.
         try {
             $key = [System.Security.Cryptography.CngKey]::Create(
                 [System.Security.Cryptography.CngAlgorithm]::ECDsaP256, $name, $wish)
             $key.Dispose()
-            return @{ name = $name; provider = $providerName }
+            $opened = Open-TierlineKey $made
+            $signature = & $opened.sign ($script:Utf8.GetBytes($name))
+            if ($signature.Length -eq 64) { return $made }
         }
-        catch [System.Security.Cryptography.CryptographicException] {
+        catch {
             Write-Verbose "$providerName makes no such key."
         }
+        try { Remove-TierlineKey $made } catch { Write-Verbose "$providerName keeps no such key." }
     }
     throw 'This machine makes no P-256 key: neither its TPM nor its software key store took one.'
 }
@@ -107,7 +112,8 @@ function New-TierlineNonce {
     ConvertTo-Base64Url $bytes
 }
 
-# Sends one signed request. Answers its status, 0 for no reply, and the bytes of the reply: whoever reads them says how.
+# Sends one signed request. Answers its status, 0 for no reply, the same for people, and the bytes of the reply: whoever
+# reads them says how.
 function Send-TierlineRequest($Desk, $Device, $Key, [string] $Verb, [string] $Json) {
     $uri = $Desk.TrimEnd('/') + '/device/v1/' + $Verb
     $body = $script:Utf8.GetBytes($Json)
@@ -123,15 +129,17 @@ function Send-TierlineRequest($Desk, $Device, $Key, [string] $Verb, [string] $Js
     try {
         $request = New-Object System.Net.Http.HttpRequestMessage([System.Net.Http.HttpMethod]::Post, $uri)
         $request.Content = New-Object System.Net.Http.ByteArrayContent(, $body)
+        $request.Headers.ExpectContinue = $false
         $request.Content.Headers.ContentType =
             New-Object System.Net.Http.Headers.MediaTypeHeaderValue('application/json')
         foreach ($name in $headers.Keys) { [void] $request.Headers.TryAddWithoutValidation($name, $headers[$name]) }
         $reply = $client.SendAsync($request).GetAwaiter().GetResult()
         $bytes = $reply.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult()
-        return @{ status = [int] $reply.StatusCode; bytes = $bytes }
+        return @{ status = [int] $reply.StatusCode; bytes = $bytes; said = [string] [int] $reply.StatusCode }
     }
     catch {
-        return @{ status = 0; bytes = [byte[]] @() } # The error goes no further: it may quote what was read.
+        # The error goes no further than its type: a message may quote what was read.
+        return @{ status = 0; bytes = [byte[]] @(); said = '0 (' + $_.Exception.GetBaseException().GetType().Name + ')' }
     }
     finally {
         $client.Dispose()
