@@ -27,13 +27,12 @@ const functionsPackage = '@azure/functions';
 /**
  * Bundles the app into `folder/dist`:
  *
- * - `app.js`, the eager part: every module that functions/main.ts reaches, `@azure/functions`, durable-functions, zod.
+ * - `app.js`, the eager part: what functions/main.ts reaches, `@azure/functions`, durable-functions, zod.
  * - `functions/main.js`, the composition root, where `package.json` expects it.
  * - `sdk/*.js`, the second files.
  */
 export const bundleApp = async (folder: string): Promise<void> => {
-  const modules = await modulesOf('functions/main.ts');
-  const exported = [...modules, functionsPackage];
+  const exported = await exportedModules();
   const contents = exported.map((path, index) => `export * as m${index} from '${specifierOf(path)}';`).join('\n');
   await build({
     ...usual,
@@ -55,19 +54,30 @@ export const bundleApp = async (folder: string): Promise<void> => {
 
 /** Bundles a composition root, functions/main.ts or local/main.ts, over the `app.js` that is in `folder` already. @public */
 export const bundleRoot = async (entry: string, folder: string): Promise<void> => {
-  const modules = await modulesOf('functions/main.ts');
   await build({
     ...usual,
     entryPoints: [entry],
     outfile: join(folder, 'dist', entry.replace(/\.ts$/, '.js')),
-    plugins: [fromApp([...modules, functionsPackage]), deferred('../sdk'), englishOnly],
+    plugins: [fromApp(await exportedModules()), deferred('../sdk'), englishOnly],
   });
 };
 
 const specifierOf = (path: string): string => (path.endsWith('.ts') ? `./${path.replace(/\.ts$/, '')}` : path);
 
-/** The modules of the house that this one reaches, itself left out. */
-const modulesOf = async (entry: string): Promise<readonly string[]> => {
+/**
+ * What `app.js` exports: those of its modules that a root, or the laptop around it, takes by itself. Naming more would keep
+ * what nobody uses.
+ */
+const exportedModules = async (): Promise<readonly string[]> => {
+  const onAzure = await modulesFrom('functions/main.ts');
+  const onLaptop = await modulesFrom('local/main.ts');
+  const isOfApp = (path: string) => path !== 'functions/main.ts' && onAzure.has(path);
+  const taken = [...onAzure, ...onLaptop].flatMap(([path, imports]) => (isOfApp(path) ? [] : imports)).filter(isOfApp);
+  return [...[...new Set(taken)].toSorted(), functionsPackage];
+};
+
+/** The modules of the house that this one reaches, itself among them, and what each imports. */
+const modulesFrom = async (entry: string): Promise<ReadonlyMap<string, readonly string[]>> => {
   const { metafile } = await build({
     ...usual,
     entryPoints: [entry],
@@ -76,9 +86,7 @@ const modulesOf = async (entry: string): Promise<readonly string[]> => {
     sourcemap: false,
     write: false,
   });
-  return Object.keys(metafile.inputs)
-    .filter((path) => path !== entry)
-    .toSorted();
+  return new Map(Object.entries(metafile.inputs).map(([path, { imports }]) => [path, imports.map((one) => one.path)]));
 };
 
 /** What is loaded late belongs to its own file. */
