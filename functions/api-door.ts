@@ -1,5 +1,5 @@
 import type { HttpMethod, HttpRequest } from '@azure/functions';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Act } from '../desk/rules/permissions';
 import { type Body, bodyOf, type Read } from './body';
 import type { Contract, Door, Opened, PathPart, Posted, Reply, Visit } from './door';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GroupFields, ImportBody, ImportView, ManagedDeviceFields, PersonFields } from '../desk/contracts/directory';
 import type { Page } from '../desk/ports';
 import type { Desk } from '../desk/usecases/desk';

@@ -1,5 +1,5 @@
 import type { HttpMethod, HttpRequest } from '@azure/functions';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Signatures } from '../desk/ports';
 import type { DeviceKey } from '../desk/rules/devices';
 import type { Caller } from '../desk/rules/people';

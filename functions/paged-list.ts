@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { PageQuery, pageOf, pageToView } from '../desk/contracts/pages';
 import type { Page } from '../desk/ports';
 import type { Act } from '../desk/rules/permissions';

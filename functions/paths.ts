@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CampaignId } from '../desk/contracts/campaigns';
 import { ContactId } from '../desk/contracts/contacts';
 import { DeviceId } from '../desk/contracts/elevations';

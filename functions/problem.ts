@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Fault, FaultKind } from '../desk/ports';
 import type { Refusal } from '../desk/usecases/refusals';
 import { etagOf } from './etag';

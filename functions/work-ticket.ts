@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as bodies from '../desk/contracts/ticket-bodies';
 import { TicketView, ticketToView } from '../desk/contracts/tickets';
 import type { Act } from '../desk/rules/permissions';

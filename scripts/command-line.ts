@@ -1,5 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Ends a command: what is thrown is told by its message, and the exit code is 1. */
 export const endingWell = (work: Promise<void>): void => {

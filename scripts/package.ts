@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runCommand } from './command-line';
 import { backends } from './package/host-json';
 import { makePackage } from './package/make';

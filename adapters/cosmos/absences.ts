@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AbsenceDocument } from '../../desk/contracts/directory-documents';
 import type { Directory } from '../../desk/ports';
 import type { Absence } from '../../desk/rules/absences';

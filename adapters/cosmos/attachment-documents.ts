@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AttachmentDocument, UploadDocument } from '../../desk/contracts/ticket-documents';
 import type { StoredUpload } from '../../desk/ports';
 import type { Attachment, Upload } from '../../desk/rules/attachments';

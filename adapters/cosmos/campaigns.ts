@@ -1,5 +1,5 @@
 import type { Container, OperationInput } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CampaignDocument, OpenCampaignDocument } from '../../desk/contracts/directory-documents';
 import type { Campaigns, StoredCampaign } from '../../desk/ports';
 import { type Campaign, isCampaignOver } from '../../desk/rules/campaigns';

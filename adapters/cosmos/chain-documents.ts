@@ -1,5 +1,5 @@
 import type { OperationInput } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommandDocument, EventDocument } from '../../desk/contracts/documents';
 import type { CommandRecord } from '../../desk/ports';
 import type { SealedEvent } from '../../desk/rules/audit';

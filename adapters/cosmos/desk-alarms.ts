@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DeskAlarmDocument } from '../../desk/contracts/directory-documents';
 import type { DeskAlarms } from '../../desk/ports';
 import type { DeskAlarm } from '../../desk/rules/desk-alarms';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AlarmDocument, DeviceDocument, GrantDocument, RelayDocument } from '../../desk/contracts/device-documents';
 import type { DeviceChange, Relay, StoredDevice } from '../../desk/ports';
 import type { Alarm } from '../../desk/rules/alarms';

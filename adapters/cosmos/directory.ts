@@ -1,5 +1,5 @@
 import type { Database } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   ContactDocument,
   ExportDocument,

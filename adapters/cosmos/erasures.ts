@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ErasureDocument } from '../../desk/contracts/directory-documents';
 import type { Erasures } from '../../desk/ports';
 import type { ErasureRecord } from '../../desk/rules/records';

@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ManagedDeviceDocument, PersonDocument } from '../../desk/contracts/directory-documents';
 import type { ImportedRecords, Page } from '../../desk/ports';
 import type { ManagedDevice, Person } from '../../desk/rules/directory';

@@ -1,5 +1,5 @@
 import type { Database } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CheckpointDocument } from '../../desk/contracts/documents';
 import type { CheckpointQuery, Ledger, Log, StoredCheckpoint } from '../../desk/ports';
 import { instant, iso } from '../../desk/rules/time';

@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NoticeDocument } from '../../desk/contracts/documents';
 import type { Outbox, StoredNotice, Told } from '../../desk/ports';
 import { type Notice, partitionOf } from '../../desk/rules/alerts';

@@ -1,5 +1,5 @@
 import type { Container, OperationInput } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ActivePolicyDocument, PolicyDocument, PolicyProposalDocument } from '../../desk/contracts/directory-documents';
 import { parsePolicy } from '../../desk/contracts/policies';
 import { upgradePolicy } from '../../desk/contracts/upgrades';

@@ -1,5 +1,5 @@
 import type { Container, RequestOptions } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RefusalDocument } from '../../desk/contracts/directory-documents';
 import { type Directory, Fault } from '../../desk/ports';
 import type { RefusalRecord } from '../../desk/rules/records';

@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RevealLogDocument } from '../../desk/contracts/directory-documents';
 import { Fault, type RevealLog } from '../../desk/ports';
 import { asResource } from './commit';

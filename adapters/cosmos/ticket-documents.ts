@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AlertDocument, TicketDocument, TombstoneDocument } from '../../desk/contracts/ticket-documents';
 import { upgradeAlert, upgradeTicket } from '../../desk/contracts/upgrades';
 import type { StoredTicket, TicketChange, Tombstone } from '../../desk/ports';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Fault } from '../../desk/ports';
 import { faultOf, noAnswer, notUnderstood, retryAfterMsOf } from './errors';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DeviceEntry, GroupEntry, PersonEntry } from '../../desk/contracts/directory';
 import type { Group } from '../../desk/rules/alerts';
 import type {

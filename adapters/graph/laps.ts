@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Laps } from '../../desk/ports';
 import type { LapsIds } from '../../desk/rules/devices';
 import { Secret } from '../../desk/rules/secret';

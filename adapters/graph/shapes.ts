@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What we ask of Graph v1.0: these properties and no others (`$select`), though more may come. */
 const maybe = z.string().nullable().optional();

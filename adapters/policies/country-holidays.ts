@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { block, type Contradiction, mustBe } from '../../desk/contracts/blocks';
 import { countOf, listOf, oneOf, Text } from '../../desk/contracts/policy-fields';
 import { dayMs, dayOf, hourMs, instantOfMs, iso } from '../../desk/rules/time';

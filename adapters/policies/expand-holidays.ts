@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { block, type Contradiction, mustBe } from '../../desk/contracts/blocks';
 import { issueToFaults } from '../../desk/contracts/policies';
 import { Text } from '../../desk/contracts/policy-fields';

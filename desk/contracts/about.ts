@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { roles, scopes } from '../rules/people';
 import { MomentView } from './moments';
 

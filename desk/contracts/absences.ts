@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Absence } from '../rules/absences';
 import { iso } from '../rules/time';
 import { MomentView, When } from './moments';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Attachment, isAttachmentId, type Upload } from '../rules/attachments';
 import { iso } from '../rules/time';
 import { attachmentsPerTicketMax } from './limits';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SealedEvent } from '../rules/audit';
 import {
   type Checkpoint,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Path } from './yaml-text';
 
 /** Something that two places of a file say against each other. `message` says the way out. */

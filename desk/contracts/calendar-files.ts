@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CalendarRule, type Week, type Weekday, type Window, weekdays } from '../rules/policies';
 import { isZone } from '../rules/time';
 import { block, type Contradiction, mustBe } from './blocks';

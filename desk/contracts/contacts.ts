@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StandingContact } from '../rules/contacts';
 import { isUnverified } from '../rules/contacts';
 import { type Instant, iso } from '../rules/time';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DeskAlarm, deskAlarmKinds } from '../rules/desk-alarms';
 import { iso } from '../rules/time';
 import { MomentView } from './moments';

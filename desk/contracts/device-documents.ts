@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { alarmKinds } from '../rules/alarms';
 import { campaignProgresses } from '../rules/campaign-parts';
 import { departureClasses } from '../rules/departures';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { campaignChanges, campaignStates, leftOutReasons } from '../rules/campaigns';
 import { deskAlarmKinds } from '../rules/desk-alarms';
 import { Ed25519Key } from './device-documents';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { importSources, type ManagedDevice } from '../rules/directory';
 import { isZone } from '../rules/time';
 import { DeviceId } from './elevations';

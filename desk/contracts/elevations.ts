@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { departureClasses } from '../rules/departures';
 import { reviewVerdicts } from '../rules/device-events';
 import { type Approval, type Emergency, type Grant, grantStates } from '../rules/grants';

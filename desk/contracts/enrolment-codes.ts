@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameCharactersMax } from './limits';
 import { MomentView } from './moments';
 import { text } from './texts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SealedEvent } from '../rules/audit';
 import { coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
 import { type TicketEvent, theDesk } from '../rules/tickets';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { atWallClock } from '../rules/local-time';
 import { type Instant, instant, iso, isZone } from '../rules/time';
 

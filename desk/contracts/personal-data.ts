@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { campaignChanges } from '../rules/campaigns';
 import { isPerson } from '../rules/erasure';
 import { grantStates } from '../rules/grants';

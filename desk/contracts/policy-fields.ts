@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clockNames, type Severity, severities, ticketTypes } from '../rules/policies';
 import { instant } from '../rules/time';
 import { block, mustBe } from './blocks';

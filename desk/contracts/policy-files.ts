@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { passwordKinds } from '../rules/grants';
 import { actionClasses } from '../rules/planned-actions';
 import {

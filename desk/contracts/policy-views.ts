@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PublishedPolicy } from '../rules/policies';
 import { iso } from '../rules/time';
 import { policyBytesMax } from './limits';

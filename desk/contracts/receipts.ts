@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clockNames, coverages, lanes, owners, parties, severities } from '../rules/policies';
 import { type Receipt, receiptFormat } from '../rules/receipts';
 import { isZone } from '../rules/time';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { gateways } from '../rules/devices';
 import { findingKinds } from '../rules/reconcile';
 

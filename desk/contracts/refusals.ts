@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RefusalRecord } from '../rules/records';
 import { iso } from '../rules/time';
 import { MomentView } from './moments';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { coverages, parties, severities } from '../rules/policies';
 import { linkRelations } from '../rules/tickets';
 import { isContactId } from './contacts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clockNames, coverages, lanes, parties, severities, ticketTypes } from '../rules/policies';
 import { linkRelations, ticketStates } from '../rules/tickets';
 import { schemaVersion } from './documents';

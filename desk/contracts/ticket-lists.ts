@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lanes, severities, ticketTypes } from '../rules/policies';
 import type { ExportRecord } from '../rules/records';
 import { searchOf } from '../rules/ticket-words';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FilingAdvice } from '../rules/advice';
 import type { Alert } from '../rules/alerts';
 import { type ChainEvent, type SealedEvent, unseal } from '../rules/audit';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Door } from '../door';
 import { pageOf } from '../page-frame';
 import { type ApiDocument, apiDocumentOf } from './document';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A refusal by a service that did no work: 429 with a wait, 412, 503 and so on. */
 export interface Refusal {

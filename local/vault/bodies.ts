@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { badParameter } from './refusal';
 
 const valueBytesMax = 25 * 1024;

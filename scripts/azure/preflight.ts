@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runCommand } from '../command-line';
 import { dryAz, runAz } from './az';
 import { readiness } from './readiness';

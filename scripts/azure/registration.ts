@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runCommand } from '../command-line';
 import { register } from './app-registration';
 import { azGraph, dryGraph } from './az-graph';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Finding } from './finding';
 import type { House } from './house';
 import type { BicepFile } from './model';

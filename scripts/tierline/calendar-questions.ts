@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Calendar } from '../../desk/rules/calendars';
 import { type Instant, instant, iso } from '../../desk/rules/time';
 import { flawsIn } from './flaws';

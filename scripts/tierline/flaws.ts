@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** What is wrong with a value, in one line: `data.severity: …; at: …`. */
 export const flawsIn = ({ issues }: z.ZodError): string =>

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditLineCharactersMax, CheckpointFile } from '../../desk/contracts/audit';
 import type { Finding } from '../../desk/rules/audit-check';
 import { checkpointText, type SignedCheckpoint } from '../../desk/rules/checkpoints';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkPolicy } from '../../desk/contracts/check-policy';
 import { PolicySourceView, PolicyView } from '../../desk/contracts/policy-views';
 import type { Policy } from '../../desk/rules/policies';

@@ -1,5 +1,5 @@
 import { decodeProtectedHeader } from 'jose';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ReceiptFile } from '../../desk/contracts/receipts';
 import { canonicalJson } from '../../desk/rules/canonical-json';
 import type { Receipt } from '../../desk/rules/receipts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ReconciliationView } from '../../desk/contracts/reconciliations';
 import type { FindingKind } from '../../desk/rules/reconcile';
 import { complain } from './complaint';

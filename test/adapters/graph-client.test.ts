@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { User } from '../../adapters/graph/shapes';
 import { type GraphReply, graphError } from '../../local/graph/reply';
 import { aGraph, aTenant, inTurn } from '../support/a-graph';

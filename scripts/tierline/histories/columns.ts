@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readYaml } from '../../../desk/contracts/yaml-text';
 import { lanes, severities, ticketTypes } from '../../../desk/rules/policies';
 import { isZone } from '../../../desk/rules/time';

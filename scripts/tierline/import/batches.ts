@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DeviceEntryFields, GroupEntry, PersonEntry } from '../../../desk/contracts/directory';
 import { bodyBytesMax, importItemsMax } from '../../../desk/contracts/limits';
 import type { Plans } from './plans';

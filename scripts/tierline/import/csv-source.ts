@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DeviceEntry, PersonEntry } from '../../../desk/contracts/directory';
 import type { Reading } from '../../../desk/rules/directory';
 import { complain } from '../complaint';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GroupFields, ManagedDeviceFields, PersonFields } from '../../../desk/contracts/directory';
 import { pageItemsMax } from '../../../desk/contracts/limits';
 import type { ImportedGroup, ManagedDevice, Person } from '../../../desk/rules/directory';
