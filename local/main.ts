@@ -40,6 +40,7 @@ import { blobTransport } from './blobs/transport';
 import { cannotStart, isCannotStart } from './cannot-start';
 import { createClock, installDate } from './clock';
 import { clockDoors } from './clock-doors';
+import { containersIn } from './containers';
 import { createCosmosEndpoint } from './cosmos/endpoint';
 import { routeOf as cosmosRouteOf } from './cosmos/router';
 import { takeDataFolder } from './data-folder';
@@ -161,7 +162,7 @@ const start = async (options: Options): Promise<void> => {
   const { path } = folder;
   const cosmos = opened(path, createCosmosEndpoint, {
     file: folder.file('cosmos.db'),
-    containers: JSON.parse(asset('infra', 'containers.json')),
+    containers: containersIn(asset('infra', 'containers.json')),
     now: clock.now,
     ...seams.cosmos,
   });

@@ -5,7 +5,7 @@ import type { Position } from './continuation';
 import { type Indexing, pathKey, type SortPath } from './indexing';
 import type { Scope } from './partition';
 import { badRequest } from './replies';
-import { elementsTable, indexAcrossName, isIndexedSql, itemsTable, tableOf } from './schema';
+import { elementsTable, indexAcrossName, isIndexedSql, itemIndexName, itemsTable, tableOf } from './schema';
 import type { Path, Query } from './sql/ast';
 import {
   createBinder,
@@ -98,8 +98,8 @@ const indexedSql = ({ defined }: Translation): readonly string[] =>
   defined.map((path) => isIndexedSql(path, `${itemTable}.`));
 
 /**
- * The items' table, and how to search it across partitions where SQLite would have to guess: by the elements of a list,
- * by the composite index that an ORDER BY names and whose first path is given, by the start of the id. What is only counted
+ * The items' table, and how to search it where SQLite would have to guess. Within a small partition: by the partition. Across
+ * partitions: by the elements of a list, by the composite index that an ORDER BY names and whose first path is given, by the start of the id. What is only counted
  * is searched by the index of which most paths are given, the one named first in the condition if several are.
  */
 const searched = (
@@ -109,6 +109,8 @@ const searched = (
   bind: (value: string | number) => string,
 ): string => {
   const items = `${tableOf(spec.id)} ${itemTable}`;
+  if (scope.kind === 'partition' && spec.smallPartitions === true)
+    return `${items} INDEXED BY "${itemIndexName(spec.id)}"`;
   if (condition === undefined || scope.kind !== 'all') return items;
   const { element, fixed, byId } = condition;
   if (element !== undefined) {

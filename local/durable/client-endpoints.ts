@@ -1,18 +1,18 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
 import type { LocalClock } from '../clock';
+import type { WireReply, WireRequest } from '../transport';
 import { isDiskTrouble } from '../trouble';
+import { answerAxios } from './axios-transport';
 import type { Engine } from './engine';
 import { asError, type Log } from './invocation';
 import { type Instance, isLive, type State } from './state';
 import { type InstanceFilter, isWithin, statusJson } from './status';
 
-/** Where the client of `durable-functions` finds the keeper: on loopback, at a random port and path. */
+/** Where the client of `durable-functions` finds the keeper: at a host of this process that no network knows. */
 export interface ClientEndpoints {
   /** What a `durableClient` input brings, as JSON. */
   readonly clientData: string;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
 interface Parts {
@@ -23,38 +23,27 @@ interface Parts {
   readonly log: Log;
 }
 
-/** Listens and answers once it does. Apart from the public listener: whoever knows the path may do everything. */
-export const startClientEndpoints = async (parts: Parts): Promise<ClientEndpoints> => {
+const root = '/durabletask/';
+
+/** Answers from now on. Several hosts of one process differ by their names. */
+export const startClientEndpoints = (parts: Parts): ClientEndpoints => {
   const { clock, hubName, log } = parts;
-  const prefix = `/${randomBytes(16).toString('hex')}/durabletask/`;
+  const host = `durable-${randomUUID()}.tierline.invalid`;
   const answer = createAnswer(parts);
-  const server = createServer((request, response) => {
-    void clock.during(async () => {
-      let reply: Answer;
-      try {
-        reply = await answer(await readQuestion(request, prefix));
-      } catch (error) {
-        if (!isDiskTrouble(error))
-          log({ level: 'error', category: 'durable', message: `a client call failed: ${asError(error).stack}` });
-        reply = refusal(500, asError(error).message);
-      }
-      response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
-      response.end(JSON.stringify(reply.body));
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`;
-  return {
-    clientData: JSON.stringify(clientDataOf(baseUrl, hubName)),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+  const handle = async (request: WireRequest): Promise<WireReply> => {
+    let reply: Answer;
+    try {
+      reply = await answer(questionOf(request));
+    } catch (error) {
+      if (!isDiskTrouble(error))
+        log({ level: 'error', category: 'durable', message: `a client call failed: ${asError(error).stack}` });
+      reply = refusal(500, asError(error).message);
+    }
+    const headers = { 'content-type': 'application/json', ...reply.headers };
+    return { status: reply.status, headers, body: JSON.stringify(reply.body) };
   };
+  const stop = answerAxios(host, (request) => clock.during(() => handle(request)));
+  return { clientData: JSON.stringify(clientDataOf(`http://${host}${root}`, hubName)), stop };
 };
 
 /** All values of the two maps are strings: null throws. Without its last slash `rpcBaseUrl` loses a segment (docs/durable.md B7). */
@@ -97,20 +86,13 @@ interface Answer {
   readonly body: unknown;
 }
 
-const readQuestion = async (request: IncomingMessage, prefix: string): Promise<Question> => {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const isOurs = url.pathname.startsWith(prefix);
-  const token = request.headers['x-ms-continuation-token'];
-  return {
-    method: request.method ?? 'GET',
-    path: isOurs ? url.pathname.slice(prefix.length).split('/').map(decodeURIComponent) : [],
-    query: url.searchParams,
-    continuation: typeof token === 'string' ? token : undefined,
-    body: Buffer.concat(chunks).toString('utf8'),
-  };
-};
+const questionOf = ({ method, url, headers, body }: WireRequest): Question => ({
+  method,
+  path: url.pathname.slice(root.length).split('/').map(decodeURIComponent),
+  query: url.searchParams,
+  continuation: headers['x-ms-continuation-token'],
+  body,
+});
 
 const refusal = (status: number, Message: string): Answer => ({ status, body: { Message } });
 const accepted: Answer = { status: 202, body: null };

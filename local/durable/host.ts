@@ -138,7 +138,7 @@ export const createHost = (options: HostOptions): Host => {
     const http = createHttpTriggers(functions, hostJson, settings, invoke, log);
     const timers = createTimerTriggers({ journal, clock, functions, settings, invoke, log });
     await journal.append({ kind: 'clock', at: clock.now(), offsetMs: clock.reading().offsetMs });
-    const endpoints = await startClientEndpoints({ engine, state, clock, hubName, log });
+    const endpoints = startClientEndpoints({ engine, state, clock, hubName, log });
     clientData = endpoints.clientData;
     running = { app, engine, http, timers, endpoints };
     engine.resume();
@@ -158,7 +158,7 @@ export const createHost = (options: HostOptions): Host => {
     await Promise.race([clock.quiet(), late]);
     clearTimeout(limit);
     if (running !== undefined) {
-      await running.endpoints.stop();
+      running.endpoints.stop();
       await runHooks(running.app, 'appTerminate', { hookData: {} });
     }
     await journal.close();

@@ -10,6 +10,7 @@ import { readPolicy } from '../../adapters/policies/read-policy';
 import type { Ids } from '../../desk/ports';
 import { type Instant, instant, plusMs } from '../../desk/rules/time';
 import { createDesk, type Desk } from '../../desk/usecases/desk';
+import { containersIn } from '../../local/containers';
 import { createCosmosEndpoint } from '../../local/cosmos/endpoint';
 import { openDatabase } from '../../local/sqlite';
 import { transport } from '../../local/transport';
@@ -60,7 +61,7 @@ export const aRotationDesk = (folder: string): RotationDesk => {
   const now = (): Instant => at;
   let refusals = 0;
   let left = 0;
-  const containers = JSON.parse(readFileSync(join(root, 'infra', 'containers.json'), 'utf8'));
+  const containers = containersIn(readFileSync(join(root, 'infra', 'containers.json'), 'utf8'));
   const cosmos = createCosmosEndpoint({ file: join(folder, 'cosmos.db'), containers, now, open: unsynced });
   const keeper = createVaultEndpoint({
     ...{ file: join(folder, 'vault.db'), keyFile: join(folder, 'vault.key') },

@@ -9,6 +9,7 @@ import { severities } from '../../desk/rules/policies';
 import { ticketNumber } from '../../desk/rules/ticket-number';
 import { type TicketEvent, ticketFrom } from '../../desk/rules/tickets';
 import { dayMs, type Instant, instant, instantOfMs } from '../../desk/rules/time';
+import { containersIn } from '../../local/containers';
 import { createCosmosEndpoint } from '../../local/cosmos/endpoint';
 import { openDatabase } from '../../local/sqlite';
 import { transport } from '../../local/transport';
@@ -84,7 +85,7 @@ const unsynced = (file: string) => {
 };
 
 const openStore = (folder: string) => {
-  const containers = JSON.parse(readFileSync(join(root, 'infra', 'containers.json'), 'utf8'));
+  const containers = containersIn(readFileSync(join(root, 'infra', 'containers.json'), 'utf8'));
   const endpoint = createCosmosEndpoint({
     file: join(folder, 'cosmos.db'),
     containers,

@@ -22,7 +22,7 @@ import type { FileTicket } from '../../desk/rules/ticket-commands';
 import type { Ticket } from '../../desk/rules/tickets';
 import { type Instant, instant, iso, plusMinutes } from '../../desk/rules/time';
 import { createDesk, type Desk } from '../../desk/usecases/desk';
-import type { ContainerSpec } from '../../local/cosmos/containers';
+import { containersIn } from '../../local/containers';
 import { createCosmosEndpoint } from '../../local/cosmos/endpoint';
 import type { Inject } from '../../local/cosmos/faults';
 import { createGraphEndpoint } from '../../local/graph/endpoint';
@@ -44,9 +44,7 @@ const anyCredential = {
 };
 
 /** The containers as Bicep makes them. */
-export const containers: readonly ContainerSpec[] = JSON.parse(
-  readFileSync(join(__dirname, '..', '..', 'infra', 'containers.json'), 'utf8'),
-);
+export const containers = containersIn(readFileSync(join(__dirname, '..', '..', 'infra', 'containers.json'), 'utf8'));
 
 const account = 'https://cosmos.tierline.invalid/';
 

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import axios from 'axios';
 import type { OrchestrationHandler } from 'durable-functions';
 import { aHost, computing, df, throwing, tidyUp } from './a-host';
 
@@ -179,18 +182,32 @@ describe('control operations', () => {
 });
 
 describe('the endpoints themselves', () => {
-  it('answer nobody who does not know their path', async () => {
-    const { client } = await aDesk();
+  it('are in this process, at a host that no network knows', async () => {
+    const { client, host } = await aDesk();
     const { statusQueryGetUri } = await client(async (each) => each.createHttpManagementPayload('w-1'));
-    expect(statusQueryGetUri).toMatch(/^http:\/\/localhost:7071\/[0-9a-f]{32}\/durabletask\/instances\/w-1$/);
+    expect(statusQueryGetUri).toBe('http://localhost:7071/durabletask/instances/w-1');
     const { baseUrl } = await client(
       async (each) => (each as unknown as { clientData: { baseUrl: string } }).clientData,
     );
-    expect(new URL(baseUrl).hostname).toBe('127.0.0.1');
-    expect((await fetch(`${new URL(baseUrl).origin}/durabletask/instances/`)).status).toBe(404);
-    expect((await fetch(`${baseUrl}instances/`)).status).toBe(200);
-    expect((await fetch(`${baseUrl}instances/?createdTimeFrom=never`)).status).toBe(400);
-    expect((await fetch(`${baseUrl}unknown`)).status).toBe(404);
+    expect(new URL(baseUrl).host).toMatch(/^durable-[0-9a-f-]{36}\.tierline\.invalid$/);
+    await expect(fetch(`${baseUrl}instances/`)).rejects.toThrow('fetch failed');
+
+    const get = (path: string) => axios.get(baseUrl + path, { validateStatus: () => true });
+    expect((await get('instances/')).status).toBe(200);
+    expect((await get('instances/?createdTimeFrom=never')).status).toBe(400);
+    expect((await get('unknown')).status).toBe(404);
+    await host.stop();
+    await expect(get('instances/')).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/);
+  });
+
+  it('leave to the network what is for another host', async () => {
+    await aDesk();
+    const elsewhere = createServer((_request, response) => response.end('{"from":"elsewhere"}'));
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const { port } = elsewhere.address() as AddressInfo;
+    expect((await axios.get(`http://127.0.0.1:${port}/`)).data).toEqual({ from: 'elsewhere' });
+    elsewhere.closeAllConnections();
+    await new Promise((resolve) => elsewhere.close(resolve));
   });
 });
 
