@@ -113,7 +113,7 @@ param alertEmail string
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('Optional. Needed with a budget: a first of month, as 2026-12-01T00:00:00Z, which then stays.')
+@description('Optional. Needed with a budget: the first of the month of the first deployment, as 2026-12-01T00:00:00Z, which then stays.')
 param budgetStartDate string = ''
 
 @description('Optional. For how long no checkpoint of the audit can be changed or deleted.')

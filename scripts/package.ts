@@ -5,12 +5,11 @@ import { runCommand } from './command-line';
 import { backends } from './package/host-json';
 import { makePackage } from './package/make';
 
-/**
- * `npm run package -- [--backend DurableTaskScheduler|AzureStorage]`
- *
- * Makes what runs in Azure: the folder `package/`, the same as `tierline.zip`, and its source maps in `package-maps/`.
- * The back end is that of the deployment (`durableBackend`): it decides what stands in host.json.
- */
+const usage = `npm run package -- [--backend DurableTaskScheduler|AzureStorage]
+
+Makes what runs in Azure: the folder package/, the same as tierline.zip, and its source maps in package-maps/.
+The back end is that of the deployment (durableBackend): it decides what stands in host.json.`;
+
 const Options = z.object({ backend: z.enum(backends).default('DurableTaskScheduler') });
 
 const root = join(__dirname, '..', '..');
@@ -25,4 +24,4 @@ const run = async ({ backend }: z.output<typeof Options>): Promise<void> => {
   console.log(`${kb(statSync(zip).size).padStart(9)}  tierline.zip, for ${backend}`);
 };
 
-runCommand(Options, { backend: { type: 'string' } }, run);
+runCommand(usage, Options, { backend: { type: 'string' } }, run);

@@ -11,13 +11,19 @@ export interface GraphCall {
 /** Makes the call, or says what it would be; what Graph answers, or stands for it. */
 export type Graph = (call: GraphCall) => Promise<Readonly<Record<string, unknown>>>;
 
-/** `host` and `identity` are known after the first deployment; `admin` is whoever shall be the first IT admin. */
+/** `host` and `identity` are known after the first deployment. */
 export interface Registration {
   readonly environment: string;
   readonly tenantId: string;
   readonly host?: string | undefined;
   readonly identity?: string | undefined;
-  readonly admin?: string | undefined;
+  readonly gifts?: readonly Gift[];
+}
+
+/** A role or scope, and the object id of the person, group or program that shall have it. */
+export interface Gift {
+  readonly role: string;
+  readonly to: string;
 }
 
 export interface Registered {
@@ -44,22 +50,26 @@ export const register = async (graph: Graph, wanted: Registration): Promise<Regi
   await graph({ method: 'PATCH', path: app, body: applicationOf(wanted) });
   const { appId } = await graph({ method: 'GET', path: `${app}?$select=appId` });
   const id = String(appId);
-  // A client can only be trusted with a scope that is there already.
-  await graph({ method: 'PATCH', path: app, body: { identifierUris: [`api://${id}`], api: { ...api, ...azureCli } } });
+  // A client can only be trusted with a scope that is there already. Graph wants the display name each time.
+  const trusting = { identifierUris: [`api://${id}`], api: { ...api, ...azureCli } };
+  await graph({ method: 'PATCH', path: app, body: { displayName: nameOf(wanted), ...trusting } });
 
   const principal = `/servicePrincipals(appId='${id}')`;
   // Whoever has no role may still file: requesters are all members (docs/design.md §3).
   await graph({ method: 'PATCH', path: principal, body: { appRoleAssignmentRequired: false } });
   if (wanted.identity !== undefined) {
-    const path = `${app}/federatedIdentityCredentials(name='tierline')`;
+    // Here Graph documents the application by its appId or object id, not by its unique name.
+    const path = `/applications(appId='${id}')/federatedIdentityCredentials(name='tierline')`;
     await graph({ method: 'PATCH', path, body: credentialOf(wanted.tenantId, wanted.identity) });
   }
-  if (wanted.admin !== undefined) await appoint(graph, principal, wanted.admin);
+  if (wanted.gifts !== undefined && wanted.gifts.length > 0) await give(graph, principal, wanted.gifts);
   return { appId: id };
 };
 
-const applicationOf = ({ environment, host }: Registration) => ({
-  displayName: `Tierline ${environment}`,
+const nameOf = ({ environment }: Registration): string => `Tierline ${environment}`;
+
+const applicationOf = (wanted: Registration) => ({
+  displayName: nameOf(wanted),
   signInAudience: 'AzureADMyOrg',
   api,
   // Tiers are groups, so tokens have to name them (R92).
@@ -75,7 +85,7 @@ const applicationOf = ({ environment, host }: Registration) => ({
   ],
   web: {
     implicitGrantSettings: { enableIdTokenIssuance: true },
-    ...(host !== undefined && { redirectUris: [`${host.replace(/\/$/, '')}/.auth/login/aad/callback`] }),
+    ...(wanted.host !== undefined && { redirectUris: [`${new URL(wanted.host).origin}/.auth/login/aad/callback`] }),
   },
 });
 
@@ -126,14 +136,16 @@ const credentialOf = (tenantId: string, identity: string) => ({
 });
 
 /** Graph refuses an assignment that is there already, so it is looked for. */
-const appoint = async (graph: Graph, principal: string, admin: string): Promise<void> => {
+const give = async (graph: Graph, principal: string, gifts: readonly Gift[]): Promise<void> => {
   const { id } = await graph({ method: 'GET', path: `${principal}?$select=id` });
   const path = `${principal}/appRoleAssignedTo`;
   const { value } = await graph({ method: 'GET', path: `${path}?$top=999` });
-  const appRoleId = appRoleIdOf('ItAdmin');
   const assigned = Array.isArray(value) ? (value as readonly Assignment[]) : [];
-  if (assigned.some((one) => one.principalId === admin && one.appRoleId === appRoleId)) return;
-  await graph({ method: 'POST', path, body: { principalId: admin, resourceId: id, appRoleId } });
+  for (const { role, to } of gifts) {
+    const appRoleId = appRoleIdOf(role);
+    if (assigned.some((one) => one.principalId === to && one.appRoleId === appRoleId)) continue;
+    await graph({ method: 'POST', path, body: { principalId: to, resourceId: id, appRoleId } });
+  }
 };
 
 interface Assignment {

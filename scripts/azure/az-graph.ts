@@ -1,10 +1,17 @@
 import type { Graph, GraphCall } from './app-registration';
 import { dryAz, runAz } from './az';
 
-/** What `az` is started with. `create-if-missing` makes a PATCH by name create what is not there. */
+/** `create-if-missing` makes a PATCH by name create what is not there. */
+const headers = {
+  GET: [],
+  POST: ['Content-Type=application/json'],
+  PATCH: ['Content-Type=application/json', 'Prefer=create-if-missing'],
+} as const;
+
+/** What `az` is started with. */
 const argumentsOf = ({ method, path, body }: GraphCall): readonly string[] => [
   ...['rest', '--method', method, '--uri', `https://graph.microsoft.com/v1.0${path}`],
-  ...(method === 'GET' ? [] : ['--headers', 'Content-Type=application/json', 'Prefer=create-if-missing']),
+  ...(headers[method].length === 0 ? [] : ['--headers', ...headers[method]]),
   ...(body === undefined ? [] : ['--body', JSON.stringify(body)]),
 ];
 

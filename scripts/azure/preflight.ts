@@ -3,14 +3,15 @@ import { runCommand } from '../command-line';
 import { dryAz, runAz } from './az';
 import { readiness } from './readiness';
 
-/**
- * `npm run azure:preflight -- --location REGION [--node 24] [--backend DurableTaskScheduler|AzureStorage] [--dry-run]`
- *
- * Whether subscription and region can take the desk, before anything is made; registers resource providers. Exit code 1 when
- * something is missing. With `--dry-run` it prints each `az` command that it would begin with and runs none.
- */
+const usage = `npm run azure:preflight -- --location REGION [--node 24] [--backend DurableTaskScheduler|AzureStorage] [--dry-run]
+
+Whether subscription and region can take the desk, before anything is made; registers resource providers. Exit code 1 when
+something is missing. With --dry-run it prints each az command that it may need and runs none.`;
+
+const aRegion = 'a region as az spells it, for example westeurope (az account list-locations)';
+
 const Options = z.object({
-  location: z.string().regex(/^[a-z0-9]+$/, 'a region as az spells it, for example westeurope'),
+  location: z.string(aRegion).regex(/^[a-z0-9]+$/, aRegion),
   node: z.enum(['22', '24']).default('24'),
   backend: z.enum(['DurableTaskScheduler', 'AzureStorage']).default('DurableTaskScheduler'),
   'dry-run': z.boolean().default(false),
@@ -28,4 +29,4 @@ const run = async (given: z.output<typeof Options>): Promise<void> => {
   if (!answers.every(({ ok }) => ok)) process.exitCode = 1;
 };
 
-runCommand(Options, options, run);
+runCommand(usage, Options, options, run);

@@ -1,20 +1,19 @@
-import { parseArgs } from 'node:util';
-import { endingWell } from '../command-line';
+import * as z from 'zod';
+import { runCommand } from '../command-line';
 import { credentialsFor, originOf, reach } from '../tierline/remote-desk';
 import { type Ask, journey } from './journey';
 
-/**
- * `npm run azure:smoke -- --to ADDRESS [--as PERSON]`
- *
- * Whether a desk works: files a ticket, works it, and asks what must be refused. On Azure the access token comes in
- * TIERLINE_TOKEN, where no list of processes and no shell history shows it; a laptop's desk signs in the sample person
- * `--as`, an agent of the first tier unless told otherwise. Exit code 1 when a step fails.
- */
-const options = { to: { type: 'string' }, as: { type: 'string' } } as const;
+const usage = `npm run azure:smoke -- --to ADDRESS [--as PERSON]
 
-const run = async (): Promise<void> => {
-  const { to, as } = parseArgs({ options }).values;
-  if (to === undefined) throw new Error('say which desk: --to https://desk.example.org');
+Whether a desk works: files a ticket, works it, and asks what must be refused. On Azure the access token comes in
+TIERLINE_TOKEN, where no list of processes and no shell history shows it: of a program with tickets.read and tickets.write,
+or of an agent of the tier where tickets arrive (az account get-access-token --resource api://<authClientId> --query
+accessToken -o tsv). A laptop's desk signs in the sample person --as, an agent of the first tier unless told otherwise.
+Exit code 1 when a step fails.`;
+
+const Options = z.object({ to: z.string('which desk, as https://desk.example.org'), as: z.string().optional() });
+
+const run = async ({ to, as }: z.output<typeof Options>): Promise<void> => {
   const desk = originOf(to);
   const credentials = await credentialsFor(desk, as, 'agent');
   const ask: Ask = async (method, path, body, who = 'caller') => {
@@ -39,4 +38,4 @@ const run = async (): Promise<void> => {
   if (failed > 0) process.exitCode = 1;
 };
 
-endingWell(run());
+runCommand(usage, Options, { to: { type: 'string' }, as: { type: 'string' } }, run);

@@ -76,8 +76,9 @@ const withGroup = (text: string, others: readonly NamedGroup[]): readonly NamedG
 };
 
 const graphHelp = `
-Signs in to Graph as DefaultAzureCredential does (a managed identity, az login, …) and to the desk with the token in
-TIERLINE_TOKEN (az account get-access-token --resource <the desk's app id>).
+Signs in to Graph as DefaultAzureCredential does (AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_CLIENT_SECRET, a managed
+identity, az login of a program, …) and to the desk with the token in TIERLINE_TOKEN:
+  export TIERLINE_TOKEN=$(az account get-access-token --resource api://<authClientId> --query accessToken -o tsv)
 Needs the application permissions DeviceManagementManagedDevices.Read.All, User.Read.All and GroupMember.Read.All, and
 Device.Read.All for --device-group. Only direct members of a group count. Guests, disabled accounts, personal devices and
 whoever has neither a device nor a tier are left out. What Graph brought and has no more is marked as gone, never deleted.

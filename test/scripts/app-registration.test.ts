@@ -5,7 +5,7 @@ import { grantLapsRights } from '../../scripts/azure/laps-rights';
 
 const admin = '11111111-1111-1111-1111-111111111111';
 const wanted = {
-  ...{ environment: 'dev', tenantId: '22222222-2222-2222-2222-222222222222', admin },
+  ...{ environment: 'dev', tenantId: '22222222-2222-2222-2222-222222222222', gifts: [{ role: 'ItAdmin', to: admin }] },
   ...{ host: 'https://desk.example.org/', identity: '33333333-3333-3333-3333-333333333333' },
 };
 
@@ -77,6 +77,34 @@ describe('the app registration', () => {
     expect(assignments).toEqual([{ principalId: admin, resourceId: 'an-id', appRoleId: appRoleIdOf('ItAdmin') }]);
   });
 
+  it('gives a role to a person or a program, beside those that others have', async () => {
+    const { assignments, graph } = aDirectory();
+    const program = '44444444-4444-4444-4444-444444444444';
+    const gifts = [...wanted.gifts, { role: 'tickets.read', to: program }, { role: 'tickets.write', to: program }];
+    await register(graph, wanted);
+    await register(graph, { ...wanted, gifts });
+    expect(assignments.slice(1)).toEqual(
+      ['tickets.read', 'tickets.write'].map((role) => ({
+        principalId: program,
+        resourceId: 'an-id',
+        appRoleId: appRoleIdOf(role),
+      })),
+    );
+  });
+
+  it('asks as Graph documents it: the credential by appId, a name with each upsert', async () => {
+    const { calls, graph } = aDirectory();
+    await register(graph, wanted);
+    const paths = calls.map(({ path }) => path);
+    expect(paths).toContain("/applications(appId='an-app-id')/federatedIdentityCredentials(name='tierline')");
+    const upserts = calls.filter(
+      ({ method, path }) => method === 'PATCH' && path.endsWith("(uniqueName='tierline-dev')"),
+    );
+    expect(upserts.map(({ body }) => (body as Record<string, unknown>)['displayName'])).toEqual(
+      Array(2).fill('Tierline dev'),
+    );
+  });
+
   it('leaves what is not known yet: no address, no identity, no admin', async () => {
     const { calls, graph } = aDirectory();
     await register(graph, { environment: 'dev', tenantId: wanted.tenantId });
@@ -92,6 +120,9 @@ describe('the app registration', () => {
     expect(lines).toHaveLength(8);
     expect(lines.every((line) => line.startsWith('az rest --method '))).toBe(true);
     expect(lines.at(-1)).toContain(`"principalId":"${admin}"`);
+    expect(lines.filter((line) => line.includes('create-if-missing'))).toEqual(
+      lines.filter((line) => line.includes('--method PATCH')),
+    );
   });
 
   it('gives ids that are UUIDs and stay', () => {
