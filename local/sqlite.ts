@@ -101,6 +101,7 @@ export const createWriter = (database: DatabaseSync, say: Say = sayOnStderr): Wr
         }
       };
       waiting.push({ run, fail: reject });
-      if (waiting.length === 1) setImmediate(flush);
+      // One more round of the event loop: what the requests of this one lead to shares the commit.
+      if (waiting.length === 1) setImmediate(() => setImmediate(flush));
     });
 };
