@@ -38,6 +38,13 @@ export const bodyTerm = (body: string, path: PropertyPath): Term =>
 
 export const jsonPath = (path: PropertyPath): string => ['$', ...path].join('.');
 
+/** The value of such a term where a column has its rank already: most documents have few of the paths, and the rest is not looked for. */
+export const valueByRank = (rank: string, body: string, path: PropertyPath): string => {
+  const value = `json_extract(${body}, '${jsonPath(path)}')`;
+  const { undefined: absent, number } = rankByType;
+  return `ifnull(CASE ${rank} WHEN ${absent} THEN 0 WHEN ${number} THEN ${value} * 1.0 ELSE ${value} END, 0)`;
+};
+
 /** The generated columns that hold an indexed path's term. */
 export const columnTerm = (table: string, path: PropertyPath): Term => ({
   rank: `${table}."r:${pathKey(path)}"`,

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type CheckedTable, checksumSql, type Layout } from '../sound-database';
-import { bodyTerm, jsonPath, termOf } from './columns';
+import { bodyTerm, jsonPath, termOf, valueByRank } from './columns';
 import { type ContainerSpec, type PropertyPath, pathOf } from './containers';
 import { createIndexing, type Indexing, pathKey, type SortPath } from './indexing';
 
@@ -80,8 +80,9 @@ const prepareTable = (database: DatabaseSync, spec: ContainerSpec, indexing: Ind
       .map((row) => row['name']),
   );
   for (const path of indexing.columns) {
-    const { rank, value } = bodyTerm('body', path);
     if (columns.has(`r:${pathKey(path)}`)) continue;
+    const { rank } = bodyTerm('body', path);
+    const value = valueByRank(`"r:${pathKey(path)}"`, 'body', path);
     database.exec(`ALTER TABLE ${table} ADD COLUMN "r:${pathKey(path)}" INTEGER AS (${rank}) VIRTUAL`);
     database.exec(`ALTER TABLE ${table} ADD COLUMN "v:${pathKey(path)}" AS (${value}) VIRTUAL`);
   }

@@ -27,7 +27,7 @@ type Try = (ask: Ask) => Promise<string | undefined>;
 export async function* journey(ask: Ask): AsyncGenerator<Step> {
   for (const [name, attempt] of withoutTicket) yield await took(ask, name, attempt);
   let ticket: Ticket | undefined;
-  yield await took(ask, 'a ticket is filed', async (hear) => {
+  yield await took(ask, filing, async (hear) => {
     const { status, json } = await hear('POST', '/api/v1/tickets', aTicket);
     if (status !== 201) return undefined;
     ticket = { path: `/api/v1/tickets/${json['ticketId']}` };
@@ -36,6 +36,15 @@ export async function* journey(ask: Ask): AsyncGenerator<Step> {
   if (ticket === undefined) return;
   for (const [name, attempt] of withTicket(ticket)) yield await took(ask, name, attempt);
 }
+
+/** What it would try, in the same order. */
+export const stepNames = (): readonly string[] => [
+  ...withoutTicket.map(([name]) => name),
+  filing,
+  ...withTicket({ path: '' }).map(([name]) => name),
+];
+
+const filing = 'a ticket is filed';
 
 /** Takes one step; of one that fails, what the desk said last is what there is to tell. */
 const took = async (ask: Ask, name: string, attempt: Try): Promise<Step> => {

@@ -99,6 +99,14 @@ const smoke = (origin: string, person = 'agent'): readonly string[] => {
   }
 };
 
+it('the smoke journey says what it would try, and asks nobody', () => {
+  const said = run(join(__dirname, '..', '..', 'dist', 'scripts', 'azure', 'smoke.js'), [
+    ...['--to', 'https://desk.invalid', '--dry-run'],
+  ]);
+  expect(said.trim().split('\n')).toHaveLength(12);
+  expect(said).toContain('would see at https://desk.invalid whether a ticket is filed\n');
+});
+
 it('the smoke journey passes on the ordinary laptop, and fails for somebody who may not work the ticket', async () => {
   const laptop = await aLaptop();
   try {
