@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { deferred, englishOnly, late, lateModules, secondFileOf, secondFiles } from './second-files';
+import { type BuildOptions, build, type Plugin, transform } from 'esbuild';
+import { asRequired, deferred, englishOnly, late, lateModules, secondFileOf, secondFiles } from './second-files';
 
 const root = join(__dirname, '..', '..', '..');
 
@@ -38,15 +39,17 @@ export const bundleApp = async (folder: string): Promise<void> => {
     ...usual,
     stdin: { contents, resolveDir: root, loader: 'ts' },
     outfile: join(folder, 'dist', 'app.js'),
-    plugins: [deferred('./sdk'), englishOnly],
+    plugins: [deferred('./sdk'), englishOnly, withoutArrows],
   });
   for (const name of [...secondFiles, ...lateModules]) {
-    // What goes wrong is told by the names of classes, and SDKs ask for them.
+    const isLate = lateModules.includes(name);
+    const required = { contents: `module.exports = require('${name}');`, resolveDir: root };
     await build({
       ...usual,
+      // What goes wrong is told by the names of classes, and SDKs ask for them.
       keepNames: true,
-      entryPoints: [lateModules.includes(name) ? `./${name}.ts` : name],
-      outfile: join(folder, 'dist', 'sdk', secondFileOf(lateModules.includes(name) ? basename(name) : name)),
+      ...(asRequired.includes(name) ? { stdin: required } : { entryPoints: [isLate ? `./${name}.ts` : name] }),
+      outfile: join(folder, 'dist', 'sdk', secondFileOf(isLate ? basename(name) : name)),
     });
   }
   await bundleRoot('functions/main.ts', folder);
@@ -60,6 +63,22 @@ export const bundleRoot = async (entry: string, folder: string): Promise<void> =
     outfile: join(folder, 'dist', entry.replace(/\.ts$/, '.js')),
     plugins: [fromApp(await exportedModules()), deferred('../sdk'), englishOnly],
   });
+};
+
+/**
+ * V8 reads a function a good deal faster than an arrow: a tenth of a start. Of the house's own code only, which has no
+ * `this`: some packages do not work any more when it is done to them.
+ */
+const withoutArrows: Plugin = {
+  name: 'without arrows',
+  setup(build) {
+    build.onLoad({ filter: /[\\/](desk|functions|adapters|orchestrations)[\\/].*\.ts$/ }, async ({ path }) => {
+      if (path.includes('node_modules')) return undefined;
+      const source = await readFile(path, 'utf8');
+      const options = { loader: 'ts', sourcefile: path, sourcemap: 'inline', supported: { arrow: false } } as const;
+      return { contents: (await transform(source, options)).code, loader: 'js' };
+    });
+  },
 };
 
 const specifierOf = (path: string): string => (path.endsWith('.ts') ? `./${path.replace(/\.ts$/, '')}` : path);

