@@ -85,9 +85,9 @@ const azureMonitor = (): typeof import('../adapters/telemetry/azure-monitor') =>
   require('../adapters/telemetry/azure-monitor');
 const share = settings.DESK_TRACE_PERCENT / 100;
 const telemetry = createTelemetry(
-  connectionString === undefined
+  connectionString === ''
     ? undefined
-    : () => azureMonitor().openAzureMonitor({ connectionString, credential, share }),
+    : (complain) => azureMonitor().openAzureMonitor({ connectionString, credential, share }, complain),
   (error) => console.error('telemetry does not work:', error),
 );
 const log = telemetry.counting(createLog(workflows.current, console));

@@ -17,7 +17,7 @@ export const addressOfStyle = ({ name }: StyleSheet): string => `/assets/${name}
 
 /**
  * `GET /assets/{name}`: while one release follows another, a page of one may ask the other for its style sheet. It then gets
- * the one that there is, and keeps it for that page only.
+ * the one that there is, and keeps it for that page only. The laptop's own pages ask for `desk.css`.
  */
 export const styleSheetDoor = (sheet: StyleSheet): Door => ({
   name: 'style-sheet',

@@ -185,9 +185,11 @@ const start = async (options: Options): Promise<void> => {
     const { invocationId } = workflows.current() ?? {};
     return invocationId === undefined ? undefined : { ...sink, invocationId };
   };
-  const collector = process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
-  const telemetry = createTelemetry(collector === undefined ? undefined : () => otlp().openOtlp(collector), (error) =>
-    console.error('telemetry does not work:', error),
+  // OpenTelemetry takes what is empty for not set.
+  const collector = process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] || undefined;
+  const telemetry = createTelemetry(
+    collector === undefined ? undefined : (complain) => otlp().openOtlp(collector, complain),
+    (trouble) => console.error('telemetry does not work:', trouble),
   );
   telemetry.begin();
   const measured = createMeasured(createLog(sinkNow, sink));
@@ -315,12 +317,13 @@ const start = async (options: Options): Promise<void> => {
     await surfaces.stop();
     await listening.close();
     await host.stop();
-    await telemetry.close();
     cosmos.close();
     await vault.close();
     await blobs.close();
     await mailRoom.close();
     folder.release();
+    // Last: a collector that does not answer holds up nothing.
+    await telemetry.close();
   });
   console.log(welcomeText(listening.origin, folder.path, policy, options));
 };

@@ -34,7 +34,9 @@ export const usage = `npm start -- [options]
                     (managed-desktop-2023, or what DESK_POLICY says)
   --faults FILE     what goes wrong, as a list of rules in JSON; [] only counts (local/README.md)
   --rate N          at most N requests a minute from one caller (1200); 0: any number
-  --help            this text`;
+  --help            this text
+
+  OTEL_EXPORTER_OTLP_ENDPOINT names a collector of OpenTelemetry to send traces and metrics to.`;
 
 const clockModes: readonly ClockMode[] = ['shifted', 'virtual', 'real'];
 

@@ -28,7 +28,8 @@ export const openDatabase = (file: string): DatabaseSync => {
  */
 export const compact = (database: DatabaseSync): void => {
   try {
-    database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+    // The copy that VACUUM makes is as large as the file: not in memory.
+    database.exec('PRAGMA temp_store=FILE; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
   } catch (error) {
     if (!isDiskTrouble(error)) throw error;
   }

@@ -1,7 +1,7 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { AzureMonitorMetricExporter, AzureMonitorTraceExporter } from '@azure/monitor-opentelemetry-exporter';
-import { type Signals, startSignals } from './signals';
+import { type Complain, type Signals, startSignals } from './signals';
 
 export interface AzureMonitor {
   /** Says where to write, not who may: local authentication is off. */
@@ -16,10 +16,11 @@ export interface AzureMonitor {
 const metricsMs = 60_000;
 
 /** Sends spans and metrics to Application Insights, as the app's identity. Nothing of them is kept on disk. @public */
-export const openAzureMonitor = ({ share, ...place }: AzureMonitor): Signals => {
+export const openAzureMonitor = ({ share, ...place }: AzureMonitor, complain: Complain): Signals => {
   const options = { ...place, disableOfflineStorage: true };
   return startSignals(
     { spans: new AzureMonitorTraceExporter(options), metrics: new AzureMonitorMetricExporter(options) },
     { share, metricsMs },
+    complain,
   );
 };

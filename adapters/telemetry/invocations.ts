@@ -1,11 +1,12 @@
 import type { InvocationContext } from '@azure/functions';
 import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
+import { ending } from './ending';
 import type { Signals } from './signals';
 
 /**
  * Runs what a function does as a span, below the host's own span where the host hands on its id.
  *
- * `about` names what it is about by ids. Of what is thrown, the span has the class and never the message.
+ * `about` names what it is about by ids.
  */
 export const inInvocation = <Result>(
   { tracer, contextOf }: Signals,
@@ -20,21 +21,15 @@ export const inInvocation = <Result>(
     'faas.invocation_id': invocationId,
     'faas.trigger': options.trigger.type,
   };
-  return tracer.startActiveSpan(functionName, { attributes }, contextOf(traceContext?.traceParent), async (span) => {
-    try {
+  return tracer.startActiveSpan(functionName, { attributes }, contextOf(traceContext?.traceParent), (span) =>
+    ending(span, async () => {
       const result = await work();
       const status = statusOf(result);
       if (status !== undefined) span.setAttribute('http.response.status_code', status);
       if (status !== undefined && status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
       return result;
-    } catch (error) {
-      span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
+    }),
+  );
 };
 
 /** Of a reply to a request; other functions answer something else. */

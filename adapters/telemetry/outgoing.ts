@@ -1,5 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { ending } from './ending';
 
 /** The services whose calls are watched. */
 export type Service = 'cosmos' | 'vault';
@@ -17,22 +18,16 @@ export const watched = (service: Service, make: () => HttpClient): HttpClient =>
       if (trace.getActiveSpan() === undefined) return asked.sendRequest(request);
       const attributes = { 'peer.service': service, 'http.request.method': request.method };
       const options = { kind: SpanKind.CLIENT, attributes };
-      return trace.getTracer('tierline').startActiveSpan(`${service} ${request.method}`, options, async (span) => {
-        try {
+      return trace.getTracer('tierline').startActiveSpan(`${service} ${request.method}`, options, (span) =>
+        ending(span, async () => {
           const response = await asked.sendRequest(request);
           span.setAttribute('http.response.status_code', response.status);
           const charge = Number(response.headers.get('x-ms-request-charge') ?? Number.NaN);
           if (Number.isFinite(charge)) span.setAttribute('azure.cosmosdb.operation.request_charge', charge);
           if (response.status >= 500 || response.status === 429) span.setStatus({ code: SpanStatusCode.ERROR });
           return response;
-        } catch (error) {
-          span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
-          span.setStatus({ code: SpanStatusCode.ERROR });
-          throw error;
-        } finally {
-          span.end();
-        }
-      });
+        }),
+      );
     },
   };
 };

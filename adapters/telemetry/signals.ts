@@ -1,4 +1,14 @@
-import { type Context, context, type Meter, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  type DiagLogger,
+  DiagLogLevel,
+  diag,
+  type Meter,
+  ROOT_CONTEXT,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { parseTraceParent } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
@@ -36,11 +46,34 @@ export interface Signals {
 
 const service = 'tierline';
 
+/** Hears of trouble with telemetry. */
+export type Complain = (trouble: unknown) => void;
+
+const hourMs = 3_600_000;
+const wordsMax = 200;
+
+/** Tells the beginning of a trouble, and then of none for an hour: while it lasts, each minute has the same one. */
+const troubleLogger = (complain: Complain): DiagLogger => {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const quiet = (): void => undefined;
+  const error = (message: string): void => {
+    if (performance.now() - toldAt < hourMs) return;
+    toldAt = performance.now();
+    complain(message.slice(0, wordsMax));
+  };
+  return { error, warn: quiet, info: quiet, debug: quiet, verbose: quiet };
+};
+
 /**
- * Starts OpenTelemetry in this process, once. The share is judged by the id of the trace and not by what the host decided
+ * Starts OpenTelemetry in this process, once; `complain` is told of what could not be sent, once in an hour. The share is judged by the id of the trace and not by what the host decided
  * for its own telemetry: it may keep nothing of a trace and still hand on its id.
  */
-export const startSignals = ({ spans, metrics }: Exporters, { share, metricsMs }: Amount): Signals => {
+export const startSignals = (
+  { spans, metrics }: Exporters,
+  { share, metricsMs }: Amount,
+  complain: Complain,
+): Signals => {
+  diag.setLogger(troubleLogger(complain), DiagLogLevel.ERROR);
   const resource = resourceFromAttributes({ 'service.name': service });
   const tracers = new BasicTracerProvider({
     resource,
@@ -62,7 +95,8 @@ export const startSignals = ({ spans, metrics }: Exporters, { share, metricsMs }
       return parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
     },
     close: async () => {
-      await Promise.all([tracers.shutdown(), meters.shutdown()]);
+      const ended = await Promise.allSettled([tracers.shutdown(), meters.shutdown()]);
+      for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
   };
 };

@@ -4,7 +4,7 @@ import type { Log } from '../../desk/ports';
 import { isMeasureName, type MeasureName, measuredLine } from '../../desk/rules/measures';
 import { type Count, createInstruments } from './instruments';
 import { inInvocation } from './invocations';
-import type { Signals } from './signals';
+import type { Complain, Signals } from './signals';
 
 /** Spans of invocations and metrics of the desk, by OpenTelemetry. */
 export interface Telemetry {
@@ -26,19 +26,21 @@ const earlyMax = 1_000;
 
 /**
  * Telemetry that begins shortly after the first invocation, for loading it must not make a caller wait: that one has the
- * host's span alone, and what it measured is counted. What goes wrong with telemetry stops nothing; `complain` is told.
- * Without `open` there is none.
+ * host's span alone, and what it measured is counted. What goes wrong with telemetry stops nothing; `complain` is told of
+ * it. Without `open` there is none.
  */
-export const createTelemetry = (open: (() => Signals) | undefined, complain: (error: unknown) => void): Telemetry => {
+export const createTelemetry = (open: ((complain: Complain) => Signals) | undefined, complain: Complain): Telemetry => {
   let signals: Signals | undefined;
   let count: Count | undefined;
   let starting: NodeJS.Timeout | undefined;
+  let hasBegun = false;
   const early: (readonly [MeasureName, number])[] = [];
 
   const begin = (): void => {
-    if (signals !== undefined) return;
+    if (hasBegun) return;
+    hasBegun = true;
     try {
-      signals = open?.();
+      signals = open?.(complain);
       count = signals && createInstruments(signals.meter, () => performance.now());
       for (const [name, value] of early.splice(0)) count?.(name, value);
     } catch (error) {

@@ -24,7 +24,7 @@ export const Settings = z.object({
   DESK_TRACE_PERCENT: z.coerce.number().int().min(0).max(100).default(10),
   DESK_MAIL_SECRET: z.string().regex(/^[0-9a-zA-Z-]{1,127}$/, 'The name of a Key Vault secret.'),
   /** The host's own setting: where Application Insights is. Without it there are no traces and metrics of the desk. */
-  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().default(''),
 });
 export type Settings = z.infer<typeof Settings>;
 

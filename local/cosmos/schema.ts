@@ -93,7 +93,7 @@ const prepareTable = (database: DatabaseSync, spec: ContainerSpec, indexing: Ind
     [`${id}:lsn`, '(lsn)'],
     [`${id}:expires`, '(expires) WHERE expires IS NOT NULL'],
     ...indexing.singles.map((path) => indexAcross(id, ascending(path))),
-    // Each is a page of its own to write for every item: two thirds of what a filing cost here.
+    // Each is a page of its own to write for every item: over half of what a filing cost here.
     ...(smallPartitions ? [] : [partitionIndex(id), ...indexing.singles.map((path) => indexWithin(id, path))]),
     ...indexing.composites.map((sorts) => indexAcross(id, sorts)),
     ...(uniqueKeyPolicy?.uniqueKeys ?? []).map(({ paths }) => uniqueIndex(id, paths.map(pathOf))),

@@ -20,9 +20,9 @@ export const answerAxios = (host: string, handle: WireHandler): (() => void) => 
 let elsewhere: AxiosAdapter;
 
 const adapter: AxiosAdapter = async (config) => {
-  const url = new URL(config.url ?? '');
-  const handle = handlerByHost.get(url.host);
-  if (handle === undefined) return elsewhere(config);
+  const url = URL.parse(config.url ?? '');
+  const handle = url === null ? undefined : handlerByHost.get(url.host);
+  if (url === null || handle === undefined) return elsewhere(config);
   const { status, headers, body } = await handle({
     method: (config.method ?? 'get').toUpperCase(),
     url,

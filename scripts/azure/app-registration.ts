@@ -141,9 +141,12 @@ const give = async (graph: Graph, principal: string, gifts: readonly Gift[]): Pr
   const path = `${principal}/appRoleAssignedTo`;
   const { value } = await graph({ method: 'GET', path: `${path}?$top=999` });
   const assigned = Array.isArray(value) ? (value as readonly Assignment[]) : [];
+  const held = new Set(assigned.map(({ principalId, appRoleId }) => `${principalId} ${appRoleId}`.toLowerCase()));
   for (const { role, to } of gifts) {
     const appRoleId = appRoleIdOf(role);
-    if (assigned.some((one) => one.principalId === to && one.appRoleId === appRoleId)) continue;
+    const gift = `${to} ${appRoleId}`.toLowerCase();
+    if (held.has(gift)) continue;
+    held.add(gift);
     await graph({ method: 'POST', path, body: { principalId: to, resourceId: id, appRoleId } });
   }
 };

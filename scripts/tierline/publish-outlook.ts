@@ -20,7 +20,10 @@ export interface Outlook {
   readonly text: string;
 }
 
-/** Looks what publishing would do, judged as the desk judges it; changes nothing. */
+/**
+ * Looks what publishing would do, judged by what is published; changes nothing. What somebody handed in that still waits, and
+ * what the caller may do, it does not see.
+ */
 export const publishOutlook = async (policy: Policy, remote: RemoteDesk): Promise<Outlook> => {
   const { items } = z.object({ items: z.array(PolicyView) }).parse(await ask(remote, '/api/v1/policies'));
   const same = items.find(({ id, version }) => id === policy.id && version === policy.version);
@@ -49,7 +52,7 @@ const textOf: Readonly<Record<Outcome, (name: string, active: string, desk: stri
   'become-active': (name, active, desk) =>
     `would make ${name} active at ${desk} in place of ${active}; open tickets would follow`,
   'await-second-person': (name, active, desk) =>
-    `would hand in ${name} at ${desk}, where ${active} is active: it changes the elevation rules, so a second person has to publish the same file`,
+    `would hand in ${name} at ${desk}, where ${active} is active: it changes the elevation rules. It becomes active if somebody else has handed in the same file; else it waits for a second person to`,
   'change-nothing': (name, _active, desk) => `${name} is active at ${desk} already: nothing would change`,
   'be-refused': (name, _active, desk) =>
     `${desk} has ${name} with other content and would refuse this one. Raise \`version\` in the file.`,

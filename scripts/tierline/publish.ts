@@ -27,7 +27,9 @@ export const publish = async (file: string, options: PublishOptions, terminal: T
   if (options.dryRun === true) {
     const { outcome, text } = await publishOutlook(policy, { desk, credentials });
     const answer = { policy: { id, version }, hash: policy.hash, would: outcome };
-    return terminal.print(options.json === true ? JSON.stringify(answer) : text);
+    if (options.json === true) await terminal.print(JSON.stringify(answer));
+    if (outcome === 'be-refused') return complain(text);
+    return options.json === true ? undefined : terminal.print(text);
   }
   const response = await reach(`${desk}/api/v1/policies`, {
     method: 'POST',

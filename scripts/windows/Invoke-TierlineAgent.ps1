@@ -55,11 +55,13 @@ function Set-AccountPassword([string] $Name, [bool] $MayCreate, [securestring] $
         $account = New-LocalUser -Name $Name -Password $Password -PasswordNeverExpires -AccountNeverExpires `
             -Description 'Its password is kept by the support desk.'
     }
-    else { Set-LocalUser -SID $account.SID -Password $Password }
-    if (-not $MayCreate) { return }
-    # Each time, as the account may have been made and this cut off.
-    try { Add-LocalGroupMember -SID 'S-1-5-32-544' -Member $account }
-    catch { if ($_.Exception.GetType().Name -ne 'MemberExistsException') { throw } }
+    if ($MayCreate) {
+        # Each time, as the account may have been made and this cut off.
+        try { Add-LocalGroupMember -SID 'S-1-5-32-544' -Member $account }
+        catch { if ($_.Exception.GetType().Name -ne 'MemberExistsException') { throw } }
+    }
+    # Last: what fails before it is told as a password that was not set.
+    Set-LocalUser -SID $account.SID -Password $Password
 }
 
 # False where nobody is signed in, or this edition of Windows has no msg.exe: then it is shown at a later poll.

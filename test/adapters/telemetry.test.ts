@@ -1,5 +1,6 @@
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { InvocationContext } from '@azure/functions';
+import { context as contexts, diag, trace } from '@opentelemetry/api';
 import { AggregationTemporality, InMemoryMetricExporter } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-base';
 import { watched } from '../../adapters/telemetry/outgoing';
@@ -16,7 +17,7 @@ const lines: unknown[] = [];
 const bare: Log = (...line) => void lines.push(line);
 
 const telemetry = createTelemetry(
-  () => startSignals({ spans, metrics }, { share: 1, metricsMs: 3_600_000 }),
+  (complain) => startSignals({ spans, metrics }, { share: 1, metricsMs: 3_600_000 }, complain),
   (error) => complaints.push(error),
 );
 const log = telemetry.counting(bare);
@@ -141,9 +142,28 @@ describe('telemetry that does not work', () => {
       (error) => told.push(error),
     );
     broken.begin();
+    broken.begin();
     expect(await broken.within(context('works'), {}, async () => 'done')).toBe('done');
     measure(broken.counting(bare), 'sweep-served', 1);
     await broken.close();
     expect(told).toEqual([new Error('no such collector')]);
+  });
+});
+
+describe('what cannot be sent', () => {
+  it('is told by its first words, and then of no other for an hour', async () => {
+    const told: unknown[] = [];
+    // Of its own: of two in one process, only the first would be heard.
+    for (const api of [diag, contexts, trace]) api.disable();
+    const signals = startSignals(
+      { spans: new InMemorySpanExporter(), metrics: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE) },
+      { share: 1, metricsMs: 3_600_000 },
+      (trouble) => told.push(trouble),
+    );
+    diag.error(`403: ${'x'.repeat(1_000)}`);
+    diag.error('403 again');
+    diag.warn('something else');
+    expect(told).toEqual([`403: ${'x'.repeat(195)}`]);
+    await signals.close();
   });
 });

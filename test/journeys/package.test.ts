@@ -41,7 +41,10 @@ describe('the package', () => {
     expect(onAzure).toEqual(onLaptop);
   });
 
-  it('has a file that writes telemetry, loaded after the first call', () => {
+  it('has a file that writes telemetry, apart from what an instance loads first', () => {
+    const [eager, entry] = ['app.js', 'functions/main.js'].map((path) => readFileSync(join(app, 'dist', path), 'utf8'));
+    expect(entry).toContain('../sdk/azure-monitor.js');
+    expect(`${eager}${entry}`).not.toContain('AzureMonitorTraceExporter');
     const environment = { APPLICATION_INSIGHTS_NO_STATSBEAT: 'true' };
     expect(run(join(support, 'package-telemetry.cjs'), [app], environment)).toBe('a-function\n');
   });

@@ -79,12 +79,14 @@ describe('tierline policy publish', () => {
       `would make starter version 190 active at ${laptop.origin} in place of ${before.replace(' ', ' version ')}; open tickets would follow`,
     );
     expect(await outlook(aStarter('longer-yet', 191, [/leaseMinutesMax: 240/, 'leaseMinutesMax: 310']))).toMatch(
-      /^would hand in starter version 191 .* a second person has to publish the same file$/,
+      /^would hand in starter version 191 .* else it waits for a second person to$/,
     );
     expect(await outlook(aStarter('again', 91, slower))).toBe(
       `starter version 91 is active at ${laptop.origin} already: nothing would change`,
     );
-    expect(await outlook(aStarter('taken', 91))).toMatch(/with other content .* Raise `version` in the file\.$/);
+    const taken = await published(aStarter('taken', 91), '--dry-run');
+    expect([taken.code, taken.out]).toEqual([1, '']);
+    expect(taken.told).toMatch(/with other content .* Raise `version` in the file\.$/);
     const { out } = await published(aStarter('next', 190, slower), '--dry-run', '--json');
     expect(JSON.parse(out)).toMatchObject({ policy: { id: 'starter', version: 190 }, would: 'become-active' });
     expect(await active()).toBe(before);

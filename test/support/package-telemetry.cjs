@@ -10,11 +10,12 @@ const taken = async (request) => {
   const bodyAsText = JSON.stringify({ itemsReceived: envelopes.length, itemsAccepted: envelopes.length, errors: [] });
   return { request, status: 200, headers: createHttpHeaders({ 'content-type': 'application/json' }), bodyAsText };
 };
-const signals = openAzureMonitor({
+const place = {
   connectionString: 'InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=https://in.example.org/',
   credential: { getToken: async () => ({ token: 'token', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
   share: 1,
   httpClient: { sendRequest: taken },
-});
+};
+const signals = openAzureMonitor(place, console.error);
 signals.tracer.startSpan('a-function').end();
 signals.close().then(() => console.log(names.join('\n')));
