@@ -56,7 +56,7 @@ const policySource = asset('policies', `${settings.DESK_POLICY}.yaml`);
 const identity = whenCalled(() => new DefaultAzureCredential());
 // SDKs know a credential by its shape, so it is none of `whenCalled`.
 const credential: TokenCredential = { getToken: (scopes, options) => identity.getToken(scopes, options) };
-const httpClientOf = (service: Service) => watched(service, createDefaultHttpClient);
+const httpClientOf = (service: Service) => watched(service, createDefaultHttpClient());
 const vault = whenCalled(() =>
   createSecretVault(
     createSecretClient({ url: settings.DESK_VAULT_URL, credential, httpClient: httpClientOf('vault') }),

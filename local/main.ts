@@ -223,7 +223,7 @@ const start = async (options: Options): Promise<void> => {
     endpoint: 'https://cosmos.tierline.invalid/',
     database: 'desk',
     credential,
-    httpClient: watched('cosmos', () => transport(tally.counting('cosmos', cosmosKindOf, cosmos.handle))),
+    httpClient: watched('cosmos', transport(tally.counting('cosmos', cosmosKindOf, cosmos.handle))),
   });
   const policyNeeds = { policySource, isChosen: options.isPolicyChosen };
   const directory = createDirectory(database, { clock, hash: nodeIds.hash, log, ...policyNeeds });
@@ -237,7 +237,7 @@ const start = async (options: Options): Promise<void> => {
   const vaultClient = createSecretClient({
     url: 'https://vault.tierline.invalid',
     credential,
-    httpClient: watched('vault', () => transport(tally.counting('vault', vaultKindOf, vault.handle))),
+    httpClient: watched('vault', transport(tally.counting('vault', vaultKindOf, vault.handle))),
   });
   const secrets = createSecretVault(vaultClient);
   const signer = createReceiptSigner({ vault: secrets, directory, clock });

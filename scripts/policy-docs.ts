@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPolicy } from '../adapters/policies/read-policy';
 import { policiesPage } from './policies-page';
+import { readPolicy } from './tierline/policy-file';
 
 /**
  * Writes docs/policies.md from the files in policies/, so that what it says of them is true.
@@ -11,13 +10,12 @@ import { policiesPage } from './policies-page';
  */
 const root = join(__dirname, '..', '..');
 const page = join(root, 'docs', 'policies.md');
-const hash = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 const policies = readdirSync(join(root, 'policies'))
   .filter((name) => name.endsWith('.yaml'))
   .sort()
   .map((name) => {
-    const read = readPolicy(join(root, 'policies', name), hash);
+    const read = readPolicy(join(root, 'policies', name));
     if (read.ok) return read.policy;
     throw new Error(read.problems.map(({ file, line, message }) => `${file}, line ${line}: ${message}`).join('\n'));
   });

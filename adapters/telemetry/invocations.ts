@@ -4,9 +4,8 @@ import { ending } from './ending';
 import type { Signals } from './signals';
 
 /**
- * Runs what a function does as a span, below the host's own span where the host hands on its id.
- *
- * `about` names what it is about by ids.
+ * Runs what a function does as a span, below the host's own span where the host hands on its id. `about` names what it is
+ * about by ids.
  */
 export const inInvocation = <Result>(
   { tracer, contextOf }: Signals,

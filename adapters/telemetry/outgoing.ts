@@ -7,27 +7,22 @@ export type Service = 'cosmos' | 'vault';
 
 /**
  * An HTTP client of an SDK whose every try is a span of the work that it serves: which service, how, with what outcome, and
- * what Cosmos DB charged for it. Neither addresses nor headers nor bodies are in it. `make` is called with the first request.
+ * what Cosmos DB charged for it. Neither addresses nor headers nor bodies are in it.
  */
-export const watched = (service: Service, make: () => HttpClient): HttpClient => {
-  let client: HttpClient | undefined;
-  return {
-    sendRequest: (request) => {
-      client ??= make();
-      const asked = client;
-      if (trace.getActiveSpan() === undefined) return asked.sendRequest(request);
-      const attributes = { 'peer.service': service, 'http.request.method': request.method };
-      const options = { kind: SpanKind.CLIENT, attributes };
-      return trace.getTracer('tierline').startActiveSpan(`${service} ${request.method}`, options, (span) =>
-        ending(span, async () => {
-          const response = await asked.sendRequest(request);
-          span.setAttribute('http.response.status_code', response.status);
-          const charge = Number(response.headers.get('x-ms-request-charge') ?? Number.NaN);
-          if (Number.isFinite(charge)) span.setAttribute('azure.cosmosdb.operation.request_charge', charge);
-          if (response.status >= 500 || response.status === 429) span.setStatus({ code: SpanStatusCode.ERROR });
-          return response;
-        }),
-      );
-    },
-  };
-};
+export const watched = (service: Service, client: HttpClient): HttpClient => ({
+  sendRequest: (request) => {
+    if (trace.getActiveSpan() === undefined) return client.sendRequest(request);
+    const attributes = { 'peer.service': service, 'http.request.method': request.method };
+    const options = { kind: SpanKind.CLIENT, attributes };
+    return trace.getTracer('tierline').startActiveSpan(`${service} ${request.method}`, options, (span) =>
+      ending(span, async () => {
+        const response = await client.sendRequest(request);
+        span.setAttribute('http.response.status_code', response.status);
+        const charge = Number(response.headers.get('x-ms-request-charge') ?? Number.NaN);
+        if (Number.isFinite(charge)) span.setAttribute('azure.cosmosdb.operation.request_charge', charge);
+        if (response.status >= 500 || response.status === 429) span.setStatus({ code: SpanStatusCode.ERROR });
+        return response;
+      }),
+    );
+  },
+});

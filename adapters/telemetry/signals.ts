@@ -65,8 +65,9 @@ const troubleLogger = (complain: Complain): DiagLogger => {
 };
 
 /**
- * Starts OpenTelemetry in this process, once; `complain` is told of what could not be sent, once in an hour. The share is judged by the id of the trace and not by what the host decided
- * for its own telemetry: it may keep nothing of a trace and still hand on its id.
+ * Starts OpenTelemetry in this process, once; `complain` is told of what could not be sent, once in an hour. The share is
+ * judged by the id of the trace and not by what the host decided for its own telemetry: it may keep nothing of a trace and
+ * still hand on its id.
  */
 export const startSignals = (
   { spans, metrics }: Exporters,

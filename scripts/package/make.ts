@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
-import { readPolicy } from '../../adapters/policies/read-policy';
+import { readPolicy } from '../tierline/policy-file';
 import { bundleApp } from './bundle';
 import { type Backend, hostJsonFor } from './host-json';
 
@@ -43,12 +42,10 @@ export const makePackage = async (
 
 /** The whole policy, with what it extends and its holidays written out. Throws when it is broken, or its examples do not hold. */
 const policySourceOf = (file: string): string => {
-  const policy = readPolicy(file, sha256);
+  const policy = readPolicy(file);
   if (policy.ok) return policy.source;
   throw new Error(policy.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'));
 };
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const filesIn = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

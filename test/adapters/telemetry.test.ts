@@ -50,13 +50,13 @@ describe('telemetry', () => {
     telemetry.begin();
     for (const name of measureNames) measure(log, name, 3, { ticketId: 'TL-7KQ4M2XD0A' });
 
-    const answering = watched('vault', () => ({
+    const answering = watched('vault', {
       sendRequest: async (request) => ({
         ...{ request, status: 429, bodyAsText: secret },
         headers: createHttpHeaders({ 'x-ms-request-charge': '5.25', 'set-cookie': secret }),
       }),
-    }));
-    const failing = watched('cosmos', () => ({ sendRequest: () => Promise.reject(new RangeError(secret)) }));
+    });
+    const failing = watched('cosmos', { sendRequest: () => Promise.reject(new RangeError(secret)) });
     await telemetry.within(context('asks'), { ticketId: 'TL-7KQ4M2XD0A' }, async () => {
       await answering.sendRequest(aRequest());
       return { status: 503 };
