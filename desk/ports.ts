@@ -600,8 +600,11 @@ export interface Signatures {
 
 /** Wakes the orchestration that keeps a ticket's promises. A lost wake costs latency only (docs/durable.md A1). */
 export interface Workflows {
-  /** Starts the ticket's lifecycle, or does nothing when it is running. */
-  start(ticketId: string): Promise<void>;
+  /**
+   * Starts the ticket's lifecycle, or does nothing when it is running. It looks at the ticket at once, or first at
+   * `firstLookAt`: whoever has just stored the ticket knows when that is.
+   */
+  start(ticketId: string, firstLookAt?: Instant): Promise<void>;
   /** Rings the ticket's doorbell; starts the lifecycle when there is none. */
   ring(ticketId: string): Promise<void>;
   /** The same for the lease of a grant. */

@@ -44,6 +44,11 @@ export type LeaseStep =
   | { readonly kind: 'take'; readonly key: string }
   | { readonly kind: 'finish' };
 
+/** What a lifecycle starts with. With `wakeAt` (RFC 3339, UTC) it sleeps until then before it looks at the ticket. */
+export interface LifecycleInput extends TicketRef {
+  readonly wakeAt?: string;
+}
+
 export const ticketLifecycleName = 'ticket-lifecycle';
 export const ticketChanged: Doorbell = { name: 'ticket-changed' };
 

@@ -6,11 +6,12 @@ import {
   climbTier,
   closeTicket,
   decideNextStep,
+  type LifecycleInput,
   lowerSeverity,
   raiseAlert,
   remindRequester,
   resolveUnanswered,
-  type TicketRef,
+  type Step,
   ticketChanged,
 } from './activities';
 import { call, type Durable, ringOrTimer } from './durable';
@@ -19,12 +20,12 @@ import { call, type Durable, ringOrTimer } from './durable';
  * Keeps one ticket's promises: asks what is due, does it, waits, and starts afresh.
  *
  * Level-triggered: each generation reads the ticket and remembers nothing, so a ring lost, doubled or late costs latency
- * only. Replayed from its top: it may read its input, `df` time and what it yielded for. Adding or reordering a `yield`
+ * only. The first may be told when to look, by whoever has just stored the ticket. Replayed from its top: it may read its input, `df` time and what it yielded for. Adding or reordering a `yield`
  * breaks tickets in flight.
  */
 export function* ticketLifecycle({ df }: OrchestrationContext): Durable<void> {
-  const { ticketId } = df.getInput<TicketRef>();
-  const step = yield* call(df, decideNextStep, { ticketId });
+  const { ticketId, wakeAt } = df.getInput<LifecycleInput>();
+  const step: Step = wakeAt === undefined ? yield* call(df, decideNextStep, { ticketId }) : { kind: 'wait', wakeAt };
 
   switch (step.kind) {
     case 'wait':

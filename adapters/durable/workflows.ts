@@ -4,12 +4,14 @@ import { type DurableClient, getClient, OrchestrationRuntimeStatus } from 'durab
 import type { Workflows } from '../../desk/ports';
 import { deviceOfGrant } from '../../desk/rules/grants';
 import type { PolicyRef } from '../../desk/rules/policies';
+import { type Instant, iso } from '../../desk/rules/time';
 import {
   campaignChanged,
   type Doorbell,
   deviceChanged,
   elevationLeaseId,
   elevationLeaseName,
+  type LifecycleInput,
   policyRolloutId,
   policyRolloutName,
   rotationCampaignId,
@@ -79,7 +81,7 @@ export const createWorkflows = (): InvocationWorkflows => {
   return {
     within: (context, work) => invocations.run(context, work),
     current: () => invocations.getStore(),
-    start: (ticketId) => start(lifecycleOf(ticketId)),
+    start: (ticketId, firstLookAt) => start(lifecycleOf(ticketId, firstLookAt)),
     ring: (ticketId) => ring(lifecycleOf(ticketId), ticketChanged),
     startLease: (grantId) => start(leaseOf(grantId)),
     ringLease: (grantId) => ring(leaseOf(grantId), deviceChanged),
@@ -99,11 +101,10 @@ interface Story {
   readonly input: object;
 }
 
-const lifecycleOf = (ticketId: string): Story => ({
-  name: ticketLifecycleName,
-  instanceId: ticketLifecycleId(ticketId),
-  input: { ticketId },
-});
+const lifecycleOf = (ticketId: string, firstLookAt?: Instant): Story => {
+  const input: LifecycleInput = { ticketId, ...(firstLookAt !== undefined && { wakeAt: iso(firstLookAt) }) };
+  return { name: ticketLifecycleName, instanceId: ticketLifecycleId(ticketId), input };
+};
 
 const leaseOf = (grantId: string): Story => ({
   name: elevationLeaseName,

@@ -12,6 +12,7 @@ import { isSecurityTicket } from '../rules/security';
 import { decideFileTicket, type FileTicket } from '../rules/ticket-commands';
 import { ticketNumber } from '../rules/ticket-number';
 import { type Ticket, ticketFrom } from '../rules/tickets';
+import type { Instant } from '../rules/time';
 import { bestEffort } from './best-effort';
 import { type Changed, changeTicket, ticketAsOf } from './change-ticket';
 import { hashOfBody, hashOfKey } from './idempotency';
@@ -47,7 +48,7 @@ export const fileTicket = async (
     const ticketId = ticketNumber(ids.hash(secretOf(attempt)));
     const filed = await fileUnder(ports, ticketId, command, caller, filing);
     if (filed === 'taken') continue;
-    if (filed.ok) await wake(ports, ticketId);
+    if (filed.ok) await wake(ports, ticketId, filed.value.firstLookAt);
     if (filed.ok) await tellOrigin(ports, filed.value.ticket, caller);
     return filed;
   }
@@ -113,13 +114,18 @@ const filingOf = ({ ids }: Ports, command: FileTicket, caller: Caller, key: stri
   bodyHash: hashOfBody(ids, command),
 });
 
+/** A ticket as it was filed. With `firstLookAt` it was filed just now, and nothing is due before. */
+interface Filed extends Changed {
+  readonly firstLookAt?: Instant;
+}
+
 const fileUnder = async (
   ports: Ports,
   ticketId: string,
   command: FileTicket,
   caller: Caller,
   filing: Filing | undefined,
-): Promise<Decision<Changed, Refusal> | 'taken'> => {
+): Promise<Decision<Filed, Refusal> | 'taken'> => {
   const { clock, ids, directory, tickets } = ports;
   const before = filing && (await filedBefore(ports, ticketId, filing));
   if (before !== undefined) return before;
@@ -141,6 +147,7 @@ const fileUnder = async (
   const head = events.at(-1) ?? genesis;
   const policyOf = () => policy;
   const dueAt = nextDueAt(ticket, policyOf);
+  const filed: Filed = { ticket, head, at, policyOf, ...(dueAt !== undefined && dueAt > at && { firstLookAt: dueAt }) };
   const notices = await noticesOfChange(directory, ticket, policy, taken.value.events, events);
   try {
     await tickets.create({
@@ -154,12 +161,12 @@ const fileUnder = async (
       attachments,
       command: undefined,
     });
-    return accept({ ticket, head, at, policyOf });
+    return accept(filed);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     // Ours all the same (its reply was lost), somebody else's, or never stored.
     const found = filing === undefined ? await tickets.events(ticketId) : [];
-    if (found[0]?.commandId === commandId) return accept({ ticket, head, at, policyOf });
+    if (found[0]?.commandId === commandId) return accept(filed);
     const settled = filing && (await filedBefore(ports, ticketId, filing));
     if (settled !== undefined) return settled;
     if (error.kind === 'conflict') return 'taken';
@@ -181,9 +188,9 @@ const filedBefore = async (
   return accept(await ticketAsOf(ports, events, filed?.seq ?? 1));
 };
 
-const wake = ({ workflows, log }: Ports, ticketId: string): Promise<void> => {
+const wake = ({ workflows, log }: Ports, ticketId: string, firstLookAt: Instant | undefined): Promise<void> => {
   const otherwise = 'the lifecycle did not start; the sweep keeps the ticket meanwhile';
-  return bestEffort(log, () => workflows.start(ticketId), otherwise, { ticketId });
+  return bestEffort(log, () => workflows.start(ticketId, firstLookAt), otherwise, { ticketId });
 };
 
 /**

@@ -220,6 +220,8 @@ export interface ADesk extends Desk {
   /** Numbers of the tickets whose doorbell rang, and whose lifecycle was started. */
   readonly rings: readonly string[];
   readonly starts: readonly string[];
+  /** When a lifecycle was told to look first: number and moment, of those that were told. */
+  readonly firstLooks: readonly string[];
   /** The same for the leases of grants. */
   readonly leaseRings: readonly string[];
   readonly leaseStarts: readonly string[];
@@ -260,6 +262,7 @@ export const aDesk = async ({
   const mails: Message[] = [];
   const rings: string[] = [];
   const starts: string[] = [];
+  const firstLooks: string[] = [];
   const leaseRings: string[] = [];
   const leaseStarts: string[] = [];
   const rollouts: string[] = [];
@@ -289,7 +292,10 @@ export const aDesk = async ({
       directory,
       notifier: { send: async (message) => void mails.push(message) },
       workflows: {
-        start: async (ticketId) => void starts.push(ticketId),
+        start: async (ticketId, firstLookAt) => {
+          starts.push(ticketId);
+          if (firstLookAt !== undefined) firstLooks.push(`${ticketId} ${iso(firstLookAt)}`);
+        },
         ring: async (ticketId) => void rings.push(ticketId),
         startLease: async (grantId) => void leaseStarts.push(grantId),
         ringLease: async (grantId) => void leaseRings.push(grantId),
@@ -335,6 +341,7 @@ export const aDesk = async ({
     mails,
     rings,
     starts,
+    firstLooks,
     leaseRings,
     leaseStarts,
     rollouts,

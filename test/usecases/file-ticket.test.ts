@@ -62,6 +62,7 @@ describe('filing a ticket', () => {
     expect(await desk.ports.tickets.due(instant('2026-03-02T09:59:59.999-08:00'), 10)).toMatchObject({ items: [] });
     expect(await desk.ports.tickets.due(instant('2026-03-02T10:00:00-08:00'), 10)).toMatchObject({ items: [ticketId] });
     expect(desk.starts).toEqual([ticketId]);
+    expect(desk.firstLooks).toEqual([`${ticketId} 2026-03-02T18:00:00.000Z`]);
   });
 
   it('gives each ticket a number of its own', async () => {
@@ -118,11 +119,12 @@ describe('filing a ticket', () => {
 });
 
 describe('filing under an Idempotency-Key', () => {
-  it('twice is once, and wakes the lifecycle each time', async () => {
+  it('twice is once, and wakes the lifecycle each time; only the first knows when it has to look', async () => {
     const [one, again] = [await file('a-key'), await file('a-key')];
     expect(numberOf(again)).toBe(numberOf(one));
     expect(await everyNumber()).toEqual([numberOf(one)]);
     expect(desk.starts).toEqual([numberOf(one), numberOf(one)]);
+    expect(desk.firstLooks).toHaveLength(1);
   });
 
   it('answers the ticket as it was first answered, though it has changed since', async () => {
