@@ -18,8 +18,8 @@ interface Part {
  * by. None when nothing can be found.
  *
  * Every query names the composite index of infra/containers.json that serves it, so that a page costs a page: of the
- * conditions the one that leaves least is searched by, and the rest is passed over. What is searched by words, a device or a
- * number is sorted, as few have them.
+ * conditions the one that leaves least is searched by, and the rest is passed over. What is searched by a device or a number
+ * is sorted, as few have them.
  */
 export const listQueries = (wanted: TicketFilter, sort: TicketSort = 'filedAt'): readonly SqlQuerySpec[] => {
   const filter = placed(wanted);
@@ -74,8 +74,10 @@ const openShelves = (filter: TicketFilter, sort: TicketSort): readonly Shelf[] =
 const closedShelves = (filter: TicketFilter, sort: TicketSort): readonly Shelf[] => {
   if (!mayBeClosed(filter)) return [];
   const order = closedOrder(filter);
-  if (sort !== 'severity') return [{ part: closed, order }];
-  return bySeverity(filter, (_, part) => ({ part: both(closed, part), order }));
+  // What follows from being closed anyway, in the words by which those with a word are in order.
+  const shut = isByWord(filter) ? both(closed, plain('NOT IS_DEFINED(c.live)')) : closed;
+  if (sort !== 'severity') return [{ part: shut, order }];
+  return bySeverity(filter, (_, part) => ({ part: both(shut, part), order }));
 };
 
 const both = (one: Part, other: Part): Part => ({
@@ -90,9 +92,19 @@ const bySeverity = (filter: TicketFilter, shelfOf: (wish: TicketFilter, part: Pa
       shelfOf({ ...filter, severity }, { text: 'c.severity = @shelf', parameters: { shelf: severity } }),
     );
 
-/** Few tickets have such a word, device, number or callback: they are found first and sorted then. */
-const isSought = ({ search, deviceId, callbackBefore }: TicketFilter): boolean =>
-  search !== undefined || deviceId !== undefined || callbackBefore !== undefined;
+/**
+ * What is asked for by a word of it, by whomever's. One person's are fewer than a word's may be, so they are searched by the
+ * person and passed over by the word.
+ */
+const isByWord = ({ search, filedBy, assignee }: TicketFilter): boolean =>
+  search !== undefined && 'words' in search && filedBy === undefined && assignee === undefined;
+
+/** Few tickets have such a device, number or callback, and those with a word are found in order: no composite is named. */
+const isSought = (filter: TicketFilter): boolean => {
+  const { search, deviceId, callbackBefore } = filter;
+  const isByNumber = search !== undefined && 'number' in search;
+  return isByNumber || isByWord(filter) || deviceId !== undefined || callbackBefore !== undefined;
+};
 
 const tierOf = ({ tier, tiers }: TicketFilter): string | undefined =>
   tier ?? (tiers?.length === 1 ? tiers[0]?.tier : undefined);

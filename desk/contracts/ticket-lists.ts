@@ -35,7 +35,10 @@ const wishes = {
   q: z
     .string()
     .max(searchCharactersMax, `At most ${searchCharactersMax} characters.`)
-    .refine((text) => searchOf(text) !== undefined, 'Say a word of the title, or the start of a number.')
+    .refine(
+      (text) => searchOf(text) !== undefined,
+      'Say a word of the title, or a number: its first three characters after TL- or more.',
+    )
     .optional(),
 };
 

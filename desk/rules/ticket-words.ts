@@ -19,10 +19,13 @@ export const wordsOfTicket = ({ title, externalIds = [] }: Pick<Ticket, 'title' 
 /** What a text that somebody searches for means: the start of a ticket's number, or words that it must all have. */
 export type Search = { readonly number: string } | { readonly words: readonly string[] };
 
-/** A number begins with `TL-`. Nothing when there is neither a number nor a word in it. */
+/** Of `TL-7` and `TL-7K` there are as many tickets as one desk has; of one character more, a few. */
+const numberCharactersMin = 'TL-7KQ'.length;
+
+/** A number begins with `TL-`. Nothing when there is neither a word nor enough of a number in it. */
 export const searchOf = (text: string): Search | undefined => {
   const number = /^\s*(TL-[0-9A-Z]{1,10})\s*$/i.exec(text)?.[1];
-  if (number !== undefined) return { number: number.toUpperCase() };
+  if (number !== undefined) return number.length < numberCharactersMin ? undefined : { number: number.toUpperCase() };
   const words = wordsOf(text);
   return words.length === 0 ? undefined : { words };
 };

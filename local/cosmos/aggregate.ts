@@ -18,10 +18,10 @@ export const aggregateOf = (
   { aggregate, path }: AggregateProjection,
   target: Target,
 ): unknown => {
-  const { from, values } = aggregateSource(query, target);
+  const { from, values, itemTerm } = aggregateSource(query, target);
   if (!path) return first(runner, `SELECT count(*) AS result ${from}`, values);
 
-  const term = pathTerm(path, target.indexing);
+  const term = pathTerm(path, itemTerm);
   const defined = `${from} AND ${term.rank} >= ${rankByType.null}`;
   switch (aggregate) {
     case 'COUNT':

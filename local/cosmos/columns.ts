@@ -50,3 +50,6 @@ export const columnTerm = (table: string, path: PropertyPath): Term => ({
   rank: `${table}."r:${pathKey(path)}"`,
   value: `${table}."v:${pathKey(path)}"`,
 });
+
+/** The columns that hold, beside an element, the term of the path that comes at this place, from 0, of those it is sorted by. */
+export const sortTerm = (place: number): Term => ({ rank: `rank${place}`, value: `value${place}` });

@@ -1,14 +1,16 @@
 /**
  * One container, as the Cosmos DB resource of Bicep's `databaseAccounts/sqlDatabases/containers` spells it, so that
  * one JSON list feeds both worlds. `defaultTtl` in seconds; absent: `ttl` is ignored; -1: only items with a `ttl` expire.
- * Without `indexingPolicy` every path is indexed, as in Azure. `smallPartitions` is for this endpoint alone: a partition is
- * one ticket or one device, so within one its items are read rather than searched. Source: docs/data.md §1.
+ * Without `indexingPolicy` every path is indexed, as in Azure. Two fields are for this endpoint alone. `smallPartitions`: a
+ * partition is one ticket or one device, so within one its items are read rather than searched. `sortedLists`: by the path
+ * of an indexed list, the paths by which what has one element is kept in order. Source: docs/data.md §1.
  */
 export interface ContainerSpec {
   readonly id: string;
   readonly partitionKey: { readonly paths: readonly string[]; readonly kind?: string; readonly version?: number };
   readonly defaultTtl?: number;
   readonly smallPartitions?: boolean;
+  readonly sortedLists?: Readonly<Record<string, readonly string[]>>;
   readonly indexingPolicy?: IndexingPolicy;
   readonly uniqueKeyPolicy?: { readonly uniqueKeys: readonly { readonly paths: readonly string[] }[] };
 }

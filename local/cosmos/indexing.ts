@@ -6,6 +6,12 @@ export interface SortPath {
   readonly descending: boolean;
 }
 
+/** An array whose elements are indexed, and the paths of the item by which those of one value are kept in order. */
+export interface IndexedList {
+  readonly path: PropertyPath;
+  readonly sortedBy: readonly PropertyPath[];
+}
+
 /** What a container's indexing policy allows, and which paths SQLite keeps columns and indexes for. */
 export interface Indexing {
   /** Scalar paths named by the policy; wildcard paths are allowed in ORDER BY but have no SQLite index. */
@@ -13,10 +19,10 @@ export interface Indexing {
   readonly singles: readonly PropertyPath[];
   readonly composites: readonly (readonly SortPath[])[];
   /** Arrays whose elements are indexed: `/words/[]/?`. */
-  readonly lists: readonly PropertyPath[];
+  readonly lists: readonly IndexedList[];
   hasColumn(path: PropertyPath): boolean;
   isIndexed(path: PropertyPath): boolean;
-  hasList(path: PropertyPath): boolean;
+  listAt(path: PropertyPath): IndexedList | undefined;
   /**
    * The composite index that serves an ORDER BY of two or more paths: the same sequence, with the same directions or all
    * reversed.
@@ -33,7 +39,7 @@ interface Rule {
 export const pathKey = (path: PropertyPath): string => `/${path.join('/')}`;
 
 /** Reads an indexing policy. Throws on a path that ends in neither `/?` nor `/*`. Source: docs/data.md §5. */
-export const createIndexing = ({ indexingPolicy: policy }: ContainerSpec): Indexing => {
+export const createIndexing = ({ indexingPolicy: policy, sortedLists = {} }: ContainerSpec): Indexing => {
   const included = (policy?.includedPaths ?? [{ path: '/*' }]).map(({ path }) => ruleOf(path, true));
   const excluded = (policy?.excludedPaths ?? []).map(({ path }) => ruleOf(path, false));
   const rules = [...included, ...excluded, ...always];
@@ -45,8 +51,11 @@ export const createIndexing = ({ indexingPolicy: policy }: ContainerSpec): Index
   const singles = included.filter(({ path, deep }) => !deep && path.every(isSimpleName)).map(({ path }) => path);
   const lists = included
     .filter(({ path, deep }) => !deep && path.at(-1) === '[]' && path.slice(0, -1).every(isSimpleName))
-    .map(({ path }) => path.slice(0, -1));
-  const listKeys = new Set(lists.map(pathKey));
+    .map((rule): IndexedList => {
+      const path = rule.path.slice(0, -1);
+      return { path, sortedBy: (sortedLists[pathKey(path)] ?? []).map(pathOf) };
+    });
+  const listByKey = new Map(lists.map((list) => [pathKey(list.path), list]));
   const columns = new Map(
     [...singles, ...composites.flat().map(({ path }) => path)].map((path) => [pathKey(path), path]),
   );
@@ -64,7 +73,7 @@ export const createIndexing = ({ indexingPolicy: policy }: ContainerSpec): Index
     composites,
     lists,
     hasColumn: (path) => columns.has(pathKey(path)),
-    hasList: (path) => listKeys.has(pathKey(path)),
+    listAt: (path) => listByKey.get(pathKey(path)),
     isIndexed,
     compositeOf,
   };

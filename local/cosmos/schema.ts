@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type CheckedTable, checksumSql, type Layout } from '../sound-database';
-import { bodyTerm, jsonPath, termOf, valueByRank } from './columns';
+import { bodyTerm, jsonPath, sortTerm, termOf, valueByRank } from './columns';
 import { type ContainerSpec, type PropertyPath, pathOf } from './containers';
-import { createIndexing, type Indexing, pathKey, type SortPath } from './indexing';
+import { createIndexing, type IndexedList, type Indexing, pathKey, type SortPath } from './indexing';
 
 export const tableOf = (container: string): string => `"items:${container}"`;
 
@@ -12,11 +12,11 @@ export const containersTable: CheckedTable = {
   columns: ['id', 'number', 'lsn', 'partition_key'],
 };
 
-/** The elements of a container's indexed list, by value; triggers keep it. */
-export const elementsTable = (container: string, list: PropertyPath): CheckedTable => ({
-  name: `elements:${container}:${pathKey(list)}`,
+/** The elements of a container's indexed list, by value, and the terms that they are sorted by; triggers keep it. */
+export const elementsTable = (container: string, { path, sortedBy }: IndexedList): CheckedTable => ({
+  name: [`elements:${container}:${pathKey(path)}`, ...sortedBy.map(pathKey)].join(' by '),
   key: 'k',
-  columns: ['n', 'rank', 'value'],
+  columns: ['n', 'rank', 'value', ...sortedBy.flatMap((_, place) => Object.values(sortTerm(place)))],
 });
 
 export const itemsTable = (container: string): CheckedTable => ({
@@ -161,30 +161,38 @@ const prepareLists = (database: DatabaseSync, id: string, { lists }: Indexing): 
     for (const event of ['insert', 'update', 'delete']) database.exec(`DROP TRIGGER "${name}:${event}"`);
     database.exec(`DROP TABLE "${name}"`);
   }
-  for (const [name, list] of wanted) {
-    if (present.includes(name)) continue;
-    const items = tableOf(id);
-    database.exec(`CREATE TABLE "${name}" (
-      k INTEGER PRIMARY KEY, n INTEGER NOT NULL, rank INTEGER NOT NULL, value NOT NULL, crc INTEGER NOT NULL)`);
-    database.exec(`CREATE INDEX "${name}:search" ON "${name}" (rank, value, n)`);
-    database.exec(`CREATE INDEX "${name}:item" ON "${name}" (n)`);
-    const filling = (source: string, row: string): string => {
-      const element = termOf('e.type', 'e.value');
-      const each = `json_each(CASE WHEN json_type(${row}.body, '${jsonPath(list)}') = 'array' THEN ${row}.body ELSE '{}' END, '${jsonPath(list)}') e`;
-      return `INSERT INTO "${name}" (n, rank, value, crc)
-        SELECT n, rank, value, ${checksumSql(elementsTable(id, list))}
-        FROM (SELECT DISTINCT ${row}.n AS n, ${element.rank} AS rank, ${element.value} AS value FROM ${source}${each})`;
-    };
-    const emptying = `DELETE FROM "${name}" WHERE n = OLD.n`;
-    const changed = `OLD.body -> '${jsonPath(list)}' IS NOT NEW.body -> '${jsonPath(list)}'`;
-    database.exec(filling(`${items} i, `, 'i'));
-    database.exec(`CREATE TRIGGER "${name}:insert" AFTER INSERT ON ${items} BEGIN ${filling('', 'NEW')}; END`);
-    database.exec(
-      `CREATE TRIGGER "${name}:update" AFTER UPDATE OF body ON ${items} WHEN ${changed}
-       BEGIN ${emptying}; ${filling('', 'NEW')}; END`,
-    );
-    database.exec(`CREATE TRIGGER "${name}:delete" AFTER DELETE ON ${items} BEGIN ${emptying}; END`);
-  }
+  for (const [name, list] of wanted) if (!present.includes(name)) addList(database, id, list);
+};
+
+const addList = (database: DatabaseSync, id: string, list: IndexedList): void => {
+  const { name, columns } = elementsTable(id, list);
+  const items = tableOf(id);
+  const path = jsonPath(list.path);
+  const [, ...searched] = columns;
+  database.exec(`CREATE TABLE "${name}" (
+    k INTEGER PRIMARY KEY, n INTEGER NOT NULL, ${searched.map((column) => `${column} NOT NULL`).join(', ')}, crc INTEGER NOT NULL)`);
+  database.exec(`CREATE INDEX "${name}:search" ON "${name}" (${searched.join(', ')}, n)`);
+  database.exec(`CREATE INDEX "${name}:item" ON "${name}" (n)`);
+
+  const filling = (source: string, row: string): string => {
+    const terms = [termOf('e.type', 'e.value'), ...list.sortedBy.map((sort) => bodyTerm(`${row}.body`, sort))];
+    const given = terms.flatMap(({ rank, value }) => [rank, value]).map((sql, at) => `${sql} AS ${searched[at]}`);
+    const each = `json_each(CASE WHEN json_type(${row}.body, '${path}') = 'array' THEN ${row}.body ELSE '{}' END, '${path}') e`;
+    return `INSERT INTO "${name}" (${columns.join(', ')}, crc)
+      SELECT ${columns.join(', ')}, ${checksumSql(elementsTable(id, list))}
+      FROM (SELECT DISTINCT ${row}.n AS n, ${given.join(', ')} FROM ${source}${each})`;
+  };
+  const emptying = `DELETE FROM "${name}" WHERE n = OLD.n`;
+  const changed = [list.path, ...list.sortedBy]
+    .map((each) => `OLD.body -> '${jsonPath(each)}' IS NOT NEW.body -> '${jsonPath(each)}'`)
+    .join(' OR ');
+  database.exec(filling(`${items} i, `, 'i'));
+  database.exec(`CREATE TRIGGER "${name}:insert" AFTER INSERT ON ${items} BEGIN ${filling('', 'NEW')}; END`);
+  database.exec(
+    `CREATE TRIGGER "${name}:update" AFTER UPDATE OF body ON ${items} WHEN ${changed}
+     BEGIN ${emptying}; ${filling('', 'NEW')}; END`,
+  );
+  database.exec(`CREATE TRIGGER "${name}:delete" AFTER DELETE ON ${items} BEGIN ${emptying}; END`);
 };
 
 /** Unique per partition, as a tuple, missing like null. Source: docs/data.md §4. */

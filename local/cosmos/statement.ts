@@ -8,12 +8,17 @@ import { badRequest } from './replies';
 import { elementsTable, indexAcrossName, isIndexedSql, itemIndexName, itemsTable, tableOf } from './schema';
 import type { Path, Query } from './sql/ast';
 import {
+  type Binder,
   createBinder,
+  type Element,
   elementTable,
+  type ItemTerm,
   itemTable,
-  itemTerm,
+  itemTerms,
+  type Known,
+  knownOf,
   pathTerm,
-  type Translation,
+  soughtTable,
   translateCondition,
 } from './sql/translate';
 
@@ -61,17 +66,12 @@ export const checkOrder = ({ order }: Query, indexing: Indexing): void => {
 export const rowStatement = (query: Query, target: Target, position: Position, limit: number): Statement => {
   checkOrder(query, target.indexing);
   const { bind, values } = createBinder();
-  const where = [...scopeConditions(target, bind)];
-  const condition = query.where && translateCondition(query.where, target.indexing, { bind, values });
-  if (condition) where.push(condition.sql, ...indexedSql(condition));
+  const { from, where, known, source, itemTerm } = searchOf(query, target, { bind, values });
 
   const path = query.projection.kind === 'value' ? query.projection.path : undefined;
-  if (path) where.push(`${pathTerm(path, target.indexing).rank} >= ${rankByType.null}`);
-  const pins = condition?.rankByPath ?? new Map<string, number>();
+  if (path) where.push(`${pathTerm(path, itemTerm).rank} >= ${rankByType.null}`);
   const keys =
-    query.distinct && path
-      ? distinctKeys(query, path, target)
-      : rowKeys(query, target, pins, condition?.fixed ?? new Set());
+    query.distinct && path ? distinctKeys(query, path, itemTerm) : rowKeys(query, known, { source, itemTerm });
   if (position.after) where.push(after(keys, position.after, bind));
 
   const damaged = damagedSql(target);
@@ -82,10 +82,9 @@ export const rowStatement = (query: Query, target: Target, position: Position, l
   ];
   const group = query.distinct ? ` GROUP BY ${keys.map((_, index) => `k${index}`).join(', ')}` : '';
   const order = keys.map(({ sql, descending }) => `${sql}${descending ? ' DESC' : ''}`).join(', ');
-  const source = `${searched(query, target, condition, bind)}${query.join ? joined(query.join) : ''}`;
   return {
     sql:
-      `SELECT ${columns.join(', ')} FROM ${source} WHERE ${where.join(' AND ')}${group} ORDER BY ${order}` +
+      `SELECT ${columns.join(', ')} FROM ${from} WHERE ${where.join(' AND ')}${group} ORDER BY ${order}` +
       ` LIMIT ${bind(limit)} OFFSET ${bind(position.skip)}`,
     values,
     keys: keys.length,
@@ -93,38 +92,64 @@ export const rowStatement = (query: Query, target: Target, position: Position, l
   };
 };
 
+/** How a query finds its rows. */
+interface Search {
+  readonly from: string;
+  readonly where: string[];
+  readonly known: Known;
+  readonly itemTerm: ItemTerm;
+  /** The table that leads: ties between its rows go by its `n`. */
+  readonly source: string;
+}
+
+const nothingKnown: Known = { rankByPath: new Map(), defined: [], fixed: new Set(), byId: false };
+
+const searchOf = (query: Query, target: Target, { bind, values }: Binder): Search => {
+  const { spec, indexing, scope } = target;
+  const known = query.where ? knownOf(query.where, indexing) : nothingKnown;
+  const index = indexFor(query, target, known);
+  const items = `${tableOf(spec.id)} ${itemTable}`;
+  const element = scope.kind === 'all' && index === undefined ? known.element : undefined;
+  const itemTerm = itemTerms(indexing, element);
+  const where = [...scopeConditions(target, bind)];
+  if (query.where) where.push(translateCondition(query.where, itemTerm, { bind, values }), ...indexedSql(known));
+  const searched =
+    element === undefined
+      ? `${items}${index === undefined ? '' : ` INDEXED BY "${index}"`}`
+      : `"${elementsTable(spec.id, element.list).name}" ${soughtTable} CROSS JOIN ${items} ON ${foundBy(element, bind)}`;
+  return {
+    ...{ where, known, itemTerm, source: element === undefined ? itemTable : soughtTable },
+    from: `${searched}${query.join ? joined(query.join) : ''}`,
+  };
+};
+
+const foundBy = ({ rank, value }: Element, bind: (value: string | number) => string): string =>
+  `${itemTable}.n = ${soughtTable}.n AND ${soughtTable}.rank = ${rank} AND ${soughtTable}.value = ${bind(value)}`;
+
 /** What a condition says anyway, in the words by which SQLite knows that it may search an index. */
-const indexedSql = ({ defined }: Translation): readonly string[] =>
+const indexedSql = ({ defined }: Known): readonly string[] =>
   defined.map((path) => isIndexedSql(path, `${itemTable}.`));
 
 /**
- * The items' table, and how to search it where SQLite would have to guess. Within a small partition: by the partition. Across
- * partitions: by the elements of a list, by the composite index that an ORDER BY names and whose first path is given, by the start of the id. What is only counted
- * is searched by the index of which most paths are given, the one named first in the condition if several are.
+ * The index to search where SQLite would have to guess. Within a small partition: by the partition. Across partitions: the
+ * composite index that an ORDER BY names and whose first path is given; by the start of the id, where no element is given.
+ * What is only counted is searched by the index of which most paths are given, the one named first in the condition if
+ * several are, again where no element is given: by that it is searched else.
  */
-const searched = (
+const indexFor = (
   { order, distinct, projection }: Query,
   { spec, scope, indexing }: Target,
-  condition: Translation | undefined,
-  bind: (value: string | number) => string,
-): string => {
-  const items = `${tableOf(spec.id)} ${itemTable}`;
-  if (scope.kind === 'partition' && spec.smallPartitions === true)
-    return `${items} INDEXED BY "${itemIndexName(spec.id)}"`;
-  if (condition === undefined || scope.kind !== 'all') return items;
-  const { element, fixed, byId } = condition;
-  if (element !== undefined) {
-    const { name } = elementsTable(spec.id, element.list);
-    const found = `x.rank = ${element.rank} AND x.value = ${bind(element.value)}`;
-    return `"${name}" x CROSS JOIN ${items} ON ${itemTable}.n = x.n AND ${found}`;
-  }
+  { element, fixed, byId }: Known,
+): string | undefined => {
+  if (scope.kind === 'partition' && spec.smallPartitions === true) return itemIndexName(spec.id);
+  if (scope.kind !== 'all') return undefined;
   const composite = order.length > 1 && !distinct ? indexing.compositeOf(order) : undefined;
   const [first] = composite ?? [];
-  if (composite && first && fixed.has(pathKey(first.path)))
-    return `${items} INDEXED BY "${indexAcrossName(spec.id, composite)}"`;
-  if (byId) return `${items} INDEXED BY "${spec.id}:id"`;
+  if (composite && first && fixed.has(pathKey(first.path))) return indexAcrossName(spec.id, composite);
+  if (element !== undefined) return undefined;
+  if (byId) return `${spec.id}:id`;
   const counted = projection.kind === 'aggregate' ? bestOf(indexing, [...fixed]) : undefined;
-  return counted === undefined ? items : `${items} INDEXED BY "${indexAcrossName(spec.id, counted)}"`;
+  return counted && indexAcrossName(spec.id, counted);
 };
 
 /** The index with the longest start of given paths. */
@@ -147,19 +172,16 @@ export const damagedSql = ({ spec }: Target): string =>
 /** Yields a row when item `n` meets the query's condition. */
 export const matchStatement = (query: Query, target: Target, n: number) => {
   const { bind, values } = createBinder();
-  const met = query.where ? translateCondition(query.where, target.indexing, { bind, values }).sql : '1';
+  const met = query.where ? translateCondition(query.where, itemTerms(target.indexing), { bind, values }) : '1';
   const sql = `SELECT 1 FROM ${tableOf(target.spec.id)} ${itemTable} WHERE ${itemTable}.n = ${bind(n)} AND ${met}`;
   return { sql, values };
 };
 
-/** The rows that an aggregate is over, as SQL to build on, and the values bound so far. */
+/** The rows that an aggregate is over, as SQL to build on, the values bound so far, and the terms of their paths. */
 export const aggregateSource = (query: Query, target: Target) => {
-  const { bind, values } = createBinder();
-  const where = [...scopeConditions(target, bind)];
-  const condition = query.where && translateCondition(query.where, target.indexing, { bind, values });
-  if (condition) where.push(condition.sql, ...indexedSql(condition));
-  const source = `${searched(query, target, condition, bind)}${query.join ? joined(query.join) : ''}`;
-  return { from: `FROM ${source} WHERE ${where.join(' AND ')}`, values };
+  const binder = createBinder();
+  const { from, where, itemTerm } = searchOf(query, target, binder);
+  return { from: `FROM ${from} WHERE ${where.join(' AND ')}`, values: binder.values, itemTerm };
 };
 
 export const scopeConditions = (
@@ -205,9 +227,8 @@ const joined = (list: PropertyPath): string => {
 
 const rowKeys = (
   query: Query,
-  { indexing }: Target,
-  pins: ReadonlyMap<string, number>,
-  fixed: ReadonlySet<string>,
+  { rankByPath: pins, fixed }: Known,
+  { source, itemTerm }: Pick<Search, 'source' | 'itemTerm'>,
 ): readonly Key[] => {
   const searched = [...pins.keys()][0];
   const sorts =
@@ -216,7 +237,7 @@ const rowKeys = (
       : [{ path: searched.slice(1).split('/'), descending: false }];
   const keys = sorts.flatMap(({ path, descending }): Key[] => {
     if (fixed.has(pathKey(path))) return []; // One value in every row puts none before another.
-    const { rank, value } = itemTerm(path, indexing);
+    const { rank, value } = itemTerm(path);
     // Where the condition fixes the type, leaving the rank out lets SQLite search by value alone.
     const isOneType = pins.has(pathKey(path)) || /^\d+$/.test(rank);
     return isOneType
@@ -227,12 +248,12 @@ const rowKeys = (
         ];
   });
   const reversed = sorts.length > 0 && sorts.every(({ descending }) => descending);
-  const ties = [`${itemTable}.n`, ...(query.join ? [`${elementTable}.key`] : [])];
+  const ties = [`${source}.n`, ...(query.join ? [`${elementTable}.key`] : [])];
   return [...keys, ...ties.map((sql) => ({ sql, descending: reversed }))];
 };
 
-const distinctKeys = ({ order }: Query, path: Path, { indexing }: Target): readonly Key[] => {
-  const term = pathTerm(path, indexing);
+const distinctKeys = ({ order }: Query, path: Path, itemTerm: ItemTerm): readonly Key[] => {
+  const term = pathTerm(path, itemTerm);
   const descending = order[0]?.descending ?? false;
   const same = `ifnull(${deepText(term)}, ${term.value})`;
   return [

@@ -30,6 +30,10 @@ const now = instant('2026-06-30T12:00:00Z');
 const endpointUrl = 'https://cosmos.tierline.invalid/';
 const root = join(__dirname, '..', '..', '..');
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const numberOf = (no: number): string => ticketNumber(sha256(`list ${no}`));
+
 /** The lists that people ask for, as the desk asks its store. */
 const lists: readonly (readonly [name: string, query: Omit<TicketQuery, 'limit'>])[] = [
   ['all', {}],
@@ -40,10 +44,11 @@ const lists: readonly (readonly [name: string, query: Omit<TicketQuery, 'limit'>
   ['by severity', { sort: 'severity' }],
   ['closed', { state: 'closed' }],
   ['two words', { search: { words: ['drops', '4711'] } }],
-  ['a number', { search: { number: 'TL-7K' } }],
+  ['a word in a fifth of all', { search: { words: ['drops'] } }],
+  ['such a word in one tier', { tier: 'tier-2', search: { words: ['drops'] } }],
+  ['such a word of one requester', { filedBy: 'requester-6', search: { words: ['drops'] } }],
+  ['the start of a number', { search: { number: numberOf(6).slice(0, 'TL-7KQ'.length) } }],
 ];
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * A page of 50 through the real Cosmos client, in a store of 10,000 tickets and in one of 100,000: a tenth of each is not
@@ -107,7 +112,7 @@ const openStore = (folder: string) => {
 /** Straight into the store, each ticket with its first event. */
 const fill = (tickets: TicketStore, size: number): Promise<void> =>
   atOnce(size, 64, async (no) => {
-    const ticketId = ticketNumber(sha256(`list ${no}`));
+    const ticketId = numberOf(no);
     const filedAt = instantOfMs(now - ((size - no) / size) * 180 * dayMs);
     const title = `${topics[no % topics.length]} ${no}`;
     const event: TicketEvent = {

@@ -48,6 +48,8 @@ describe('a list’s query', () => {
     [{ since: '2026-13-01T00:00:00Z' }],
     [{ q: '' }],
     [{ q: ' !? ' }],
+    [{ q: 'TL-7' }],
+    [{ q: ' tl-7k ' }],
     [{ q: 'x'.repeat(201) }],
     [{ sort: 'title' }],
     [{ limit: '0' }],

@@ -1,13 +1,12 @@
-import { bodyTerm, columnTerm, deepText, rankByType, type Term, termOf } from '../columns';
+import { bodyTerm, columnTerm, deepText, rankByType, sortTerm, type Term, termOf } from '../columns';
 import type { PropertyPath } from '../containers';
-import { type Indexing, pathKey } from '../indexing';
+import { type IndexedList, type Indexing, pathKey } from '../indexing';
 import { badRequest } from '../replies';
 import type { Comparison, Condition, Path, Scalar } from './ast';
 import { afterPrefix, canonicalText, compareConstants, flipped, holds, negated, rankOf } from './values';
 
-/** SQL text with numbered parameters, and what a planner may know of it. */
-export interface Translation {
-  readonly sql: string;
+/** What a planner may know of a condition. */
+export interface Known {
   /** Indexed paths that the condition compares with a constant, by `pathKey`, and the one rank each must then have. */
   readonly rankByPath: ReadonlyMap<string, number>;
   /** Indexed paths that every row has. */
@@ -22,7 +21,7 @@ export interface Translation {
 
 /** One element that a list must contain. */
 export interface Element {
-  readonly list: PropertyPath;
+  readonly list: IndexedList;
   readonly rank: number;
   readonly value: string | number;
 }
@@ -45,23 +44,33 @@ export const createBinder = (): Binder => {
   return { values, bind };
 };
 
-/** The SQLite names of the item's row and of the JOIN's row. */
+/** The SQLite names of the item's row, of the JOIN's row and of the row of an element that is searched by. */
 export const itemTable = 'i';
 export const elementTable = 'e';
+export const soughtTable = 'x';
 
-/** The term of a path: generated columns where the path is indexed, else JSON functions. */
-export const pathTerm = ({ root, names }: Path, indexing: Indexing): Term => {
-  if (root === 'item') return itemTerm(names, indexing);
+/** The term of a path of the item. */
+export type ItemTerm = (names: PropertyPath) => Term;
+
+/** Generated columns where the path is indexed, else JSON functions. What the element is sorted by stands beside it. */
+export const itemTerms =
+  (indexing: Indexing, element?: Element): ItemTerm =>
+  (names) => {
+    const key = pathKey(names);
+    const place = element?.list.sortedBy.findIndex((path) => pathKey(path) === key) ?? -1;
+    if (place >= 0)
+      return { rank: `${soughtTable}.${sortTerm(place).rank}`, value: `${soughtTable}.${sortTerm(place).value}` };
+    if (key === '/id') return { rank: String(rankByType.string), value: `${itemTable}.id` };
+    if (key === '/_ts') return { rank: String(rankByType.number), value: `${itemTable}.ts` };
+    return indexing.hasColumn(names) ? columnTerm(itemTable, names) : bodyTerm(`${itemTable}.body`, names);
+  };
+
+export const pathTerm = ({ root, names }: Path, itemTerm: ItemTerm): Term => {
+  if (root === 'item') return itemTerm(names);
   if (names.length === 0) return termOf(`${elementTable}.type`, `${elementTable}.value`);
   // `fullkey` leads from the item's root to the element, so that elements which are no objects have no properties.
   const inner = `${elementTable}.fullkey || '.${names.join('.')}'`;
   return termOf(`json_type(${itemTable}.body, ${inner})`, `json_extract(${itemTable}.body, ${inner})`);
-};
-
-export const itemTerm = (names: PropertyPath, indexing: Indexing): Term => {
-  if (pathKey(names) === '/id') return { rank: String(rankByType.string), value: `${itemTable}.id` };
-  if (pathKey(names) === '/_ts') return { rank: String(rankByType.number), value: `${itemTable}.ts` };
-  return indexing.hasColumn(names) ? columnTerm(itemTable, names) : bodyTerm(`${itemTable}.body`, names);
 };
 
 /**
@@ -70,8 +79,8 @@ export const itemTerm = (names: PropertyPath, indexing: Indexing): Term => {
  * Three-valued logic is resolved here: each part is asked for where it is *true* or where it is *false*, and is neither
  * where it is undefined, so NOT swaps the question and nothing else. Source: docs/data.md §5.
  */
-export const translateCondition = (condition: Condition, indexing: Indexing, { bind }: Binder): Translation => {
-  const term = (path: Path): Term => pathTerm(path, indexing);
+export const translateCondition = (condition: Condition, itemTerm: ItemTerm, { bind }: Binder): string => {
+  const term = (path: Path): Term => pathTerm(path, itemTerm);
 
   const where = (part: Condition, wanted: boolean): string => {
     switch (part.kind) {
@@ -89,7 +98,7 @@ export const translateCondition = (condition: Condition, indexing: Indexing, { b
       case 'in':
         return among(part.operand, part.choices, wanted);
       case 'is-defined':
-        return ranked(part.operand, wanted ? '>=' : '<', rankByType.null);
+        return wanted ? ranked(part.operand, '>=', rankByType.null) : absent(part.operand);
       case 'is-null':
         return ranked(part.operand, wanted ? '=' : '!=', rankByType.null);
       case 'starts-with':
@@ -154,6 +163,12 @@ export const translateCondition = (condition: Condition, indexing: Indexing, { b
       ? truth(holds(op, Math.sign(rankOf(operand.value) - rank)))
       : `${term(operand).rank} ${op} ${rank}`;
 
+  /** Says the value too, which follows from the rank, so that an index can be searched by both. */
+  const absent = (operand: Scalar): string =>
+    operand.kind === 'constant'
+      ? ranked(operand, '=', rankByType.undefined)
+      : `(${term(operand).rank} = ${rankByType.undefined} AND ${term(operand).value} = 0)`;
+
   const startsWith = (operand: Scalar, prefix: unknown, wanted: boolean): string => {
     if (typeof prefix !== 'string') return truth(false);
     if (operand.kind === 'constant')
@@ -185,10 +200,13 @@ export const translateCondition = (condition: Condition, indexing: Indexing, { b
     return `(${rank} = ${rankByType.array} AND ${defined} AND ${wanted ? '' : 'NOT '}EXISTS (SELECT 1 FROM ${source} m WHERE ${same}))`;
   };
 
+  return where(condition, true);
+};
+
+export const knownOf = (condition: Condition, indexing: Indexing): Known => {
   const conjuncts = conjunctsOf(condition);
   const element = conjuncts.map((part) => elementOf(part, indexing)).find((one) => one !== undefined);
   return {
-    sql: where(condition, true),
     rankByPath: pinned(conjuncts, indexing),
     defined: conjuncts.flatMap((part) => definedBy(part, indexing)),
     fixed: new Set(conjuncts.flatMap((part) => (isFixing(part) ? [pathKey(part.left.names)] : []))),
@@ -242,10 +260,9 @@ const elementOf = (part: Condition, indexing: Indexing): Element | undefined => 
   if (part.kind !== 'array-contains' || part.list.kind !== 'path' || part.sought.kind !== 'constant') return undefined;
   const { root, names } = part.list;
   const { value } = part.sought;
-  if (root !== 'item' || !indexing.hasList(names)) return undefined;
-  return typeof value === 'string' || typeof value === 'number'
-    ? { list: names, rank: rankOf(value), value }
-    : undefined;
+  const list = root === 'item' ? indexing.listAt(names) : undefined;
+  if (list === undefined || (typeof value !== 'string' && typeof value !== 'number')) return undefined;
+  return { list, rank: rankOf(value), value };
 };
 
 const pin = (condition: Condition): { path: Scalar; rank: number } | undefined => {

@@ -54,6 +54,27 @@ describe('after closing and opening again', () => {
     expect(now([]).endpoint.explain('plain', query).join()).toMatch(/^SCAN/);
   });
 
+  it('a list of which what has one element is now kept in order is searched in order', async () => {
+    const indexingPolicy = {
+      includedPaths: [{ path: '/words/[]/?' }, { path: '/at/?' }],
+      excludedPaths: [{ path: '/*' }],
+    };
+    const spec = { id: 'plain', partitionKey: { paths: ['/pk'] }, indexingPolicy };
+    const rig = aFresh({ containers: [spec] });
+    for (const [id, at] of Object.entries({ a: 2, b: 1, c: 3 }))
+      await rig.container().items.create({ id, pk: id, at, words: id === 'c' ? [] : ['vpn'] });
+    const query = 'SELECT VALUE c.id FROM c WHERE ARRAY_CONTAINS(c.words, "vpn") AND c.at > 0 ORDER BY c.at';
+    expect(rig.endpoint.explain('plain', query).join()).toContain('TEMP B-TREE');
+    rig.endpoint.close();
+
+    const sorted = aFresh({ folder: rig.folder, containers: [{ ...spec, sortedLists: { '/words': ['/at'] } }] });
+    expect(sorted.endpoint.explain('plain', query).join()).not.toContain('TEMP B-TREE');
+    expect((await sorted.container().items.query(query).fetchAll()).resources).toEqual(['b', 'a']);
+    sorted.endpoint.close();
+    const plain = aFresh({ folder: rig.folder, containers: [spec] });
+    expect((await plain.container().items.query(query).fetchAll()).resources).toEqual(['b', 'a']);
+  });
+
   it('a changed partition key, a newer format and a file of something else are refused in one sentence', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tierline-cosmos-'));
     const file = join(folder, 'cosmos.db');

@@ -28,8 +28,12 @@ const random = {
   },
 };
 
-/** The same in a container whose partitions are small: it has no index within a partition. */
-const containers = [random, { ...random, id: 'small', smallPartitions: true }];
+/** The same where partitions are small, so that there is no index within one, and where what has an element is kept in order. */
+const containers = [
+  random,
+  { ...random, id: 'small', smallPartitions: true },
+  { ...random, id: 'sorted', sortedLists: { '/list': ['/b', '/inner/x'] } },
+];
 
 // Strings that sort differently by code point and by UTF-16 unit, end a prefix at its last code point, or hold NUL.
 const texts = [
@@ -213,11 +217,23 @@ const asked: fc.Arbitrary<Asked> = fc.boolean().chain((joined) => {
     });
 });
 
+/** Stores each as its neighbour first, every other with its own list, so that what is kept beside documents has to follow. */
 const store = async (container: Container, documents: readonly { [name: string]: Json }[]): Promise<Json[]> => {
-  const created = await Promise.all(
-    documents.map((body, index) => container.items.create({ ...body, id: `i${index}` })),
+  const stored = await Promise.all(
+    documents.map(async (body, index) => {
+      const id = `i${index}`;
+      const before: { [name: string]: Json } = { ...documents[index - 1], pk: body['pk'] ?? null, id };
+      await container.items.create(index % 2 === 0 ? before : { ...before, list: body['list'] });
+      return container.items.upsert({ ...body, id });
+    }),
   );
-  return created.map(({ resource }) => resource as unknown as Json);
+  return stored.map(({ resource }) => resource as unknown as Json);
+};
+
+const withElement = (query: Asked, element: Json): Asked => {
+  const list: Operand = { is: 'path', alias: 'c', names: ['list'] };
+  const has: Test = { is: 'ARRAY_CONTAINS', left: list, right: { is: 'literal', value: element } };
+  return { ...query, where: query.where === undefined ? has : { is: 'and', left: has, right: query.where } };
 };
 
 interface Reading {
@@ -284,9 +300,13 @@ describe('any query of the subset', () => {
     rig.close();
   });
 
-  it.each(['random', 'small'])(
+  it.each([
+    ['random', asked],
+    ['small', asked],
+    ['sorted', fc.tuple(asked, fc.constantFrom('a', 1, 'none')).map(([query, element]) => withElement(query, element))],
+  ] as const)(
     'answers what a naive evaluator answers, whatever the documents, partition and page size: %s',
-    async (id) => {
+    async (id, asked) => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(document, { minLength: 1, maxLength: 14 }),
