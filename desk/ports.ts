@@ -696,6 +696,8 @@ export interface Message {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** The mail address that an answer to it goes to; without one to where it comes from, which nobody reads. */
+  readonly replyTo?: string;
 }
 
 export interface Notifier {

@@ -22,12 +22,14 @@ export const createMailNotifier = ({ transport, from }: MailSettings): Notifier 
   const domain = domainOf(from);
 
   return {
-    send: async ({ noticeId, to, subject, text }) => {
+    send: async ({ noticeId, to, subject, text, replyTo }) => {
       if (!isMailAddress(to)) throw noMailbox();
       await withFaults(() =>
         mailer.sendMail({
           from,
           to: { name: '', address: to },
+          // A mailbox that is none is left out: the mail is worth more than the way to answer it.
+          ...(replyTo !== undefined && isMailAddress(replyTo) && { replyTo: { name: '', address: replyTo } }),
           subject: oneLine(subject),
           text,
           messageId: `<${createHash('sha256').update(noticeId).digest('hex').slice(0, 40)}@${domain}>`,

@@ -12,6 +12,7 @@ import {
   tried,
 } from '../rules/alerts';
 import { unseal } from '../rules/audit';
+import { tierOf } from '../rules/clocks';
 import type { Device } from '../rules/devices';
 import { isDutyEvent, questionOf } from '../rules/duty-notices';
 import { alarmMessage } from '../rules/mails/alarm-mail';
@@ -22,6 +23,7 @@ import { dutyMessage } from '../rules/mails/duty-mail';
 import { holderMessage } from '../rules/mails/holder-mail';
 import type { MailText } from '../rules/mails/mail';
 import { ticketMessage } from '../rules/mails/ticket-mail';
+import { isSecurityTicket } from '../rules/security';
 import { isToldAsDuty } from '../rules/ticket-notices';
 import type { Ticket, TicketEvent } from '../rules/tickets';
 import { measure } from './measure';
@@ -112,8 +114,19 @@ const readerOf = async (ports: Ports, notice: Notice): Promise<Reader | undefine
   if ('person' in notice) return personOf(ports, notice.person, isNews(notice));
   if ('contact' in notice) return primaryContactOf(ports, notice.ticketId);
   if ('adminContact' in notice) return adminContactOf(ports, notice.adminContact);
-  const group = (await directory.groups()).find(({ id }) => id === notice.group);
-  return group && { mail: group.mailbox };
+  return mailboxOfGroup(directory, notice.group);
+};
+
+const mailboxOfGroup = async (directory: Ports['directory'], group: string): Promise<Reader | undefined> => {
+  const { mailbox } = (await directory.groups()).find(({ id }) => id === group) ?? {};
+  return mailbox === undefined ? undefined : { mail: mailbox };
+};
+
+/** Where those read who work on the ticket now. Not of a security ticket: a group may hold anybody (R95). */
+const mailboxOf = async ({ directory }: Ports, ticket: Ticket): Promise<string | undefined> => {
+  if (isSecurityTicket(ticket)) return undefined;
+  const policy = (await policiesOf(directory, [ticket]))(ticket.policy);
+  return (await mailboxOfGroup(directory, tierOf(policy, ticket.lane, ticket.tier).group))?.mail;
 };
 
 /** News is no longer for somebody who has left. */
@@ -199,6 +212,7 @@ const changeWords = async (
     reader,
     ticketUrl: urlOf(ports, ticket.ticketId),
     zone,
+    mailbox: await mailboxOf(ports, ticket),
     now: clock.now(),
   });
 };
@@ -218,7 +232,8 @@ const dutyWords = async (
   if (event === undefined || !isDutyEvent(event)) return undefined;
   const policyOf = await policiesOf(directory, [ticket]);
   const ticketUrl = urlOf(ports, ticketId);
-  return dutyMessage({ event, ticket, question: questionOf(events, event), policyOf, ticketUrl, zone });
+  const mailbox = await mailboxOf(ports, ticket);
+  return dutyMessage({ event, ticket, question: questionOf(events, event), policyOf, ticketUrl, zone, mailbox });
 };
 
 const alarmWords = async (

@@ -21,6 +21,18 @@ describe('a notice by mail', () => {
     expect(world.room.source(mail?.messageId ?? '')).toContain('\r\nAuto-Submitted: auto-generated\r\n');
   });
 
+  it.each([
+    ['service-desk@example.org', ['service-desk@example.org']],
+    ['a@example.org, eve@example.org', []],
+    ['a@example.org\r\nBcc: eve@example.org', []],
+  ])('is answered to one mailbox, or to none: %j', async (replyTo, expected) => {
+    await notifier().send({ ...aNotice, replyTo });
+    const [mail] = world.room.messages();
+    const source = world.room.source(mail?.messageId ?? '') ?? '';
+    expect([...source.matchAll(/^Reply-To: (.*?)\r$/gm)].map(([, address]) => address)).toEqual(expected);
+    expect(source).not.toContain('Bcc');
+  });
+
   it('is the same message when it is sent twice, also by another process', async () => {
     await notifier().send(aNotice);
     await notifier().send(aNotice);

@@ -72,6 +72,15 @@ describe('a ticket of the admin lane', () => {
     expect(await round()).toEqual([]);
   });
 
+  it('is replied to where those read who work on it, and nowhere when it is of the security area', async () => {
+    await desk.files(forAdmins, anItAdmin);
+    await desk.files({ ...forAdmins, area: 'Security' }, anItAdmin);
+    await round();
+    const own = desk.mails.filter(({ to }) => to === contact.mail);
+    expect(own.map(({ replyTo }) => replyTo)).toEqual(['operations@contoso.example', undefined]);
+    expect(own[1]?.text).toContain('Nobody reads replies to this mail');
+  });
+
   it('keeps neither an address nor a word of anybody in its notices', async () => {
     const { ticketId } = await desk.files({ ...forAdmins, contact: outsider }, anItAdmin);
     await round();

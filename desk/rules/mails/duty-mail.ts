@@ -4,7 +4,7 @@ import type { DutyEvent } from '../duty-notices';
 import { dutyStepsOf } from '../duty-steps';
 import type { Ticket } from '../tickets';
 import { iso, plusMinutes } from '../time';
-import { type MailText, quoted, type Said, saidIn } from './mail';
+import { aboutReplies, type MailText, quoted, type Said, saidIn } from './mail';
 
 /** What a mail is made from; `zone` is the reader's, where it is known: their moments are by its wall clock. */
 export interface Telling {
@@ -14,6 +14,8 @@ export interface Telling {
   readonly policyOf: PolicyOf;
   readonly ticketUrl: string;
   readonly zone: string | undefined;
+  /** The mailbox of the tier that has the ticket. */
+  readonly mailbox: string | undefined;
 }
 
 /**
@@ -21,10 +23,11 @@ export interface Telling {
  * requester's eyes, and read when the mail is sent: no notice keeps it. What lies ahead is as the ticket stands then.
  */
 export const dutyMessage = (telling: Telling): MailText => {
-  const { event, ticket, ticketUrl } = telling;
+  const { event, ticket, ticketUrl, mailbox } = telling;
   const { ticketId, title, severity } = ticket;
   const { subject, lines } = wordsOf(telling);
-  const question = event.kind === 'engagement-advised' ? undefined : telling.question;
+  const isForTier = event.kind === 'engagement-advised';
+  const question = isForTier ? undefined : telling.question;
   return {
     subject: `${ticketId}: ${subject}`,
     text: [
@@ -33,9 +36,11 @@ export const dutyMessage = (telling: Telling): MailText => {
       `Ticket: ${ticketId}, ${title} (severity ${severity})`,
       ...quoted('The question:', question),
       '',
+      ...(isForTier ? [] : [aboutReplies(mailbox), '']),
       event.kind === 'requester-reminded' ? `${ticketUrl}?form=answer` : ticketUrl,
       '',
     ].join('\n'),
+    ...(!isForTier && mailbox !== undefined && { replyTo: mailbox }),
   };
 };
 

@@ -8,7 +8,15 @@ import { instant, isZone } from '../time';
 export interface MailText {
   readonly subject: string;
   readonly text: string;
+  /** The mailbox that a reply goes to. */
+  readonly replyTo?: string;
 }
+
+/** What the mail says of replies, given the mailbox of the tier that has the ticket, where one is known (R65). */
+export const aboutReplies = (mailbox: string | undefined): string =>
+  mailbox === undefined
+    ? 'Nobody reads replies to this mail; whoever cannot sign in tells the service desk, which writes it down.'
+    : `A reply to this mail goes to those who work on the ticket, ${mailbox}, and counts once they have written it down.`;
 
 /** Tells a moment (RFC 3339) by the reader's wall clock, and by UTC where no zone of theirs is known. */
 export type Said = (moment: string) => string;

@@ -5,7 +5,7 @@ import { isSecurityTicket } from '../security';
 import { isLiveTicket, nextActionOwnerOf, type Ticket, type TicketEvent } from '../tickets';
 import { type Instant, iso, plusMinutes } from '../time';
 import { aheadOf } from './duty-mail';
-import { type MailText, quoted, saidIn } from './mail';
+import { aboutReplies, type MailText, quoted, saidIn } from './mail';
 
 /**
  * What a mail about a change is made from. `said` holds what was written in the event and not erased since, `question` the
@@ -20,6 +20,8 @@ export interface TicketTelling {
   readonly reader: Recipient;
   readonly ticketUrl: string;
   readonly zone: string | undefined;
+  /** The mailbox of the tier that has the ticket. */
+  readonly mailbox: string | undefined;
   readonly now: Instant;
 }
 
@@ -31,6 +33,7 @@ export const ticketMessage = (telling: TicketTelling): MailText => {
   const { ticket, reader } = telling;
   const { ticketId, title, severity } = ticket;
   const { subject, lines, quote } = wordsOf(telling);
+  const mailbox = 'group' in reader ? undefined : telling.mailbox;
   // A group may hold anybody, and what the security area writes is for its own people (R95).
   const isOpen = !('group' in reader && isSecurityTicket(ticket));
   return {
@@ -42,12 +45,13 @@ export const ticketMessage = (telling: TicketTelling): MailText => {
       '',
       `Ticket: ${ticketId}${isOpen ? `, ${title}` : ''} (severity ${severity})`,
       '',
-      ...answerOf(ticket),
+      ...answerOf(ticket, mailbox),
       ...reasonOf(telling),
       '',
       linkOf(telling),
       '',
     ].join('\n'),
+    ...(mailbox !== undefined && ticket.state !== 'closed' && { replyTo: mailbox }),
   };
 };
 
@@ -173,13 +177,13 @@ const nextOf = (telling: TicketTelling): readonly string[] => {
   return [next.dueAt <= now ? `${due}: that is late.` : `${due}.`];
 };
 
-const answerOf = ({ state }: Ticket): readonly string[] => {
+const answerOf = ({ state }: Ticket, mailbox: string | undefined): readonly string[] => {
   if (state === 'closed') return ['It takes no more answers. File a new ticket and link it to this one.'];
   return [
     state === 'resolved'
       ? 'If it is not solved, sign in, open the ticket and reactivate it.'
       : 'To answer or to add something, sign in and open the ticket.',
-    'Nobody reads replies to this mail; whoever cannot sign in tells the service desk, which writes it down.',
+    aboutReplies(mailbox),
   ];
 };
 

@@ -35,6 +35,7 @@ const mailOf = (since: readonly TicketEvent[], more: Partial<TicketTelling> = {}
     ticketUrl,
     question: 'Since when?',
     zone: undefined,
+    mailbox: undefined,
     now,
     ...more,
   });
@@ -60,6 +61,31 @@ describe('the mail about a change', () => {
         '',
       ].join('\n'),
     });
+  });
+
+  it('says whom a reply reaches, and that it counts once it is written down', () => {
+    const mailbox = 'service-desk@contoso.example';
+    const { text, replyTo } = mailOf([], { mailbox });
+    expect(replyTo).toBe(mailbox);
+    expect(text).toContain(
+      `A reply to this mail goes to those who work on the ticket, ${mailbox}, and counts once they have written it down.`,
+    );
+    expect(text).not.toContain('Nobody reads');
+  });
+
+  it('is answered to nobody by those who work on it, nor when the ticket is closed', () => {
+    const mailbox = 'service-desk@contoso.example';
+    expect(mailOf([], { mailbox, reader: { group: 'service-desk' } })).not.toHaveProperty('replyTo');
+    const over = mailOf(
+      [
+        responded('2026-03-02T08:10:00-08:00'),
+        resolved('2026-03-02T08:20:00-08:00'),
+        closed('2026-03-04T08:20:00-08:00'),
+      ],
+      { mailbox },
+    );
+    expect(over).not.toHaveProperty('replyTo');
+    expect(over.text).not.toContain(mailbox);
   });
 
   it('tells moments by the wall clock of a reader whose zone is known', () => {
