@@ -355,6 +355,8 @@ export interface ImportedRecords {
   /** Stores 100 at most, all or none. */
   saveManagedDevices(devices: readonly ManagedDevice[]): Promise<void>;
   person(id: string): Promise<Person | undefined>;
+  /** The one person who is there and has this mail address, in whatever case; nobody where two share it. */
+  personWithMail(mail: string): Promise<Person | undefined>;
   people(limit: number, continuation?: string): Promise<Page<Person>>;
   /** Stores 100 at most, all or none. */
   savePeople(people: readonly Person[]): Promise<void>;

@@ -99,7 +99,7 @@ const requester = line(
   'Whose ticket is it?',
   personIdCharactersMax,
   html``,
-  'Their id in the directory; it becomes their ticket, and they are told of it. Leave it empty for your own.',
+  'Their mail address, or id in the directory; it becomes their ticket. Leave it empty for your own.',
 );
 const forSomebodyElse = (...rest: readonly Field[]): Section => ({
   legend: 'For somebody else',

@@ -177,6 +177,11 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
     title: 'An escalation comes from a ticket of the user lane that is still open. Name one.',
   },
   'device-not-known': { status: 422, title: 'The desk knows no such device. Correct its id, or leave it out.' },
+  'person-not-known': {
+    status: 422,
+    title:
+      'The directory has nobody, or not only one, with this mail address. Correct it, or write the id of a person.',
+  },
   'device-out-of-scope': {
     status: 422,
     title: 'This device is not supported now. Leave it out, or have an IT admin change its group or dates.',

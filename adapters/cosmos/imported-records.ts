@@ -20,11 +20,27 @@ const documentToDevice = (document: unknown): ManagedDevice => {
   return device;
 };
 
+/** So many may have had one address, most of whom have left. */
+const sharersMax = 100;
+
+const mailKeyOf = (mail: string): string => mail.toLowerCase();
+
 const personToDocument = (person: Person) =>
-  z.encode(PersonDocument, { ...person, groups: [...person.groups], kind: 'person', schemaVersion: 1 });
+  z.encode(PersonDocument, {
+    ...person,
+    groups: [...person.groups],
+    mailKey: mailKeyOf(person.mail),
+    kind: 'person',
+    schemaVersion: 1,
+  });
 
 const documentToPerson = (document: unknown): Person => {
-  const { kind: _kind, schemaVersion: _version, ...person } = z.decode(PersonDocument, document as never);
+  const {
+    kind: _kind,
+    mailKey: _mailKey,
+    schemaVersion: _version,
+    ...person
+  } = z.decode(PersonDocument, document as never);
   return person;
 };
 
@@ -57,6 +73,12 @@ export const createImportedRecords = (container: Container, readRows: ReadRows):
     managedDevices: (limit, continuation) => page('managed-device', documentToDevice, limit, continuation),
     saveManagedDevices: (devices) => save('managed-device', devices.map(deviceToDocument)),
     person: (id) => one('person', id, documentToPerson),
+    personWithMail: async (mail) => {
+      const wanted = query('SELECT * FROM c WHERE c.mailKey = @mailKey', { mailKey: mailKeyOf(mail) });
+      const { items } = await pageOfRows(container, wanted, sharersMax, undefined);
+      const [person, another] = readRows(items, documentToPerson).filter(({ leftAt }) => leftAt === undefined);
+      return another === undefined ? person : undefined;
+    },
     people: (limit, continuation) => page('person', documentToPerson, limit, continuation),
     savePeople: (people) => save('person', people.map(personToDocument)),
     removePerson: (id) => deleteOne(container, id, 'person'),

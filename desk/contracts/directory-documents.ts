@@ -15,8 +15,12 @@ export const ManagedDeviceDocument = ManagedDeviceFields.extend({
   schemaVersion,
 });
 
-/** `id` = object id. */
-export const PersonDocument = PersonFields.extend({ kind: z.literal('person'), schemaVersion });
+/** `id` = object id; `mailKey` is the mail address in lower case, to be searched by: it is set when a person is stored again. */
+export const PersonDocument = PersonFields.extend({
+  kind: z.literal('person'),
+  mailKey: z.string().exactOptional(),
+  schemaVersion,
+});
 
 /**
  * An admin contact, `id` chosen by whoever made it; who changed it last, and when. One that was removed keeps no personal

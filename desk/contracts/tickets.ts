@@ -38,6 +38,13 @@ const idOf = (what: string, charactersMax: number, marks = '._:/@#-') =>
 /** What the desk looks up by its id: no document of Cosmos DB has `/` or `#` in its id. */
 const keyOf = (what: string, charactersMax: number) => idOf(what, charactersMax, '._:@-');
 
+/** An id or a mail address, which may be that of somebody called O'Brien. */
+const Somebody = idOf(
+  'Write the mail address of a person, or their id in the directory.',
+  personIdCharactersMax,
+  "._:@+'-",
+);
+
 const distinct = <Item extends z.ZodType<string>>(item: Item, itemsMax: number) =>
   z
     .array(item, 'A list.')
@@ -87,7 +94,7 @@ export const FileTicketBody = z
       idOf('Write an id of another system, without spaces.', labelCharactersMax),
       externalIdsMax,
     ).optional(),
-    onBehalfOf: keyOf('Write the id of a person in the directory.', personIdCharactersMax).optional(),
+    onBehalfOf: Somebody.optional(),
     fromTicket: TicketNumber.optional(),
     attachments: UploadIds.optional(),
   })

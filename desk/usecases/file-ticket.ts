@@ -96,6 +96,16 @@ const factsFor = async (
   return accept({ areasWithContact: areasWithContact(contacts), devices: known, from });
 };
 
+/** The id of the person whom somebody else's ticket becomes, who may be named by their mail address. */
+const whoseIs = async (
+  { directory }: Ports,
+  { onBehalfOf }: FileTicket,
+): Promise<Decision<string | undefined, Refusal>> => {
+  if (onBehalfOf === undefined || !onBehalfOf.includes('@')) return accept(onBehalfOf);
+  const person = await directory.personWithMail(onBehalfOf);
+  return person === undefined ? refuse({ kind: 'person-not-known', fields: ['onBehalfOf'] }) : accept(person.id);
+};
+
 /** A device is known that is enrolled, or that was imported and has not left; what was imported says whether it is served. */
 const knownDevice = async (
   devices: Ports['devices'],
@@ -133,7 +143,9 @@ const fileUnder = async (
   const policy = await directory.activePolicy();
   const facts = await factsFor(ports, policy, command, caller);
   if (!facts.ok) return facts;
-  const whole = { ...command, channel: command.channel ?? ownChannelOf(caller) };
+  const whose = await whoseIs(ports, command);
+  if (!whose.ok) return whose;
+  const whole = { ...command, channel: command.channel ?? ownChannelOf(caller), onBehalfOf: whose.value };
   const at = clock.now();
   const decision = decideFileTicket(policy, ticketId, whole, { by: caller.id, at }, facts.value);
   if (!decision.ok) return decision;

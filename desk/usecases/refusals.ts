@@ -80,6 +80,8 @@ export type Refusal =
   | { readonly kind: 'contact-id-taken'; readonly about?: string }
   | { readonly kind: 'contact-changed' }
   | { readonly kind: 'device-unknown' }
+  /** Nobody, or more than one, has this mail address. */
+  | { readonly kind: 'person-not-known'; readonly fields: readonly string[] }
   | { readonly kind: 'device-polls'; readonly deviceId: string }
   | { readonly kind: 'device-ids-missing'; readonly fields: readonly ['managedDeviceId', 'entraDeviceId'] }
   | { readonly kind: 'grant-unknown'; readonly about?: string }

@@ -167,6 +167,21 @@ describe('a person', () => {
     expect(await aDirectory().person('oid-1')).toEqual(rosa);
   });
 
+  it('is found by a mail address in any case, if nobody else who is there has it', async () => {
+    const directory = aDirectory();
+    const left = instant('2026-03-02T08:00:00Z');
+    const namesake = { ...rosa, id: 'oid-2', mail: 'Rosa@Contoso.example' };
+    await directory.savePeople([rosa, { ...namesake, leftAt: left }]);
+    expect(await directory.personWithMail('ROSA@contoso.EXAMPLE')).toEqual(rosa);
+    expect(await directory.personWithMail('rosa@contoso.exampl')).toBeUndefined();
+    await directory.savePeople([namesake]);
+    expect(await directory.personWithMail(rosa.mail)).toBeUndefined();
+    await directory.savePeople([{ ...rosa, leftAt: left }]);
+    expect(await directory.personWithMail(rosa.mail)).toEqual(namesake);
+    await directory.removePerson('oid-2');
+    expect(await directory.personWithMail(rosa.mail)).toBeUndefined();
+  });
+
   it('is no group, and no group is a person', async () => {
     const directory = aDirectory();
     await directory.savePeople([rosa]);

@@ -161,6 +161,7 @@ const everythingAsked = async ({ ports, cosmos }: ADesk): Promise<readonly Asked
     directory.heartbeats(),
     directory.managedDevices(5),
     directory.people(5),
+    directory.personWithMail('Somebody@contoso.example'),
   ]);
   const asked = new Map<string, Asked>();
   for (const { method, url, headers, body } of cosmos.calls) {

@@ -131,6 +131,7 @@ describe('every refusal', () => {
     'callback-past': 422,
     'origin-unfit': 422,
     'device-not-known': 422,
+    'person-not-known': 422,
     'device-out-of-scope': 422,
     'contact-unknown': 404,
     'contact-id-taken': 409,

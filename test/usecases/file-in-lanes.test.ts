@@ -201,6 +201,20 @@ describe('filing for somebody else', () => {
     });
   });
 
+  it('takes a mail address, and keeps the id of whose it is', async () => {
+    const { mail } = (await desk.ports.directory.person('requester')) ?? {};
+    const { ticket } = granted(await file({ ...aFiling, onBehalfOf: mail?.toUpperCase(), channel: 'phone' }, anAgent));
+    expect(ticket.filedBy).toBe('requester');
+    const stored = JSON.stringify(await desk.ports.tickets.events(ticket.ticketId)).toLowerCase();
+    expect(stored).not.toContain(mail);
+    const before = (await desk.ports.tickets.list({ limit: 10 })).items.length;
+    expect(await file({ ...aFiling, onBehalfOf: 'nobody@contoso.example' }, anAgent)).toEqual({
+      ok: false,
+      refusal: { kind: 'person-not-known', fields: ['onBehalfOf'] },
+    });
+    expect((await desk.ports.tickets.list({ limit: 10 })).items).toHaveLength(before);
+  });
+
   it('is not what a person does who names themselves', async () => {
     const { ticket } = granted(await file({ ...aFiling, onBehalfOf: 'requester', channel: 'portal' }, aRequester));
     expect((await desk.ports.tickets.events(ticket.ticketId))[0]?.people).toBeUndefined();
