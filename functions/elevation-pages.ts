@@ -14,6 +14,7 @@ import { formTokenFor } from './form-token';
 import { type Html, html } from './html';
 import { type Framed, momentOf } from './page-frame';
 import { grantPath } from './paths';
+import { type Names, personHtml } from './person-html';
 import { invalid, type Problem, refused } from './problem';
 
 const pageGrantsMax = 25;
@@ -75,14 +76,15 @@ const said = (text: string | undefined): Html | undefined =>
 
 type Approvals = GrantView['approvals'];
 
-const deciderOf = ({ by, for: away }: Approvals[number]): string => (away === undefined ? by : `${by} for ${away}`);
+const deciderOf = ({ by, for: away }: Approvals[number], names: Names): Html =>
+  html`${personHtml(names, by)}${away === undefined ? undefined : html` for ${personHtml(names, away)}`}`;
 
-const approvalsOf = (given: Approvals, needed: number): Html =>
-  html`${given.length} of ${needed}${given.map((one) => html`<br>${deciderOf(one)}, ${momentOf(one.at)}`)}`;
+const approvalsOf = (given: Approvals, needed: number, names: Names): Html =>
+  html`${given.length} of ${needed}${given.map((one) => html`<br>${deciderOf(one, names)}, ${momentOf(one.at)}`)}`;
 
-const extensionOf = ({ extension, approvalsNeeded }: GrantView): Html | undefined =>
+const extensionOf = ({ extension, approvalsNeeded }: GrantView, names: Names): Html | undefined =>
   extension &&
-  html`${extension.minutes} minutes more, ${extension.decision ?? 'not decided'}; approvals ${approvalsOf(extension.approvals, approvalsNeeded)}${said(extension.reason)}`;
+  html`${extension.minutes} minutes more, ${extension.decision ?? 'not decided'}; approvals ${approvalsOf(extension.approvals, approvalsNeeded, names)}${said(extension.reason)}`;
 
 const ticketLink = ({ ticketId }: GrantView): Html | undefined =>
   ticketId === undefined ? undefined : html`<a href="/tickets/${ticketId}">${ticketId}</a>`;
@@ -96,11 +98,11 @@ const emergencyBadges = ({ emergency }: GrantView): Html | undefined => {
   return html`${badge('emergency', 'late')} ${state} ${late}`;
 };
 
-const reviewOf = ({ emergency }: GrantView): Html | undefined => {
+const reviewOf = ({ emergency }: GrantView, names: Names): Html | undefined => {
   if (emergency === undefined) return undefined;
   const { review, reviewBy } = emergency;
   if (review === undefined) return html`by somebody else than the holder, before ${momentOf(reviewBy)}`;
-  return html`${review.verdict}, by ${review.by}, ${momentOf(review.at)}${said(review.words)}`;
+  return html`${review.verdict}, by ${personHtml(names, review.by)}, ${momentOf(review.at)}${said(review.words)}`;
 };
 
 /** Until when the grant is what it is: each state has its own end. */
@@ -124,46 +126,47 @@ const departuresOf = ({ departures = [], otherDone }: GrantView): Html | undefin
     ? undefined
     : html`${departures.map((one) => html`${badge(wordByClass[one.class], 'late')} ${one.action}<br>`)}${said(otherDone)}`;
 
-const grantBody = (grant: GrantView, forms: readonly Html[]): Html => html`
+const grantBody = (grant: GrantView, names: Names, forms: readonly Html[]): Html => html`
 <p>${badge(grant.state)} ${emergencyBadges(grant)} ${untilOf(grant)}</p>
 <table>
 ${fact('Device', html`${grant.deviceId} <a class="small" href="/elevations?device=${grant.deviceId}">all its elevations</a>`)}
 ${fact('Ticket', ticketLink(grant))}
-${fact('Holder', grant.holder)}
+${fact('Holder', personHtml(names, grant.holder))}
 ${fact('Category', grant.category)}
 ${fact('Planned', grant.actions && html`${grant.actions.map((action) => html`${action}<br>`)}`)}
 ${fact('Gravest class', grant.actionClass)}
 ${fact('Plan', said(grant.plan))}
 ${fact('Reason', said(grant.reason))}
 ${fact('Requested', moment(grant.requestedAt))}
-${fact('Approvals', grant.approvalsNeeded === 0 ? undefined : approvalsOf(grant.approvals, grant.approvalsNeeded))}
+${fact('Approvals', grant.approvalsNeeded === 0 ? undefined : approvalsOf(grant.approvals, grant.approvalsNeeded, names))}
 ${fact('Begins', moment(grant.startsAt))}
 ${fact('Shown', moment(grant.revealedAt))}
 ${fact('Lease ends', moment(grant.expiresAt))}
-${fact('Longer lease', extensionOf(grant))}
-${fact('Ended', grant.ending && html`by ${deciderOf(grant.ending)}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
+${fact('Longer lease', extensionOf(grant, names))}
+${fact('Ended', grant.ending && html`by ${deciderOf(grant.ending, names)}, ${momentOf(grant.ending.at)}${said(grant.ending.reason)}`)}
 ${fact('Given back', moment(grant.closedAt))}
 ${fact('Actions taken', said(grant.actionsTaken))}
 ${fact('Done', grant.actionsDone?.length ? html`${grant.actionsDone.map((action) => html`${action}<br>`)}` : undefined)}
 ${fact('Not planned', departuresOf(grant))}
-${fact('Review', reviewOf(grant))}
+${fact('Review', reviewOf(grant, names))}
 </table>
 ${notPromised}
 ${forms.length > 0 ? html`<h2>What you may do now</h2>` : undefined}
 ${forms}`;
 
-const row = (grant: GrantView): Html => html`
+const row = (grant: GrantView, names: Names): Html => html`
 <tr>
   <td data-label="Elevation"><a href="/elevations/${grant.grantId}">${grant.grantId}</a><br><span class="small">${momentOf(grant.requestedAt)}</span></td>
   <td data-label="What for" class="long">${grant.title}</td>
   <td data-label="State">${badge(grant.state)} ${emergencyBadges(grant)}${grant.departure === undefined ? undefined : html` ${badge(`not planned: ${wordByClass[grant.departure]}`, 'late')}`}<br><span class="small">${untilOf(grant)}</span></td>
   <td data-label="Device" class="short">${grant.deviceId}</td>
   <td data-label="Ticket">${ticketLink(grant)}</td>
-  <td data-label="Holder" class="short">${grant.holder}</td>
+  <td data-label="Holder" class="short">${personHtml(names, grant.holder)}</td>
 </tr>`;
 
 interface List {
   readonly grants: readonly GrantView[];
+  readonly names: Names;
   readonly asked: Readonly<Record<string, string>>;
   readonly older: string | undefined;
   readonly mayRequest: boolean;
@@ -181,7 +184,7 @@ const choiceOf = (
   <label>${label} <select name="${name}"><option value="">${otherwise}</option>
   ${values.map((one) => html`<option value="${one}"${one === asked[name] ? html` selected` : undefined}>${one}</option>`)}</select></label>`;
 
-const listBody = ({ grants, asked, older, mayRequest, mayBreakGlass, mayBeAway }: List): Html => html`
+const listBody = ({ grants, names, asked, older, mayRequest, mayBreakGlass, mayBeAway }: List): Html => html`
 <form class="filters" method="get" action="/elevations" role="search">
   ${choiceOf('state', 'State', 'any', grantStates, asked)}
   ${choiceOf('departure', 'Not planned', 'does not matter', ['any', ...departureClasses], asked)}
@@ -195,7 +198,7 @@ ${
     ? html`<p>There is no such elevation.</p>`
     : html`<table>
 <thead><tr><th>Elevation</th><th>What for</th><th>State</th><th>Device</th><th>Ticket</th><th>Holder</th></tr></thead>
-<tbody>${grants.map(row)}</tbody>
+<tbody>${grants.map((grant) => row(grant, names))}</tbody>
 </table>`
 }
 ${older === undefined ? undefined : html`<p><a href="${older}">Older elevations</a></p>`}`;
@@ -216,6 +219,7 @@ const listPage = (desk: Desk, framed: Framed): Door => ({
     const { continuation } = page;
     const body = listBody({
       grants: page.items.map(grantToView),
+      names: await desk.namesOf(page.items.map(({ holder }) => holder)),
       asked,
       older: continuation && `/elevations?${new URLSearchParams({ ...asked, continuation })}`,
       mayRequest: mayAtAll(visit.caller, 'request-elevation'),
@@ -225,6 +229,11 @@ const listPage = (desk: Desk, framed: Framed): Door => ({
     return { status: 200, page: framed(visit, 'Elevations', body) };
   },
 });
+
+const peopleIn = ({ holder, approvals, extension, ending, emergency }: GrantView): readonly (string | undefined)[] => [
+  ...[holder, emergency?.review?.by],
+  ...[...approvals, ...(extension?.approvals ?? []), ...(ending ? [ending] : [])].flatMap((one) => [one.by, one.for]),
+];
 
 /** `GET /elevations/{id}`: one elevation, with what the caller may do to it. */
 const grantPage = (desk: Desk, framed: Framed): Door => ({
@@ -242,7 +251,9 @@ const grantPage = (desk: Desk, framed: Framed): Door => ({
     const token = formTokenFor(request);
     const offers = grantOffersOf(found.value, caller);
     const { actions } = offers.includes('close') ? await desk.elevationChoices(caller) : { actions: [] };
-    const body = grantBody(grantToView(found.value), verbForms(found.value, offers, actions, token.value));
+    const view = grantToView(found.value);
+    const names = await desk.namesOf(peopleIn(view));
+    const body = grantBody(view, names, verbForms(found.value, offers, actions, token.value));
     return { status: 200, cookie: token, page: framed(visit, `${grantId}: ${found.value.title}`, body) };
   },
 });

@@ -1,5 +1,5 @@
 import { attachmentToView } from '../desk/contracts/attachments';
-import { alertToView, eventToView, ticketToView } from '../desk/contracts/tickets';
+import { alertToView, type EventView, eventToView, type TicketView, ticketToView } from '../desk/contracts/tickets';
 import { receiptsOf } from '../desk/rules/receipts';
 import { isTicketNumber } from '../desk/rules/ticket-number';
 import type { Desk } from '../desk/usecases/desk';
@@ -13,7 +13,10 @@ import { type Problem, refused } from './problem';
 import { ticketBody } from './ticket-pages';
 import type { RefusedWork } from './ticket-verbs';
 
-export type TicketPages = Pick<Desk, 'readTicket' | 'readEvents' | 'listAttachments' | 'filingChoices' | 'now'>;
+export type TicketPages = Pick<
+  Desk,
+  'readTicket' | 'readEvents' | 'namesOf' | 'listAttachments' | 'filingChoices' | 'now'
+>;
 
 /** One ticket with its deadlines, alerts, events, and what the caller may do; `tried` is what they tried in vain. */
 export const showTicket = async (
@@ -35,12 +38,16 @@ export const showTicket = async (
   if (!history.ok) return { problem: refused(history.refusal) };
   if (!files.ok) return { problem: refused(files.refusal) };
   const { ticket, head, policyOf, alerts, offers, mayEscalate, mayElevate } = read.value;
+  const view = ticketToView(ticket, policyOf, desk.now());
+  const events = history.value.events.map(eventToView);
+  const names = await desk.namesOf(peopleIn(view, events));
   const token = formTokenFor(request);
   const wanted = request.query.get('form') ?? undefined;
   const body = ticketBody({
-    ticket: ticketToView(ticket, policyOf, desk.now()),
+    ticket: view,
     alerts: alerts.map(alertToView),
-    events: history.value.events.map(eventToView),
+    events,
+    names,
     attachments: files.value.attachments.map(attachmentToView),
     attachToken: files.value.mayAttach ? token.value : undefined,
     receipts: receiptsOf(ticket, policyOf, desk.now()),
@@ -52,6 +59,11 @@ export const showTicket = async (
   const status = tried?.problem.status ?? 200;
   return { status, cookie: token, page: framed(visit, `${ticketId}: ${ticket.title}`, body) };
 };
+
+const peopleIn = (ticket: TicketView, events: readonly EventView[]): readonly (string | undefined)[] => [
+  ...[ticket.filedBy, ticket.assignee, ...ticket.watchers],
+  ...events.flatMap(({ by, people }) => [by, ...Object.values(people)]),
+];
 
 /** The ticket's page again, with the form that was refused as it was posted; without the ticket, what was written at least. */
 export const showRefusal = async (

@@ -4,6 +4,7 @@ import type { Receipt } from '../desk/rules/receipts';
 import { attachmentsSection } from './attachment-pages';
 import { type Html, html } from './html';
 import { momentOf } from './page-frame';
+import { type Names, peopleHtml, personHtml } from './person-html';
 import { receiptDetails } from './receipt-page';
 import { type RefusedWork, refusedHtml, type Work, workForms } from './ticket-verbs';
 
@@ -81,22 +82,24 @@ const clockRow = (clock: ClockView): Html => html`
 
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-const fact = ([name, value]: readonly [string, unknown], index: number): Html =>
-  html`${index > 0 ? ' · ' : ''}${name} ${typeof value === 'string' && moment.test(value) ? momentOf(value) : String(value)}`;
+const fact = ([name, value]: readonly [string, unknown]): Html =>
+  html`${name} ${typeof value === 'string' && moment.test(value) ? momentOf(value) : String(value)}`;
 
-const eventRow = ({ seq, at, kind, by, data, people, text }: EventView): Html => {
-  const said = Object.entries(text).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const facts = Object.entries({ ...data, ...people }).filter(
-    ([name, value]) => typeof value !== 'object' && name !== 'ticketId',
-  );
+const isSaid = (entry: readonly [string, string | undefined]): entry is [string, string] => entry[1] !== undefined;
+
+const eventRow = ({ seq, at, kind, by, data, people, text }: EventView, names: Names): Html => {
+  const said = Object.entries(text).filter(isSaid);
+  const known = Object.entries(data).filter(([name, value]) => typeof value !== 'object' && name !== 'ticketId');
+  const whom = Object.entries(people).filter(isSaid);
+  const facts = [...known.map(fact), ...whom.map(([role, id]) => html`${role} ${personHtml(names, id)}`)];
   return html`
 <tr>
   <td data-label="#">${seq}</td>
   <td data-label="When">${momentOf(at)}</td>
   <td data-label="What">${kind}</td>
-  <td data-label="By">${by}</td>
+  <td data-label="By">${personHtml(names, by)}</td>
   <td data-label="Details" class="long">${said.map(([slot, value]) => html`<p class="said"><span class="small">${slot}</span> ${value}</p>`)}
-  <span class="small">${facts.map(fact)}</span></td>
+  <span class="small">${facts.map((one, index) => html`${index > 0 ? ' · ' : ''}${one}`)}</span></td>
 </tr>`;
 };
 
@@ -131,20 +134,15 @@ const takenOver = ({ contactId }: TicketView['primaryContact']): Html | undefine
     : html`<p>The admin contact <code>${contactId}</code> has taken over as its primary contact</p>`;
 
 /** What stands beside the ticket: other numbers, other tickets, who follows, what the requester thought. */
-const besides = ({
-  primaryContact,
-  callbackAt,
-  externalIds,
-  links,
-  watchers,
-  transfers,
-  rating,
-}: TicketView): Html => html`
+const besides = (
+  { primaryContact, callbackAt, externalIds, links, watchers, transfers, rating }: TicketView,
+  names: Names,
+): Html => html`
 ${takenOver(primaryContact)}
 ${callbackAt === undefined ? undefined : html`<p>The requester would like to be called on ${momentOf(callbackAt)}</p>`}
 ${externalIds.map(({ system, externalId }) => html`<p>Known to ${system} as <code>${externalId}</code></p>`)}
 ${links.map(({ relation, other }) => html`<p>${relation.replaceAll('-', ' ')} <a href="/tickets/${other}">${other}</a></p>`)}
-${watchers.length > 0 ? html`<p>Watched by ${watchers.join(', ')}</p>` : undefined}
+${watchers.length > 0 ? html`<p>Watched by ${peopleHtml(names, watchers)}</p>` : undefined}
 ${transfers > 0 ? html`<p>Transferred ${transfers} times, as it was in the wrong tier</p>` : undefined}
 ${rating === undefined ? undefined : html`<p>Rated ${rating} of 5 by the requester</p>`}`;
 
@@ -154,6 +152,7 @@ export interface TicketPage {
   readonly alerts: readonly AlertView[];
   readonly events: readonly EventView[];
   readonly attachments: readonly AttachmentView[];
+  readonly names: Names;
   /** The form token, when the caller may add a file. */
   readonly attachToken: string | undefined;
   readonly receipts: readonly Receipt[];
@@ -166,16 +165,16 @@ export interface TicketPage {
 }
 
 export const ticketBody = (shown: TicketPage): Html => {
-  const { ticket, alerts, events, attachments, attachToken, receipts, work, refused } = shown;
+  const { ticket, alerts, events, attachments, names, attachToken, receipts, work, refused } = shown;
   const fileErrors = refused?.act === 'attach-file' ? (refused.problem.errors ?? []) : [];
   return html`
 ${refused && refusedHtml(refused, ticket.ticketId, work)}
 <p>${badge(`severity-${ticket.severity}`, `severity ${ticket.severity}`)} ${badge('state', ticket.state)} ${badge('tier', ticket.tier)} ${missedOf(ticket)}
-filed ${momentOf(ticket.filedAt)} by ${ticket.filedBy}${aboutOf(ticket)}${ticket.assignee === undefined ? '' : `, worked on by ${ticket.assignee}`}</p>
+filed ${momentOf(ticket.filedAt)} by ${personHtml(names, ticket.filedBy)}${aboutOf(ticket)}${ticket.assignee === undefined ? '' : html`, worked on by ${personHtml(names, ticket.assignee)}`}</p>
 <h2>Next deadline</h2>
 <p>${nextDeadline(ticket.nextDeadline)}</p>
 ${nextAction(ticket)}
-${besides(ticket)}
+${besides(ticket, names)}
 ${shown.mayEscalate ? html`<p><a href="/forms/escalation?from=${ticket.ticketId}">Escalate it to Operations</a></p>` : undefined}
 ${shown.mayElevate ? html`<p><a href="/forms/elevation?ticket=${ticket.ticketId}">Ask for a device’s password</a> · <a href="/elevations?ticket=${ticket.ticketId}">Elevations for this ticket</a></p>` : undefined}
 ${workForms(ticket, work, refused)}
@@ -192,6 +191,6 @@ ${receipts.map((receipt) => receiptDetails(receipt, nameOf(receipt)))}
 <h2>Events</h2>
 <table>
 <thead><tr><th>#</th><th>When</th><th>What</th><th>By</th><th>Details</th></tr></thead>
-<tbody>${events.map(eventRow)}</tbody>
+<tbody>${events.map((event) => eventRow(event, names))}</tbody>
 </table>`;
 };

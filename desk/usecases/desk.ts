@@ -53,6 +53,7 @@ import {
   takeHandover,
   transferTicket,
 } from './move-ticket';
+import { namesOf } from './names-of';
 import { listRefusals, noteRefusal } from './note-refusal';
 import { publishPolicy, watchPolicy } from './publish-policy';
 import { exportPasswordKnowledge, listCheckpoints, readPasswordKnowledge } from './read-audit';
@@ -107,6 +108,7 @@ export const createDesk = (ports: Ports) => ({
   reviewContacts: reviewContacts.bind(undefined, ports),
   readTicket: readTicket.bind(undefined, ports),
   readEvents: readEvents.bind(undefined, ports),
+  namesOf: namesOf.bind(undefined, ports),
   listTickets: listTickets.bind(undefined, ports),
   countTickets: countTickets.bind(undefined, ports),
   exportTickets: exportTickets.bind(undefined, ports),

@@ -184,6 +184,12 @@ describe('the form to file a ticket', () => {
     expect((await openForm(requester)).page.text).not.toContain('name="onBehalfOf"');
     const filed = await file(laptop.as('agent'), [...words, ['onBehalfOf', 'requester'], ['channel', 'phone']]);
     expect((await requester.get(`${tickets}/${ticketOf(filed)}`)).json).toMatchObject({ filedBy: 'requester' });
+    const named = await file(laptop.as('agent'), [...words, ['onBehalfOf', 'Rosa.Lindqvist@contoso.example']]);
+    const { text: page } = await requester.get(`/tickets/${ticketOf(named)}`, { accept: 'text/html' });
+    expect(page).toContain('by <span title="requester">Rosa Lindqvist</span>');
+    expect(page).not.toMatch(/rosa\.lindqvist@/i);
+    const unknown = await file(laptop.as('agent'), [...words, ['onBehalfOf', 'nobody@contoso.example']]);
+    expect([unknown.status, markedIn(unknown)]).toEqual([422, ['onBehalfOf']]);
     const sly = await file(requester, [...words, ['onBehalfOf', 'requester-2']]);
     expect(sly.status).toBe(403);
     expect(sly.text).toContain('Only support staff file for somebody else');

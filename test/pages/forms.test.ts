@@ -51,8 +51,9 @@ const as = (person: string, path: string, body: object = {}) => laptop.as(person
  * What is hard to use: controls without a name, ids that are there twice, what lies beside the screen, targets of less than
  * 24 pixels (WCAG 2.5.8), text below 4.5 : 1 and edges of controls below 3 : 1 (WCAG 1.4.3, 1.4.11).
  */
-const troubles = (page: Page): Promise<readonly string[]> =>
-  page.evaluate<readonly string[]>(`(() => {
+const troubles = async (page: Page): Promise<readonly string[]> => {
+  await page.waitForLoadState('load'); // A click waits for the page, not for its style sheet.
+  return page.evaluate<readonly string[]>(`(() => {
     const found = [];
     const all = [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility());
     const numbers = (color) => (color.match(/[\\d.]+/g) ?? []).map(Number);
@@ -91,6 +92,7 @@ const troubles = (page: Page): Promise<readonly string[]> =>
     if (overhang > 0) found.push('overhang: ' + overhang);
     return found;
   })()`);
+};
 
 describeInBrowser('a form without script', () => {
   beforeAll(async () => {

@@ -58,6 +58,8 @@ export const aVisitor = async (browser: Browser, options: BrowserContextOptions)
   return { context, complaints };
 };
 
-/** How many pixels of the page lie outside the screen, to the right. */
-export const overhangOf = (page: Page): Promise<number> =>
-  page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
+/** How many pixels of the page lie outside the screen, to the right, once its style sheet is there: a click waits for the page only. */
+export const overhangOf = async (page: Page): Promise<number> => {
+  await page.waitForLoadState('load');
+  return page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
+};

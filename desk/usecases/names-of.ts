@@ -1,0 +1,24 @@
+import type { Ports } from '../ports';
+import { theDesk } from '../rules/tickets';
+import { bestEffort } from './best-effort';
+
+/**
+ * The names of those among these people whom the directory knows, by id: a page is read by people, who are called something.
+ * Whoever was erased has none any more. A fault leaves names out, as a page is worth more than they are.
+ */
+export const namesOf = async (
+  { directory, log }: Ports,
+  ids: readonly (string | undefined)[],
+): Promise<ReadonlyMap<string, string>> => {
+  const nameById = new Map<string, string>();
+  const look = async (id: string): Promise<void> => {
+    const person = await directory.person(id);
+    if (person !== undefined) nameById.set(id, person.name);
+  };
+  const wanted = [...new Set(ids)].filter((id) => id !== undefined).filter(mayBeThere);
+  await bestEffort(log, () => Promise.all(wanted.map(look)), 'a page shows ids in place of names', {});
+  return nameById;
+};
+
+/** The desk is no person, and what a key is not made of is no id of one. */
+const mayBeThere = (id: string): boolean => id !== theDesk && /^[A-Za-z0-9][A-Za-z0-9._:@+'-]{0,127}$/.test(id);
