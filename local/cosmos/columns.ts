@@ -27,7 +27,8 @@ export const termOf = (type: string, value: string): Term => ({
 /**
  * JSON text of an array or object that equal ones share; NULL of anything else.
  *
- * SQLite may evaluate the sides of AND in any order, so the guard belongs inside. `canonical` is the endpoint's function.
+ * SQLite may evaluate the sides of AND in any order, so the guard belongs inside. `canonical` is the endpoint's function,
+ * and NULL of what is no JSON.
  */
 export const deepText = ({ rank, value }: Term): string =>
   `CASE WHEN ${rank} >= ${rankByType.array} THEN canonical(${value}) END`;

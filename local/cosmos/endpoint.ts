@@ -136,8 +136,17 @@ export const createCosmosEndpoint = (options: CosmosEndpointOptions): CosmosEndp
 
 const openStore = (file: string, specs: readonly ContainerSpec[], open?: OpenDatabase): DatabaseSync => {
   const store = openSoundDatabase(file, layoutOf(specs), open);
-  store.function('canonical', { deterministic: true }, (json) => canonicalText(JSON.parse(String(json))));
+  store.function('canonical', { deterministic: true }, (json) => canonicalOf(String(json)));
   return store;
+};
+
+/** NULL for what is no JSON: SQLite works out a constant before it asks whether its value is an array or object. */
+const canonicalOf = (json: string): string | null => {
+  try {
+    return canonicalText(JSON.parse(json));
+  } catch {
+    return null;
+  }
 };
 
 const noRoom = wireError(503, 'The service is currently unavailable: what came could not be stored.');
