@@ -60,6 +60,7 @@ export const isSoundSql = ({ columns }: CheckedTable, alias?: string): string =>
 /** CRC-32 of what a row holds; text, numbers and NULL by their JSON, bytes as they are. */
 const checksumOf = (values: readonly unknown[]): number => {
   const bytes = values.filter((value) => ArrayBuffer.isView(value));
+  if (bytes.length === 0) return crc32(JSON.stringify(values));
   const rest = crc32(JSON.stringify(values.map((value) => (ArrayBuffer.isView(value) ? value.byteLength : value))));
   return bytes.reduce((sum, each) => crc32(each as Uint8Array, sum), rest);
 };

@@ -53,7 +53,8 @@ const instanceKey = (id: string): string => `instance ${id}`;
 export const readSnapshot = (database: DatabaseSync, state: State): number => {
   database.exec(`
     DELETE FROM snapshot WHERE taken > (SELECT ifnull(max(taken), -1) FROM snapshot WHERE key = '${worldKey}');
-    DELETE FROM snapshot AS old WHERE EXISTS (SELECT 1 FROM snapshot WHERE key = old.key AND taken > old.taken);
+    DELETE FROM snapshot AS old WHERE key IN (SELECT key FROM snapshot GROUP BY key HAVING count(*) > 1)
+      AND taken < (SELECT max(taken) FROM snapshot WHERE key = old.key);
     DELETE FROM snapshot WHERE value IS NULL`);
   let world: World | undefined;
   const instances: Instance[] = [];
