@@ -11,6 +11,7 @@ import { contactPages } from './contact-pages';
 import { contacts } from './contacts';
 import { deskAlarms } from './desk-alarms';
 import { deviceDoors } from './device-doors';
+import { devicePages } from './device-pages';
 import { devices } from './devices';
 import { directoryDoors } from './directory';
 import type { Door } from './door';
@@ -43,6 +44,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
     ...reconcileDoors(desk),
     ...breakGlassDoors(desk, framed),
     ...devices(desk),
+    ...devicePages(desk, framed),
     ...campaigns(desk, framed),
     ...campaignPages(desk, framed),
     ...absences(desk, framed),

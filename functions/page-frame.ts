@@ -27,7 +27,7 @@ const clockBar = (now: string): Html => html`
   <button name="minutes" value="480">+8 h</button>
   <button name="minutes" value="1440">+1 day</button>
   <a href="/mail">Mail room</a>
-  <a href="/local/devices">Devices</a>
+  <a href="/local/devices">Fleet</a>
   <a href="/local/durable">Orchestrations</a>
 </form>`;
 
@@ -47,6 +47,9 @@ const auditLink = (caller: Caller | undefined): Html | undefined =>
 const elevationsLink = (caller: Caller): Html | undefined =>
   mayAtAll(caller, 'read-elevation') ? html` <a href="/elevations">Elevations</a>` : undefined;
 
+const devicesLink = (caller: Caller): Html | undefined =>
+  mayAtAll(caller, 'read-device') ? html` <a href="/devices">Devices</a>` : undefined;
+
 const campaignsLink = (caller: Caller): Html | undefined =>
   mayAtAll(caller, 'read-campaign') ? html` <a href="/campaigns">Campaigns</a>` : undefined;
 
@@ -55,7 +58,7 @@ export const pageOf = ({ title, caller, clockBar: clock }: Frame, body: Html): P
   body: html`
 <header>
   <a class="name" href="/">Tierline</a>
-  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}${caller && elevationsLink(caller)}${caller && campaignsLink(caller)}${auditLink(caller)}</nav>
+  <nav><a href="/">Tickets</a> <a href="/forms/ticket">File a ticket</a>${caller && adminLink(caller)}${caller && contactsLink(caller)}${caller && elevationsLink(caller)}${caller && devicesLink(caller)}${caller && campaignsLink(caller)}${auditLink(caller)}</nav>
   ${caller && whoIsHere(caller)}
 </header>
 ${clock && clockBar(clock.now)}

@@ -247,13 +247,13 @@ const alarmWords = async (
   if (stored === undefined) return undefined;
   const alarm = alarms.find((one) => one.alarmId === alarmId);
   if (alarm === undefined) return grantWords(ports, stored.device, alarmId, zone);
-  const place = isLoud(alarm) ? `elevations/${alarm.about}` : `api/v1/devices/${deviceId}`;
+  const place = isLoud(alarm) ? `elevations/${alarm.about}` : `devices/${deviceId}`;
   return alarmMessage(alarm, stored.device, `${publicUrl}/${place}`);
 };
 
 const deskAlarmWords = async ({ directory, publicUrl }: Ports, alarmId: string): Promise<MailText | undefined> => {
   const alarm = await directory.deskAlarm(alarmId);
-  return alarm && deskAlarmMessage(alarm, `${publicUrl}/api/v1/alarms`);
+  return alarm && deskAlarmMessage(alarm, `${publicUrl}/alarms`);
 };
 
 /** Of what approvers are asked, and of what a holder is told: the grant is the record. */

@@ -41,7 +41,7 @@ describe('other elevation rules', () => {
       },
     ]);
     expect(told()).toEqual([`it-admins@contoso.example: ${rulesChanged}`, `samuel@contoso.example: ${rulesChanged}`]);
-    expect(desk.mails[0]?.text).toContain('https://desk.contoso.example/api/v1/alarms');
+    expect(desk.mails[0]?.text).toContain('https://desk.contoso.example/alarms');
     expect(await desk.retryNotices()).toBe(0);
   });
 

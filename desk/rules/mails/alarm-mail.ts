@@ -9,7 +9,8 @@ interface Wording {
   readonly toDo: string;
 }
 
-const wordingOf = ({ kind, about }: Alarm): Wording => {
+/** What an alarm is called, what happened, and what is to be done. */
+export const alarmWords = ({ kind, about }: Pick<Alarm, 'kind' | 'about'>): Wording => {
   switch (kind) {
     case 'second-reveal':
       return {
@@ -89,7 +90,7 @@ export const alarmMessage = (
   { deviceId, name }: Pick<Device, 'deviceId' | 'name'>,
   deviceUrl: string,
 ): MailText => {
-  const { subject, happened, toDo } = wordingOf(alarm);
+  const { subject, happened, toDo } = alarmWords(alarm);
   const { raisedAt, exposedSince } = alarm;
   const exposure =
     exposedSince === undefined
