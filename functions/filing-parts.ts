@@ -5,7 +5,6 @@ import {
   labelCharactersMax,
   mailCharactersMax,
   nameCharactersMax,
-  personIdCharactersMax,
   phoneCharactersMax,
   textCharactersMax,
   titleCharactersMax,
@@ -97,7 +96,7 @@ const broken = (legend: string, ...rest: readonly Field[]): Section => ({
 const requester = line(
   'onBehalfOf',
   'Whose ticket is it?',
-  personIdCharactersMax,
+  mailCharactersMax,
   html``,
   'Their mail address, or id in the directory; it becomes their ticket. Leave it empty for your own.',
 );

@@ -20,8 +20,8 @@ import { call, type Durable, ringOrTimer } from './durable';
  * Keeps one ticket's promises: asks what is due, does it, waits, and starts afresh.
  *
  * Level-triggered: each generation reads the ticket and remembers nothing, so a ring lost, doubled or late costs latency
- * only. The first may be told when to look, by whoever has just stored the ticket. Replayed from its top: it may read its input, `df` time and what it yielded for. Adding or reordering a `yield`
- * breaks tickets in flight.
+ * only. The first may be told when to look, by whoever has just stored the ticket. Replayed from its top: it may read its
+ * input, `df` time and what it yielded for. Adding or reordering a `yield` breaks tickets in flight.
  */
 export function* ticketLifecycle({ df }: OrchestrationContext): Durable<void> {
   const { ticketId, wakeAt } = df.getInput<LifecycleInput>();

@@ -4,7 +4,7 @@ import { ManagedDeviceDocument, PersonDocument } from '../../desk/contracts/dire
 import type { ImportedRecords, Page } from '../../desk/ports';
 import type { ManagedDevice, Person } from '../../desk/rules/directory';
 import { asResource, commit, deleteOne } from './commit';
-import { pageOfRows, query, readItem } from './queries';
+import { allRows, pageOfRows, query, readItem } from './queries';
 import { type ReadRows, readOne } from './readable';
 
 const deviceToDocument = (device: ManagedDevice) =>
@@ -19,9 +19,6 @@ const documentToDevice = (document: unknown): ManagedDevice => {
   } = z.decode(ManagedDeviceDocument, document as never);
   return device;
 };
-
-/** So many may have had one address, most of whom have left. */
-const sharersMax = 100;
 
 const mailKeyOf = (mail: string): string => mail.toLowerCase();
 
@@ -75,8 +72,8 @@ export const createImportedRecords = (container: Container, readRows: ReadRows):
     person: (id) => one('person', id, documentToPerson),
     personWithMail: async (mail) => {
       const wanted = query('SELECT * FROM c WHERE c.mailKey = @mailKey', { mailKey: mailKeyOf(mail) });
-      const { items } = await pageOfRows(container, wanted, sharersMax, undefined);
-      const [person, another] = readRows(items, documentToPerson).filter(({ leftAt }) => leftAt === undefined);
+      const rows = await allRows(container, 'person', wanted);
+      const [person, another] = readRows(rows, documentToPerson).filter(({ leftAt }) => leftAt === undefined);
       return another === undefined ? person : undefined;
     },
     people: (limit, continuation) => page('person', documentToPerson, limit, continuation),

@@ -59,33 +59,40 @@ export const createWorkflows = (): InvocationWorkflows => {
     return liveStates.includes(runtimeStatus);
   };
 
-  const start = async (story: Story): Promise<void> => {
+  const start = async (story: Story): Promise<'started' | 'lives'> => {
     const { name, instanceId, input } = story;
     if (!instanceIdShape.test(instanceId)) throw new Error(`no instance id: ${instanceId}`);
     try {
       await client().startNew(name, { instanceId, input });
+      return 'started';
     } catch (error) {
       const wasFirst = await isLive(instanceId).catch(() => false);
       if (!wasFirst) throw toFault(error);
+      return 'lives';
     }
   };
 
+  /** Whoever was started between ring and start has to hear it all the same: they may have gone to sleep at once. */
   const ring = async (story: Story, bell: Doorbell): Promise<void> => {
+    const rung = (): Promise<void> => client().raiseEvent(story.instanceId, bell.name, {});
     try {
-      await client().raiseEvent(story.instanceId, bell.name, {});
+      await rung();
     } catch {
-      await start(story);
+      if ((await start(story)) === 'started') return;
+      await rung().catch((error: unknown) => {
+        throw toFault(error);
+      });
     }
   };
 
   return {
     within: (context, work) => invocations.run(context, work),
     current: () => invocations.getStore(),
-    start: (ticketId, firstLookAt) => start(lifecycleOf(ticketId, firstLookAt)),
+    start: async (ticketId, firstLookAt) => void (await start(lifecycleOf(ticketId, firstLookAt))),
     ring: (ticketId) => ring(lifecycleOf(ticketId), ticketChanged),
-    startLease: (grantId) => start(leaseOf(grantId)),
+    startLease: async (grantId) => void (await start(leaseOf(grantId))),
     ringLease: (grantId) => ring(leaseOf(grantId), deviceChanged),
-    startRollout: (policy) => start(rolloutOf(policy)),
+    startRollout: async (policy) => void (await start(rolloutOf(policy))),
     ringCampaign: async (campaignId) => {
       // A ring to one that has ended is answered like any other: so it is started first, which does nothing while it lives.
       await start(campaignOf(campaignId));

@@ -14,6 +14,7 @@ import {
   devicesMax,
   externalIdsMax,
   labelCharactersMax,
+  mailCharactersMax,
   nameCharactersMax,
   personIdCharactersMax,
   textCharactersMax,
@@ -38,12 +39,15 @@ const idOf = (what: string, charactersMax: number, marks = '._:/@#-') =>
 /** What the desk looks up by its id: no document of Cosmos DB has `/` or `#` in its id. */
 const keyOf = (what: string, charactersMax: number) => idOf(what, charactersMax, '._:@-');
 
-/** An id or a mail address, which may be that of somebody called O'Brien. */
-const Somebody = idOf(
-  'Write the mail address of a person, or their id in the directory.',
-  personIdCharactersMax,
-  "._:@+'-",
-);
+const aSomebody = 'Write the mail address of a person, or their id in the directory.';
+/** What has an `@` is a mail address, as an import takes them; an id has none. */
+const Somebody = z
+  .string(aSomebody)
+  .max(mailCharactersMax, aSomebody)
+  .regex(
+    new RegExp(`^([^\\s@<>",;]+@[^\\s@<>",;]+|[A-Za-z0-9][A-Za-z0-9._:-]{0,${personIdCharactersMax - 1}})$`),
+    aSomebody,
+  );
 
 const distinct = <Item extends z.ZodType<string>>(item: Item, itemsMax: number) =>
   z

@@ -4,7 +4,7 @@ import { bestEffort } from './best-effort';
 
 /**
  * The names of those among these people whom the directory knows, by id: a page is read by people, who are called something.
- * Whoever was erased has none any more. A fault leaves names out, as a page is worth more than they are.
+ * Whoever was erased has none any more. A fault leaves a name out, as a page is worth more than it.
  */
 export const namesOf = async (
   { directory, log }: Ports,
@@ -16,7 +16,9 @@ export const namesOf = async (
     if (person !== undefined) nameById.set(id, person.name);
   };
   const wanted = [...new Set(ids)].filter((id) => id !== undefined).filter(mayBeThere);
-  await bestEffort(log, () => Promise.all(wanted.map(look)), 'a page shows ids in place of names', {});
+  await Promise.all(
+    wanted.map((id) => bestEffort(log, () => look(id), 'a page shows an id in place of a name', { person: id })),
+  );
   return nameById;
 };
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type CheckedTable, checksumSql, type Layout } from '../sound-database';
+import { type CheckedTable, checksumSql, type Derived, type Layout } from '../sound-database';
 import { bodyTerm, jsonPath, sortTerm, termOf, valueByRank } from './columns';
 import { type ContainerSpec, type PropertyPath, pathOf } from './containers';
 import { createIndexing, type IndexedList, type Indexing, pathKey, type SortPath } from './indexing';
@@ -27,6 +27,32 @@ export const itemsTable = (container: string): CheckedTable => ({
   columns: ['n', 'pk', 'id', 'lsn', 'etag', 'ts', 'expires', 'body'],
 });
 
+/** The items with the generated columns of the indexed paths. */
+const itemsTableWith = (container: string, { columns }: Indexing): CheckedTable & { readonly derived: Derived } => {
+  const generated = columns.map((path) => {
+    const [rank, value] = [`"r:${pathKey(path)}"`, `"v:${pathKey(path)}"`];
+    return { rank, rankSql: bodyTerm('body', path).rank, value, valueSql: valueByRank(rank, 'body', path) };
+  });
+  const stored = generated.map(
+    ({ rank, rankSql, value, valueSql }) => `${rank} INTEGER AS (${rankSql}) STORED, ${value} AS (${valueSql}) STORED`,
+  );
+  const right = generated.map(
+    ({ rank, rankSql, value, valueSql }) => `${rank} IS ${rankSql} AND ${value} IS ${valueSql}`,
+  );
+  return {
+    ...itemsTable(container),
+    derived: {
+      definition: `CREATE TABLE ${tableOf(container)} (${[...itemColumns, ...stored].join(', ')})`,
+      isRightSql: right.length === 0 ? '1' : `(${right.join(' AND ')})`,
+    },
+  };
+};
+
+const itemColumns = [
+  ...['n INTEGER PRIMARY KEY', 'pk TEXT NOT NULL', 'id TEXT NOT NULL', 'lsn INTEGER NOT NULL', 'etag TEXT NOT NULL'],
+  ...['ts INTEGER NOT NULL', 'expires INTEGER', 'body TEXT NOT NULL', 'crc INTEGER NOT NULL'],
+];
+
 /**
  * What the containers ask for: tables, a pair of generated columns per indexed path, indexes.
  *
@@ -35,7 +61,7 @@ export const itemsTable = (container: string): CheckedTable => ({
  */
 export const layoutOf = (containers: readonly ContainerSpec[]): Layout => ({
   format: 2,
-  tables: [containersTable, ...containers.map(({ id }) => itemsTable(id))],
+  tables: [containersTable, ...containers.map((spec) => itemsTableWith(spec.id, createIndexing(spec)))],
   prepare: (database) => {
     database.exec(`CREATE TABLE IF NOT EXISTS containers (
       id TEXT PRIMARY KEY, number INTEGER NOT NULL, lsn INTEGER NOT NULL, partition_key TEXT NOT NULL,
@@ -65,34 +91,22 @@ const prepareContainer = (database: DatabaseSync, { id, partitionKey }: Containe
 
 /**
  * The generated columns are stored: every use of one would take the item's text apart anew, for a start with 10,000 tickets
- * half a second. A table with other columns is copied, and what hangs on it made again.
+ * over a third of a second. A table with other columns is copied, and what hangs on it made again.
  */
-const prepareTable = (database: DatabaseSync, { id }: ContainerSpec, { columns }: Indexing): void => {
+const prepareTable = (database: DatabaseSync, { id }: ContainerSpec, indexing: Indexing): void => {
   const table = tableOf(id);
-  const generated = columns.flatMap((path) => {
-    const [rank, value] = [`"r:${pathKey(path)}"`, `"v:${pathKey(path)}"`];
-    return [
-      `${rank} INTEGER AS (${bodyTerm('body', path).rank}) STORED`,
-      `${value} AS (${valueByRank(rank, 'body', path)}) STORED`,
-    ];
-  });
-  const wanted = `CREATE TABLE ${table} (${[...itemColumns, ...generated].join(', ')})`;
+  const { columns, derived } = itemsTableWith(id, indexing);
   const present = database.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').get(`items:${id}`)?.['sql'];
-  if (present === wanted) return;
+  if (present === derived.definition) return;
   if (present === undefined) {
-    database.exec(wanted);
+    database.exec(derived.definition);
     return;
   }
   dropLists(database, id, () => true);
-  const kept = [...itemsTable(id).columns, 'crc'].join(', ');
-  database.exec(`ALTER TABLE ${table} RENAME TO "before:${id}"; ${wanted};
+  const kept = [...columns, 'crc'].join(', ');
+  database.exec(`ALTER TABLE ${table} RENAME TO "before:${id}"; ${derived.definition};
     INSERT INTO ${table} (${kept}) SELECT ${kept} FROM "before:${id}"; DROP TABLE "before:${id}"`);
 };
-
-const itemColumns = [
-  ...['n INTEGER PRIMARY KEY', 'pk TEXT NOT NULL', 'id TEXT NOT NULL', 'lsn INTEGER NOT NULL', 'etag TEXT NOT NULL'],
-  ...['ts INTEGER NOT NULL', 'expires INTEGER', 'body TEXT NOT NULL', 'crc INTEGER NOT NULL'],
-];
 
 const prepareIndexes = (database: DatabaseSync, spec: ContainerSpec, indexing: Indexing): void => {
   const { id, uniqueKeyPolicy, smallPartitions = false } = spec;

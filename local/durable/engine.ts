@@ -71,7 +71,7 @@ export const createEngine = (parts: EngineParts): Engine => {
   const inbox = createInbox(state);
   const breathe = createBreath();
   const taking = new Set<string>();
-  const reserved = new Set<string>();
+  const reserved = new Map<string, Promise<void>>();
   const counted = { turns: 0, starts: 0, timers: 0, events: 0, continuations: 0 };
   let endings = 0;
   let isStopped = false;
@@ -218,9 +218,10 @@ export const createEngine = (parts: EngineParts): Engine => {
   };
 
   const whileReserved = async (ids: readonly string[], work: () => Promise<void>): Promise<void> => {
-    for (const id of ids) reserved.add(id);
+    const done = work();
+    for (const id of ids) reserved.set(id, done);
     try {
-      await work();
+      await done;
     } finally {
       for (const id of ids) reserved.delete(id);
     }
@@ -238,6 +239,8 @@ export const createEngine = (parts: EngineParts): Engine => {
       }
     },
     async start(birth) {
+      // Nobody is told of an instance that is not stored yet: a crash would take it back.
+      await reserved.get(birth.id)?.catch(() => {});
       if (world.isTaken(birth.id)) return false;
       const record = { ...birth, version: birth.version ?? defaultVersion };
       await whileReserved([birth.id], () => journal.append({ kind: 'created', at: clock.now(), birth: record }));

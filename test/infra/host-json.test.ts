@@ -77,7 +77,7 @@ it.each(backends)('the host.json for %s has documented keys only, and the host o
   expect(readHostJson(fileOf(backend), { TASKHUB_NAME: 'tierline' })).toEqual({
     routePrefix: '',
     hubName: 'tierline',
-    defaultVersion: '1.0',
+    defaultVersion: '1.1',
   });
 });
 

@@ -30,6 +30,6 @@ describe('the names on a page', () => {
       kind === 'read' && container === 'directory' ? { when: 'before', status: 503 } : undefined,
     );
     expect((await desk.namesOf(['requester'])).size).toBe(0);
-    expect(desk.log.join()).toContain('a page shows ids in place of names');
+    expect(desk.log.join()).toContain('a page shows an id in place of a name');
   });
 });

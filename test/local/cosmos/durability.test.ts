@@ -70,9 +70,11 @@ describe('after closing and opening again', () => {
     const sorted = aFresh({ folder: rig.folder, containers: [{ ...spec, sortedLists: { '/words': ['/at'] } }] });
     expect(sorted.endpoint.explain('plain', query).join()).not.toContain('TEMP B-TREE');
     expect((await sorted.container().items.query(query).fetchAll()).resources).toEqual(['b', 'a']);
+    await sorted.container().items.upsert({ id: 'b', pk: 'b', at: 4, words: ['vpn'] });
+    expect((await sorted.container().items.query(query).fetchAll()).resources).toEqual(['a', 'b']);
     sorted.endpoint.close();
     const plain = aFresh({ folder: rig.folder, containers: [spec] });
-    expect((await plain.container().items.query(query).fetchAll()).resources).toEqual(['b', 'a']);
+    expect((await plain.container().items.query(query).fetchAll()).resources).toEqual(['a', 'b']);
   });
 
   it('a changed partition key, a newer format and a file of something else are refused in one sentence', () => {
