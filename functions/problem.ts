@@ -133,7 +133,7 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'ticket-not-live': { status: 422, title: 'Elevation needs a ticket that is still being worked on.' },
   'ticket-of-another-tier': {
     status: 403,
-    title: 'Elevation needs a ticket that you work, and this one is with a tier that you are not in.',
+    title: 'This needs a ticket that you work, and that one is with a tier that you are not in.',
   },
   'category-unknown': { status: 422, title: 'The policy has no such category. Choose one of its categories.' },
   'lane-forbidden': {

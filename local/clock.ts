@@ -141,7 +141,8 @@ export const createClock = ({ mode, startsAt }: ClockOptions): LocalClock => {
     },
     restore(stored) {
       if (mode === 'virtual') {
-        standsAt = Math.max(standsAt, stored.now);
+        const isStored = stored.now > 0;
+        standsAt = startsAt === undefined && isStored ? stored.now : Math.max(standsAt, stored.now);
         return;
       }
       const aheadMs = Math.max(stored.offsetMs, stored.now - MachineDate.now(), 0);

@@ -27,6 +27,7 @@ const CycleFields = z.object({
   startedAt: Moment,
   stoppedAt: Moment.exactOptional(),
   breachedAt: Moment.exactOptional(),
+  missedUnder: Moment.exactOptional(),
   reached: z.array(z.string()).exactOptional(),
   remindedAt: Moment.exactOptional(),
   advisedAt: Moment.exactOptional(),

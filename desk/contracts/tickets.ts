@@ -3,6 +3,7 @@ import type { FilingAdvice } from '../rules/advice';
 import type { Alert } from '../rules/alerts';
 import { type ChainEvent, type SealedEvent, unseal } from '../rules/audit';
 import { type Cycle, cycleStateAt, deadlineOf, type PolicyOf } from '../rules/clocks';
+import { dutyStepsOf } from '../rules/duty-steps';
 import { contactMethods, impacts } from '../rules/intake';
 import { channels, clockNames, coverages, lanes, owners, parties, severities, ticketTypes } from '../rules/policies';
 import { isLiveTicket, linkRelations, nextActionOwnerOf, type Ticket, ticketStates } from '../rules/tickets';
@@ -70,7 +71,7 @@ export const ContactBody = z.strictObject({
  */
 export const FileTicketBody = z
   .strictObject({
-    title: text('Say in a few words what it is about.', titleCharactersMax),
+    title: text('Say in a few words what it is about.', titleCharactersMax).regex(/^[^\n]*$/, 'One line, please.'),
     description: text('Describe what happened and what you expected.', textCharactersMax),
     type: z.enum(ticketTypes, oneOf(ticketTypes)).default('incident'),
     severity: z.enum(severities, oneOf(severities)).optional(),
@@ -237,11 +238,21 @@ const runsFor = (owner: string, clock: string): boolean => {
   return clock === 'handover';
 };
 
+/** A requester whose time to answer is over owes the answer still: until what follows without one. */
+const lastChanceOf = (ticket: Ticket, policyOf: PolicyOf): string | undefined => {
+  const [first] = dutyStepsOf(ticket, policyOf)
+    .filter(({ kind }) => kind === 'lower' || kind === 'silence')
+    .toSorted((one, other) => one.dueAt - other.dueAt);
+  return first && iso(first.dueAt);
+};
+
 /** `running` in the order of their deadlines. */
-const nextActionOf = (ticket: Ticket, running: readonly ClockView[]) => {
+const nextActionOf = (ticket: Ticket, running: readonly ClockView[], policyOf: PolicyOf) => {
   if (ticket.state === 'resolved' || ticket.state === 'closed') return {};
   const nextActionOwner = nextActionOwnerOf(ticket);
-  const nextActionTime = running.find(({ clock }) => runsFor(nextActionOwner, clock))?.dueAt;
+  const nextActionTime =
+    running.find(({ clock }) => runsFor(nextActionOwner, clock))?.dueAt ??
+    (nextActionOwner === 'requester' ? lastChanceOf(ticket, policyOf) : undefined);
   return { nextActionOwner, ...(nextActionTime !== undefined && { nextActionTime }) };
 };
 
@@ -280,7 +291,7 @@ export const ticketToView = (ticket: Ticket, policyOf: PolicyOf, now: Instant): 
     primaryContact: primaryContactOf(ticket),
     attachments: ticket.attachments ?? 0,
     ...(nextDeadline === undefined ? {} : { nextDeadline }),
-    ...nextActionOf(ticket, running),
+    ...nextActionOf(ticket, running, policyOf),
     watchers: [...watchers],
     links: [...links],
     externalIds: [...externalIds],

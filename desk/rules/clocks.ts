@@ -32,7 +32,7 @@ export interface Wait {
 /**
  * One run of a clock. `cycle` counts from 1 per clock; `tier` is the rung that it belongs to, `party` whom a handover went
  * to. A cycle is met when it stopped strictly before its deadline; `breachedAt` is when the miss was recorded, and it
- * stays. `reached` names the levels that were recorded. `remindedAt`, `advisedAt` and `loweredAt` say when the customer's
+ * stays; `missedUnder` is where the terms began under which it was, once others followed. `reached` names the levels that were recorded. `remindedAt`, `advisedAt` and `loweredAt` say when the customer's
  * duties were recorded in a cycle of the customer clock, which is one question.
  */
 export interface Cycle {
@@ -43,6 +43,7 @@ export interface Cycle {
   readonly startedAt: Instant;
   readonly stoppedAt?: Instant;
   readonly breachedAt?: Instant;
+  readonly missedUnder?: Instant;
   readonly reached?: readonly string[];
   readonly remindedAt?: Instant;
   readonly advisedAt?: Instant;
@@ -150,7 +151,7 @@ const piecesOf = (facts: ClockFacts, cycle: Cycle, policyOf: PolicyOf): readonly
 /** The facts that concern a cycle, as they stood when it stopped: a wait that was open then ended with it. */
 const knownTo = (facts: ClockFacts, cycle: Cycle, policyOf: PolicyOf): ClockFacts => {
   const { clock, startedAt, stoppedAt = Number.POSITIVE_INFINITY as Instant } = cycle;
-  const terms = facts.terms.filter(({ from }) => from <= startedAt || from < stoppedAt);
+  const terms = facts.terms.filter(({ from }) => from <= startedAt || (from < stoppedAt && isJudgedBy(cycle, from)));
   const mayPause = ({ owner }: Wait): boolean =>
     terms.some(({ policy }) => policyOf(policy).pausedBy[clock].includes(owner));
   const waits = facts.waits
@@ -160,6 +161,10 @@ const knownTo = (facts: ClockFacts, cycle: Cycle, policyOf: PolicyOf): ClockFact
     );
   return { lane: facts.lane, terms, waits };
 };
+
+/** Terms that came after its miss was recorded re-judge nothing (docs/design.md §1 principle 3). */
+export const isJudgedBy = ({ missedUnder }: Pick<Cycle, 'missedUnder'>, from: Instant): boolean =>
+  missedUnder === undefined || from <= missedUnder;
 
 /** Ascending and apart, from the start on. */
 const cutsOf = ({ terms, waits }: ClockFacts, startedAt: Instant): Instant[] => {

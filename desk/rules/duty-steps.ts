@@ -47,7 +47,7 @@ export interface SilenceStep extends OnQuestion {
  */
 export const dutyStepsOf = (ticket: Ticket, policyOf: PolicyOf): readonly DutyStep[] => {
   const question = openQuestionOf(ticket);
-  const deadline = question && deadlineOf(ticket, question, policyOf);
+  const deadline = question && deadlineOf(ticket, running(question), policyOf);
   if (question === undefined || deadline === undefined) return [];
   return [
     remindOf(question, deadline, policyOf),
@@ -56,6 +56,9 @@ export const dutyStepsOf = (ticket: Ticket, policyOf: PolicyOf): readonly DutySt
     silenceOf(ticket, question, policyOf),
   ].filter((step) => step !== undefined);
 };
+
+/** What follows a question goes by the terms of now, though its deadline may have been missed under others. */
+const running = ({ missedUnder: _, ...cycle }: Cycle): Cycle => cycle;
 
 /** The cycle of the customer clock that runs, of a ticket that still is worked on. */
 const openQuestionOf = (ticket: Ticket): Cycle | undefined =>

@@ -205,6 +205,7 @@ const allowed: Readonly<Record<Act, Partial<Readonly<Record<Standing, Cell>>>>> 
     Member: 'own',
     Agent: 'in-tier',
     EscalationEngineer: 'in-tier',
+    Operations: 'worked',
     SecurityManager: 'security',
     'tickets.write': ['always', 'own'],
   },

@@ -5,6 +5,7 @@ import {
   cycleStateAt,
   type Deadline,
   deadlineOf,
+  isJudgedBy,
   type Piece,
   type PolicyOf,
   type Terms,
@@ -105,18 +106,25 @@ const pastOf = (moment: Instant | undefined, at: Instant): Instant | undefined =
   moment !== undefined && moment <= at ? moment : undefined;
 
 const cycleKnownAt = ({ reached: _, ...cycle }: Cycle, at: Instant): Cycle => {
-  const { stoppedAt: stop, breachedAt: breach, ...begun } = cycle;
+  const { stoppedAt: stop, breachedAt: breach, missedUnder: under, ...begun } = cycle;
   const [stoppedAt, breachedAt] = [pastOf(stop, at), pastOf(breach, at)];
-  return { ...begun, ...(stoppedAt !== undefined && { stoppedAt }), ...(breachedAt !== undefined && { breachedAt }) };
+  const missedUnder = breachedAt === undefined ? undefined : under;
+  return {
+    ...begun,
+    ...(stoppedAt !== undefined && { stoppedAt }),
+    ...(breachedAt !== undefined && { breachedAt }),
+    ...(missedUnder !== undefined && { missedUnder }),
+  };
 };
 
 /** Those of the ticket's facts that concern this cycle: a receipt need not tell the rest of the story. */
-const factsKnownAt = (ticket: Ticket, { startedAt, stoppedAt }: Cycle, at: Instant): FactsOfSteps => {
+const factsKnownAt = (ticket: Ticket, cycle: Cycle, at: Instant): FactsOfSteps => {
+  const { startedAt, stoppedAt } = cycle;
   const isOfCycle = (from: Instant): boolean => from <= at && (stoppedAt === undefined || from < stoppedAt);
   const first = ticket.terms.findLastIndex(({ from }) => from <= startedAt);
   const [initial, ...changes] = ticket.terms.slice(first);
   if (first < 0 || initial === undefined) throw new Error('a cycle that began before its ticket');
-  const terms = [initial, ...changes.filter(({ from }) => isOfCycle(from))];
+  const terms = [initial, ...changes.filter(({ from }) => isOfCycle(from) && isJudgedBy(cycle, from))];
   const waits = ticket.waits
     .filter(({ from, to }) => isOfCycle(from) && (to === undefined || to > startedAt))
     .map(({ owner, from, to }): Wait => {

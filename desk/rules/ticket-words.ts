@@ -24,7 +24,7 @@ const numberCharactersMin = 'TL-7KQ'.length;
 
 /** A number begins with `TL-`. Nothing when there is neither a word nor enough of a number in it. */
 export const searchOf = (text: string): Search | undefined => {
-  const number = /^\s*(TL-[0-9A-Z]{1,10})\s*$/i.exec(text)?.[1];
+  const number = /^\s*(TL-[0-9A-Z]{0,10})\s*$/i.exec(text)?.[1];
   if (number !== undefined) return number.length < numberCharactersMin ? undefined : { number: number.toUpperCase() };
   const words = wordsOf(text);
   return words.length === 0 ? undefined : { words };

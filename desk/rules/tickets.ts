@@ -285,11 +285,19 @@ const answered = (ticket: Ticket, owner: Wait['owner'], to: Instant): Ticket => 
   }),
 });
 
+/** A miss that is recorded stays as it was under the terms until now. */
+const settled = ({ terms }: Ticket, cycle: Cycle): Cycle => {
+  const { breachedAt, stoppedAt, missedUnder = terms.at(-1)?.from } = cycle;
+  const isMissed = breachedAt !== undefined && stoppedAt === undefined && missedUnder !== undefined;
+  return isMissed ? { ...cycle, missedUnder } : cycle;
+};
+
 /** The newest terms of one instant stand for all of it. */
 const under = (ticket: Ticket, changed: Partial<Terms>, from: Instant): Ticket => {
   const { severity, coverage, policy } = { ...ticket, ...changed };
   const earlier = ticket.terms.filter((terms) => terms.from < from);
-  return { ...ticket, severity, coverage, policy, terms: [...earlier, { from, severity, coverage, policy }] };
+  const terms = [...earlier, { from, severity, coverage, policy }];
+  return { ...ticket, severity, coverage, policy, terms, cycles: ticket.cycles.map((cycle) => settled(ticket, cycle)) };
 };
 
 const tierClocks = ['tier-response', 'tier-solve'] as const;

@@ -7,7 +7,7 @@ import {
   severityAdviceOf,
 } from '../rules/advice';
 import { accept, type Decision, refuse } from '../rules/decision';
-import { categoriesOf } from '../rules/intake';
+import { categoriesOf, placedIn } from '../rules/intake';
 import type { Caller } from '../rules/people';
 import type { Refusal } from './refusals';
 
@@ -20,7 +20,7 @@ export const adviseFiling = async (
   if (policy.lanes[answers.lane] === undefined) return refuse({ kind: 'lane-not-offered', lane: answers.lane });
   return accept({
     severity: severityAdviceOf(policy, answers),
-    routing: routingAdviceOf(policy, answers),
+    routing: routingAdviceOf(policy, placedIn(policy, answers, undefined)),
     responses: expectedResponsesOf(policy, answers, clock.now()),
   });
 };

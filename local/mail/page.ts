@@ -24,12 +24,13 @@ const mailToArticle = ({
   text,
   deliveredAt,
   deliveries,
+  replyTo,
 }: ReceivedMail): string =>
   `<article class="mail" id="${escaped(messageId.replace(/[<>]/g, ''))}" data-notice="${escaped(noticeId)}">
 <h2>${escaped(subject) || '(no subject)'}</h2>
 <dl>
 <dt>From</dt><dd>${escaped(from)}</dd>
-<dt>To</dt><dd>${escaped(to)}</dd>
+<dt>To</dt><dd>${escaped(to)}</dd>${replyTo === undefined ? '' : `\n<dt>Reply to</dt><dd>${escaped(replyTo)}</dd>`}
 <dt>Date</dt><dd><time datetime="${deliveredAt}">${deliveredAt.replace('T', ' ').replace(/:\d\d\.\d{3}Z$/, ' UTC')}</time></dd>${
     deliveries > 1 ? `\n<dt>Delivered</dt><dd>${deliveries} times, shown once</dd>` : ''
   }

@@ -15,6 +15,8 @@ export interface ReceivedMail {
   readonly text: string;
   readonly deliveredAt: string;
   readonly deliveries: number;
+  /** Where an answer goes, when not to the sender. */
+  readonly replyTo?: string;
 }
 
 /** A nodemailer transport that delivers into a database, and what has arrived there. */
@@ -153,4 +155,11 @@ const rowToMail = (row: Record<string, unknown>): ReceivedMail => ({
   text: String(row['text']),
   deliveredAt: iso(instantOfMs(Number(row['delivered_ms']))),
   deliveries: Number(row['deliveries']),
+  ...replyToIn(row['source'] as Uint8Array),
 });
+
+const replyToIn = (source: Uint8Array): Pick<ReceivedMail, 'replyTo'> => {
+  const [head = ''] = Buffer.from(source).toString('latin1').split('\r\n\r\n', 1);
+  const replyTo = /^Reply-To: (.*)$/im.exec(head)?.[1]?.trim();
+  return replyTo === undefined ? {} : { replyTo };
+};

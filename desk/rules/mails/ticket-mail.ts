@@ -57,7 +57,8 @@ export const ticketMessage = (telling: TicketTelling): MailText => {
 
 /** Whoever is asked is led to the form that is theirs to fill in now. */
 const linkOf = ({ reader, ticket, ticketUrl }: TicketTelling): string => {
-  if (!('contact' in reader)) return ticketUrl;
+  const isAsked = 'contact' in reader || ('person' in reader && reader.person === ticket.filedBy);
+  if (!isAsked) return ticketUrl;
   if (ticket.state === 'resolved') return ticket.rating === undefined ? `${ticketUrl}?form=rate` : ticketUrl;
   return isLiveTicket(ticket) && nextActionOwnerOf(ticket) === 'requester' ? `${ticketUrl}?form=answer` : ticketUrl;
 };

@@ -24,7 +24,8 @@ export const decideReactivate = (
   const { state } = ticket;
   const until = reactivableUntil(ticket, policyOf);
   if (state !== 'resolved' && state !== 'closed') return refuse({ kind: 'ticket-not-resolved', state });
-  if (until === undefined) return refuse({ kind: 'reactivation-over' });
+  // Nobody could be asked anything any more, and what was wrong is gone.
+  if (until === undefined || ticket.erasedAt !== undefined) return refuse({ kind: 'reactivation-over' });
   if (state === 'closed' || acting.at >= until) return refuse({ kind: 'reactivation-over', until: iso(until) });
   return accept([happens('ticket-reactivated', acting, {}, { reason })]);
 };
