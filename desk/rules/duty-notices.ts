@@ -9,7 +9,8 @@ import { type Instant, iso, plusMinutes } from './time';
  * Whom a duty step tells, as the ticket stood before it: an advice goes to the tier, everything else to the primary
  * contact, who is the requester unless somebody else was named, in the delivery calendar of the policy.
  *
- * Nobody is told of a step that a later one has overtaken already, as after an outage: then the later one says it all.
+ * Nobody is told of a step that a later one has overtaken already, where the policy leaves no time between them: then the
+ * later one says it all. After an outage the reminder is told, as what follows from it then lies ahead.
  * A reminder is told under a new policy too, as what follows from it needs notice; an advice is not (C17).
  */
 export const dutyNoticesOf = (ticket: Ticket, step: DutyStep, policyOf: PolicyOf, now: Instant): readonly Notice[] => {

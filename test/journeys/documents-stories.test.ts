@@ -168,6 +168,27 @@ describe('a question that nobody answers (R32, R33)', () => {
   );
 });
 
+describe('a desk that was down when the requester was to be reminded', () => {
+  it('reminds when it is back, and lowers and resolves only after the time that a reminder in time would have left', async () => {
+    await story.start('managed-desktop-2023', '2026-03-02T17:00:00Z');
+    const form = { title: 'Nobody can sign in', description: 'Since seven.', severity: 'A' };
+    const ticket = await story.files('ticket', 'requester', form);
+    await story.passes({ minutes: 1 });
+    await story.does('agent', ticket, 'respond', { message: 'On it.' });
+    await story.passes({ minutes: 1 });
+    await story.does('agent', ticket, 'ask', { question: 'May we restart the domain controller?' });
+
+    await story.restart('2026-03-03T02:00:00Z');
+    await story.passes({ hours: 3 });
+    expect(await story.seen('requester', ticket)).toMatchObject({ severity: 'A', state: 'active' });
+    await story.passes({ hours: 2 });
+    expect(await story.seen('requester', ticket)).toMatchObject({ severity: 'B', state: 'active' });
+    await story.passes({ hours: 3 * 24 });
+    expect(await story.seen('requester', ticket)).toMatchObject({ severity: 'B', state: 'closed' });
+    await keep('reminded-after-an-outage');
+  });
+});
+
 describe('a resolved ticket (R67)', () => {
   const form = { title: 'The printer is silent', description: 'Since Friday.' };
   const over = { status: 410, kind: 'reactivation-over', until: '2026-03-03T17:00:00.000Z' };

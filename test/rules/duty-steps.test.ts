@@ -282,29 +282,102 @@ describe('silence', () => {
 });
 
 describe('a desk that was away', () => {
-  const late = instant('2026-03-08T12:00:00Z');
-  const catchUp = (ticket: Ticket): { readonly keys: readonly string[]; readonly ticket: Ticket } => {
-    const keys: string[] = [];
+  /** Does at this moment everything that is due by then. */
+  const catchUp = (
+    ticket: Ticket,
+    at: string,
+    policy: Policy = managedDesktop,
+  ): { readonly done: readonly string[]; readonly ahead: readonly string[]; readonly ticket: Ticket } => {
+    const now = instant(at);
+    const done: string[] = [];
     let current = ticket;
-    for (let step = decideNextStep(current, policyOf, late); 'key' in step; ) {
-      keys.push(step.key);
-      current = eventsOf(step, late).reduce<Ticket>(evolve, current);
-      step = decideNextStep(current, policyOf, late);
+    for (let step = decideNextStep(current, () => policy, now); 'key' in step; ) {
+      done.push(step.key);
+      current = eventsOf(step, now).reduce<Ticket>(evolve, current);
+      step = decideNextStep(current, () => policy, now);
     }
-    return { keys, ticket: current };
+    const ahead = dutyStepsOf(current, () => policy).map(({ key, dueAt }) => `${iso(dueAt)} ${key}`);
+    return { done, ahead, ticket: current };
   };
+  const aQuestion = (severity: 'A' | 'B' | 'C', at = monday('01:00:00')): Ticket =>
+    aTicket({ ...asFiled, severity }, begun, asked(at));
 
-  it('does everything in the order in which it was due, and says of no reminder that it came in time', () => {
-    const { keys, ticket } = catchUp(aTicket(asFiled, begun, asked(monday('01:00:00'))));
-    expect(keys).toEqual([
-      'duty-customer-1-reminded',
-      'duty-customer-1-advised',
-      'alert-customer-1-breach',
-      'duty-customer-1-lowered',
-      'duty-customer-1-resolved',
+  it('does in the order in which it was due what does not turn against the requester, and reminds first', () => {
+    const { done, ahead, ticket } = catchUp(aQuestion('A'), '2026-03-08T12:00:00Z');
+    expect(done).toEqual(['duty-customer-1-reminded', 'duty-customer-1-advised', 'alert-customer-1-breach']);
+    expect(ticket).toMatchObject({ severity: 'A', state: 'active' });
+    expect(ahead).toEqual([
+      '2026-03-08T16:00:00.000Z duty-customer-1-lowered',
+      '2026-03-10T08:00:00.000Z duty-customer-1-resolved',
     ]);
-    expect(ticket).toMatchObject({ severity: 'B', state: 'resolved', resolvedAt: late });
-    const lowering = aTicket(asFiled, begun, asked(monday('01:00:00')), breached(iso(late), 'customer'));
+  });
+
+  it('moves what follows by as much as the reminder was late, and not the deadline itself', () => {
+    const { done, ahead, ticket } = catchUp(aQuestion('A'), monday('07:30:00'));
+    expect(done).toEqual(['duty-customer-1-reminded', 'duty-customer-1-advised']);
+    expect(ahead).toEqual([
+      '2026-03-02T19:30:00.000Z duty-customer-1-lowered',
+      '2026-03-04T11:30:00.000Z duty-customer-1-resolved',
+    ]);
+    const breach = dueStepsOf(ticket, policyOf).find(({ key }) => key === 'alert-customer-1-breach');
+    expect(breach && iso(breach.dueAt)).toBe('2026-03-02T17:00:00.000Z');
+  });
+
+  it('lowers with the late reminder as evidence, and leaves the end where the reminder put it', () => {
+    const reminded = catchUp(aQuestion('A'), monday('07:30:00')).ticket;
+    const before = catchUp(reminded, monday('11:29:59.999'));
+    expect(before.done).toEqual(['alert-customer-1-breach']);
+    const [step] = dutyStepsOf(before.ticket, policyOf);
+    expect(step).toMatchObject({ kind: 'lower', remindedAt: instant(monday('07:30:00')) });
+    const after = catchUp(before.ticket, monday('11:30:00'));
+    expect(after.done).toEqual(['duty-customer-1-lowered']);
+    expect(after.ticket.severity).toBe('B');
+    expect(after.ahead).toEqual(['2026-03-04T11:30:00.000Z duty-customer-1-resolved']);
+  });
+
+  it('resolves severity C after a late reminder with the time that the policy leaves between them', () => {
+    // Reminded after 24 hours, resolved after 48; found after 50.
+    const { done, ahead } = catchUp(aQuestion('C'), monday('03:00:00', 4));
+    expect(done).toEqual(['duty-customer-1-reminded', 'alert-customer-1-breach']);
+    expect(ahead).toEqual(['2026-03-05T11:00:00.000Z duty-customer-1-resolved']);
+  });
+
+  it('counts the delay in open hours, as it counts the time that it takes the place of', () => {
+    // Friday noon: the reminder falls due as the weekend begins, so that on Saturday it is not late, and on Monday it is.
+    const friday = aTicket({ ...asFiled, severity: 'B' }, begun, asked('2026-03-06T12:00:00-08:00'));
+    expect(catchUp(friday, '2026-03-07T20:00:00-08:00').ahead).toEqual([
+      '2026-03-09T19:00:00.000Z duty-customer-1-lowered',
+      '2026-03-10T19:00:00.000Z duty-customer-1-resolved',
+    ]);
+    expect(catchUp(friday, '2026-03-09T03:00:00-07:00').ahead).toEqual([
+      '2026-03-09T22:00:00.000Z duty-customer-1-lowered',
+      '2026-03-10T22:00:00.000Z duty-customer-1-resolved',
+    ]);
+  });
+
+  it('moves nothing where no reminder stands before the end', () => {
+    const { unanswered: _, ...duties } = managedDesktop.duties;
+    const { done } = catchUp(aQuestion('C'), monday('01:00:00', 4), { ...managedDesktop, duties });
+    expect(done).toContain('duty-customer-1-resolved');
+  });
+
+  it('moves what follows also where a graver severity is what made the reminder late', () => {
+    const raised = aTicket(
+      { ...asFiled, severity: 'C' },
+      begun,
+      asked(monday('01:00:00')),
+      severityChanged(monday('07:00:00'), 'A'),
+    );
+    expect(catchUp(raised, monday('07:00:00')).ahead[0]).toBe('2026-03-02T19:00:00.000Z duty-customer-1-lowered');
+  });
+
+  it('says of no reminder that it came before what nobody was reminded of', () => {
+    const lowering = aTicket(
+      asFiled,
+      begun,
+      asked(monday('01:00:00')),
+      breached(iso(instant(monday('12:00:00'))), 'customer'),
+    );
     expect(dutyStepsOf(lowering, policyOf).find(({ kind }) => kind === 'lower')).not.toHaveProperty('remindedAt');
   });
 });

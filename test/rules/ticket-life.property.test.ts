@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { attachmentsPerTicketMax } from '../../desk/contracts/limits';
 import { decideAttach, type KeptFile } from '../../desk/rules/attachments';
 import { brokenLinkOf, genesis, type SealedEvent, seal, unseal } from '../../desk/rules/audit';
-import { type Cycle, deadlineOf } from '../../desk/rules/clocks';
+import { type Cycle, countedMs, type Deadline, deadlineOf } from '../../desk/rules/clocks';
 import { contactTextOf } from '../../desk/rules/intake';
 import { decideNextStep, dueStepsOf, nextDueAt, eventsOf as recordOf } from '../../desk/rules/next-step';
 import {
@@ -363,6 +363,45 @@ describe('whatever happens to a ticket', () => {
         expect([one.clock, one.cycle, isRecorded]).toEqual([one.clock, one.cycle, isMissed || (isEased && isRecorded)]);
       }
     });
+  });
+
+  it('nothing is held against a silent requester before the time is over that the policy leaves after a reminder, however long the desk is away', () => {
+    const met = new Set<string>();
+    const awake = fc.array(fc.oneof(fc.constantFrom(1, 240, 480, 2_880), fc.nat(6_000)), {
+      minLength: 2,
+      maxLength: 9,
+    });
+    fc.assert(
+      fc.property(start, fc.constantFrom(...severities), awake, (begin, severity, wakes) => {
+        const does = (kind: (typeof verbs)[number]): Happening => ({ kind, severity, party: 'vendor', tier: '' });
+        const opening = [does('respond'), does('change-severity'), { kind: 'pass', minutes: 1 } as const, does('ask')];
+        const asked = lifeOf(begin, opening).at(-1) as Moment;
+        let current = asked;
+        for (const minutes of wakes) current = settled(next(current, { kind: 'pass', minutes }));
+
+        for (const [index, event] of current.events.entries()) {
+          const isEnd = event.kind === 'ticket-resolved' && event.data.cause === 'no-answer';
+          if (event.kind !== 'severity-lowered' && !isEnd) continue;
+          const before = ticketFrom(current.events.slice(0, index));
+          const question = before.cycles.findLast(({ clock }) => clock === 'customer') as Cycle;
+          const { pieces, targetMs } = deadlineOf(before, question, policyOf) as Deadline;
+          const { unanswered, silence } = policyOf(before.policy).duties;
+          const isAround = before.coverage === '24x7' && before.severity === 'B';
+          const silenceMinutes =
+            (isAround ? silence?.resolveAfterMinutes24x7 : undefined) ?? silence?.resolveAfterMinutes[before.severity];
+          const stepMs = isEnd ? (silenceMinutes ?? Number.NaN) * 60_000 : targetMs;
+          const leadMs = stepMs - (unanswered?.remindAfterMinutes[asked.ticket.severity] ?? Number.NaN) * 60_000;
+          const hadMs = countedMs(pieces, event.at) - countedMs(pieces, question.remindedAt ?? event.at);
+          expect(hadMs).toBeGreaterThanOrEqual(leadMs);
+          met.add(`${event.kind} of ${asked.ticket.severity}`);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect([...met].toSorted()).toEqual([
+      ...['severity-lowered of A', 'severity-lowered of B'],
+      ...['ticket-resolved of A', 'ticket-resolved of B', 'ticket-resolved of C'],
+    ]);
   });
 
   it('its state only ever takes a step that the graph has (docs/design.md §4)', () => {

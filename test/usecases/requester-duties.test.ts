@@ -1,7 +1,7 @@
 import { Fault } from '../../desk/ports';
 import { accept } from '../../desk/rules/decision';
 import type { TicketEvent } from '../../desk/rules/tickets';
-import { iso } from '../../desk/rules/time';
+import { instant, iso } from '../../desk/rules/time';
 import { changeTicket } from '../../desk/usecases/change-ticket';
 import { type ADesk, desks } from '../support/a-desk';
 import { anAgent, aRequester } from '../support/people';
@@ -62,9 +62,12 @@ describe('a reminder', () => {
           '> Which version is it?',
           '> And since when?',
           '',
+          `A reply to this mail goes to those who work on the ticket, ${tier}, and counts once they have written it down.`,
+          '',
           `https://desk.contoso.example/tickets/${ticketId}?form=answer`,
           '',
         ].join('\n'),
+        replyTo: tier,
       },
     ]);
   });
@@ -173,18 +176,63 @@ describe('a whole story', () => {
 });
 
 describe('after an outage', () => {
-  it('a reminder that the lowering has overtaken is recorded and tells nobody', async () => {
+  const reminder = `${requester}: #: a question waits for your answer`;
+  const advice = `${tier}: #: the requester has not answered (severity A)`;
+  const missed = `${tier}: #: customer answer deadline missed (severity A)`;
+
+  it('the requester is reminded late, and has the time that a reminder in time would have left', async () => {
     desk.clock.pass(10 * 60);
     await desk.sweepDueTickets();
-    expect(await kinds()).toEqual(['requester-reminded', 'engagement-advised', 'clock-breached', 'severity-lowered']);
-    expect(told()).toEqual([
-      `${tier}: #: customer answer deadline missed (severity A)`,
-      `${requester}: #: severity lowered from A to B, as a question has no answer`,
+    expect(await kinds()).toEqual(['requester-reminded', 'engagement-advised', 'clock-breached']);
+    expect(told()).toEqual([reminder, advice, missed]);
+    expect(desk.mails[0]?.text.split('\n').slice(0, 4)).toEqual([
+      'We asked you something on 2026-03-02 08:00:00 +00:00, and work waits for your answer.',
+      'The answer is due by 2026-03-02 22:00:00 +00:00.',
+      'Without an answer by 2026-03-02 22:00:00 +00:00 its severity goes down from A to B.',
+      'Without an answer by 2026-03-04 14:00:00 +00:00 the ticket is resolved.',
     ]);
-    expect(desk.mails[1]?.text).toContain('We asked you something on 2026-03-02 08:00:00 +00:00. The answer was due');
+    expect(desk.mails[1]?.text).toContain('The answer is due by 2026-03-02 22:00:00 +00:00.');
+
+    await desk.forgetsMails();
+    desk.clock.set('2026-03-02T21:59:59.999Z');
+    expect(await desk.sweepDueTickets()).toBe(0);
+    desk.clock.set('2026-03-02T22:00:00Z');
+    await desk.sweepDueTickets();
+    expect(told()).toEqual([`${requester}: #: severity lowered from A to B, as a question has no answer`]);
+    expect(desk.mails[0]?.text).toContain(
+      'We asked you something on 2026-03-02 08:00:00 +00:00 and reminded you on 2026-03-02 18:00:00 +00:00. The answer was due by 2026-03-02 22:00:00 +00:00.',
+    );
+    expect(desk.mails[0]?.text).toContain('Without an answer by 2026-03-04 14:00:00 +00:00 the ticket is resolved.');
   });
 
-  it('all of it is recorded in order, and the requester told once, of the end', async () => {
+  it('records the missed deadline where it was, and everything else once', async () => {
+    desk.clock.pass(10 * 60);
+    await desk.sweepDueTickets();
+    const breach = (await desk.ports.tickets.events(ticketId)).find(({ kind }) => kind === 'clock-breached');
+    expect(breach?.data).toMatchObject({ clock: 'customer', dueAt: '2026-03-02T16:00:00.000Z' });
+    expect(await desk.keepsAllPromises(ticketId)).toEqual([
+      '2026-03-02T22:00:00.000Z duty-customer-1-lowered',
+      '2026-03-04T14:00:00.000Z duty-customer-1-resolved',
+      '2026-03-05T14:00:00.000Z close',
+    ]);
+  });
+
+  it('of days, nothing is held against somebody in the instant in which they are told', async () => {
+    desk.clock.pass(3 * 24 * 60);
+    await desk.sweepDueTickets();
+    expect(await kinds()).toEqual(['requester-reminded', 'engagement-advised', 'clock-breached']);
+    expect(told()).toEqual([reminder, advice, missed]);
+    expect(await desk.sweepDueTickets()).toBe(0);
+    desk.clock.pass(4 * 60 - 1);
+    await answer();
+    expect(await desk.keepsAllPromises(ticketId)).not.toContainEqual(expect.stringContaining('lowered'));
+    expect(await desk.ticket(ticketId)).toMatchObject({ severity: 'A', state: 'active' });
+  });
+
+  it('one after the reminder moves nothing: the requester has had their notice', async () => {
+    desk.clock.pass(4 * 60);
+    await desk.sweepDueTickets();
+    await desk.forgetsMails();
     desk.clock.pass(3 * 24 * 60);
     await desk.sweepDueTickets();
     expect(await kinds()).toEqual([
@@ -195,19 +243,19 @@ describe('after an outage', () => {
       'ticket-mitigated',
       'ticket-resolved',
     ]);
-    expect(told()).toEqual([
-      `${tier}: #: customer answer deadline missed (severity A)`,
-      `${requester}: #: resolved, as a question has no answer`,
-    ]);
-    expect(desk.mails[1]?.text).toContain('It can be reactivated until 2026-03-06 08:00:00 +00:00.');
+    expect(told()).toEqual([missed, `${requester}: #: resolved, as a question has no answer`]);
+    expect(desk.mails[1]?.text).toContain('and reminded you on 2026-03-02 12:00:00 +00:00');
+    expect(desk.mails[1]?.text).toContain('It can be reactivated until 2026-03-06 12:00:00 +00:00.');
     expect(await desk.sweepDueTickets()).toBe(0);
   });
 });
 
 describe('the end for silence', () => {
   it('stores mitigation, resolution and notice together or not at all', async () => {
-    desk.clock.pass(8 * 60);
-    await desk.keepsPromises(ticketId);
+    for (const minutes of [4 * 60, 4 * 60]) {
+      desk.clock.pass(minutes);
+      await desk.keepsPromises(ticketId);
+    }
     const before = await kinds();
     desk.clock.pass(40 * 60);
     desk.cosmos.inject(({ kind }) => (kind === 'batch' ? { when: 'before', status: 503 } : undefined));
@@ -247,12 +295,14 @@ describe('a notice', () => {
 
 describe('a stored ticket', () => {
   it('keeps when its requester was reminded and its severity lowered', async () => {
-    desk.clock.pass(8 * 60);
-    await desk.keepsPromises(ticketId);
+    for (const minutes of [4 * 60, 4 * 60]) {
+      desk.clock.pass(minutes);
+      await desk.keepsPromises(ticketId);
+    }
     const { cycles } = await desk.ticket(ticketId);
     expect(cycles.find(({ clock }) => clock === 'customer')).toMatchObject({
-      remindedAt: desk.clock.now(),
-      loweredAt: desk.clock.now(),
+      remindedAt: instant('2026-03-02T12:00:00Z'),
+      loweredAt: instant('2026-03-02T16:00:00Z'),
     });
   });
 });

@@ -1,8 +1,8 @@
 import type { PolicyOf } from '../clocks';
 import { never } from '../defect';
 import type { DutyEvent } from '../duty-notices';
-import { dutyStepsOf } from '../duty-steps';
-import type { Ticket } from '../tickets';
+import { answerDueAtOf, dutyStepsOf } from '../duty-steps';
+import type { RemindedData, Ticket } from '../tickets';
 import { iso, plusMinutes } from '../time';
 import { aboutReplies, type MailText, quoted, type Said, saidIn } from './mail';
 
@@ -60,7 +60,7 @@ const wordsOf = (telling: Telling): Words => {
         subject: 'a question waits for your answer',
         lines: [
           `We asked you something on ${said(askedAt)}, and work waits for your answer.`,
-          ...answerBy(event.data.answerDueAt, said),
+          ...answerBy(answerDueAt(event.data, telling), said),
           ...aheadOf(telling),
         ],
       };
@@ -70,7 +70,7 @@ const wordsOf = (telling: Telling): Words => {
         lines: [
           policyOf(ticket.policy).duties.engagement ?? '',
           `The requester was asked on ${said(askedAt)}, and half of the time to answer is over.`,
-          ...answerBy(event.data.answerDueAt, said),
+          ...answerBy(answerDueAt(event.data, telling), said),
           'To lower the severity before that is for a person to decide.',
         ],
       };
@@ -99,6 +99,12 @@ const wordsOf = (telling: Telling): Words => {
     default:
       return never(event);
   }
+};
+
+/** As it is when the mail is sent, a late reminder's delay added; of a question that is settled, as it was recorded. */
+const answerDueAt = ({ cycle, answerDueAt: recorded }: RemindedData, { ticket, policyOf }: Telling) => {
+  const dueAt = answerDueAtOf(ticket, cycle, policyOf);
+  return dueAt === undefined ? recorded : iso(dueAt);
 };
 
 const answerBy = (dueAt: string | undefined, said: Said): readonly string[] =>
