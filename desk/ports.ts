@@ -184,6 +184,8 @@ export interface TicketFilter {
   readonly tier?: string | undefined;
   readonly assignee?: string | undefined;
   readonly area?: string | undefined;
+  /** In one of these areas of focus; none of them when empty. */
+  readonly areas?: readonly string[] | undefined;
   readonly deviceId?: string | undefined;
   /** The desk owes something before this moment. */
   readonly dueBefore?: Instant | undefined;
@@ -409,14 +411,22 @@ export interface Campaigns {
   campaignsBefore(before: Instant, limit: number, continuation?: string): Promise<Page<Campaign>>;
 }
 
+export interface StoredContact {
+  readonly contact: Contact;
+  readonly etag: string;
+}
+
 /** Groups, admin contacts, devices, people, policies, exports, erasures, campaigns, refused acts and heartbeats. */
 export interface Directory extends Policies, ImportedRecords, Erasures, RevealLog, Campaigns, DeskAlarms {
   groups(): Promise<readonly ImportedGroup[]>;
   saveGroup(group: ImportedGroup): Promise<void>;
   /** Every admin contact there ever was, by area and id; one that was removed has no person. */
   contacts(): Promise<readonly Contact[]>;
-  /** Makes a contact, or replaces it. */
+  contact(id: string): Promise<StoredContact | undefined>;
+  /** Makes a contact, or replaces it, whatever is there. */
   saveContact(contact: Contact): Promise<void>;
+  /** Replaces the contact that was read with this etag, or makes one where there was none. Fault `stale` when somebody was first. */
+  replaceContact(contact: Contact, etag: string | undefined): Promise<void>;
   /** Who is away, or will be, by person; what is over goes by itself. */
   absences(): Promise<readonly Absence[]>;
   /** One for each person: the newest stands. */

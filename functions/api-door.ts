@@ -1,7 +1,7 @@
 import type { HttpMethod, HttpRequest } from '@azure/functions';
 import type * as z from 'zod';
 import type { Act } from '../desk/rules/permissions';
-import { type Body, bodyOf, type Read } from './body';
+import { type Body, bodyOf, ifMatchOf, type Read } from './body';
 import type { Contract, Door, Opened, PathPart, Posted, Reply, Visit } from './door';
 import { flawed, invalid, type Problem, pointer, refused, together } from './problem';
 
@@ -48,7 +48,7 @@ export const apiDoor = <Params extends string = never, Query = undefined, Fields
     if (!found.ok) return found;
     const asked = query === undefined ? fine(undefined as Query) : queryOf(visit.request, query);
     if (!asked.ok) return asked;
-    const sent = body === undefined ? fine(nothing) : await bodyFor(door, visit);
+    const sent = body === undefined ? withoutBody(door, visit) : await bodyFor(door, visit);
     if (!sent.ok) return sent;
     const { isForm = false, fields, key, ifSeq, problem } = sent.value;
     const parsed = body?.safeParse(isForm ? (door.readForm?.(fields) ?? fields) : fields);
@@ -65,6 +65,14 @@ const bodyFor = (
   { readBody, bytesMax }: Pick<ApiDoor<never, unknown, unknown>, 'readBody' | 'bytesMax'>,
   visit: Visit,
 ): Promise<Read<Sent>> => readBody?.(visit) ?? bodyOf(visit.request, bytesMax);
+
+const withoutBody = (
+  { contract }: Pick<ApiDoor<never, unknown, unknown>, 'contract'>,
+  { request }: Visit,
+): Read<Sent> => {
+  const ifSeq = contract.headers?.includes('If-Match') ? ifMatchOf(request) : fine(undefined);
+  return ifSeq.ok ? fine({ ...nothing, ifSeq: ifSeq.value }) : ifSeq;
+};
 
 const nothing: Sent = { fields: {}, key: undefined, ifSeq: undefined };
 

@@ -37,7 +37,7 @@ export const bodyOf = async (request: HttpRequest, bytesMax = bodyBytesMax): Pro
 
   const key = keyOf(request.headers.get('idempotency-key') ?? fields.value.hidden['_key']);
   if (!key.ok) return key;
-  const ifSeq = seqOf(request.headers.get('if-match') ?? fields.value.hidden['_etag']);
+  const ifSeq = ifMatchOf(request, fields.value.hidden['_etag']);
   if (!ifSeq.ok) return ifSeq;
   const { isForm, fields: sent } = fields.value;
   return fine({ isForm, fields: sent, key: key.value, ifSeq: ifSeq.value });
@@ -130,8 +130,10 @@ export const keyOf = (key: string | null | undefined): Read<string | undefined> 
   return wrong(flawed('header-malformed', { header: 'Idempotency-Key', reason }));
 };
 
-const seqOf = (etag: string | null | undefined): Read<number | undefined> => {
-  if (etag === null || etag === undefined || etag === '' || etag === '*') return fine(undefined);
+/** What an `If-Match` names, from its header or from a form's hidden field. */
+export const ifMatchOf = (request: HttpRequest, hidden?: string): Read<number | undefined> => {
+  const etag = request.headers.get('if-match') ?? hidden;
+  if (etag === undefined || etag === '' || etag === '*') return fine(undefined);
   const seq = /^"([0-9]{1,9})"$/.exec(etag)?.[1];
   if (seq !== undefined) return fine(Number(seq));
   const reason = 'An If-Match is the ETag that the desk answered, such as "7".';

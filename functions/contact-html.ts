@@ -87,33 +87,46 @@ export interface ContactForm {
   /** Those that the caller may manage. */
   readonly areas: readonly string[];
   readonly token: string;
+  /** Which state of it the form was loaded from; none of a new one. */
+  readonly etag: string | undefined;
 }
+
+const etagField = (etag: string | undefined): Html | undefined =>
+  etag === undefined ? undefined : html`<input type="hidden" name="_etag" value="${etag}">`;
+
+/** What somebody else has made of it meanwhile. */
+const nowHtml = ({ area, name, mail, phone, hasAuthority, knowledge }: ContactView): Html => html`
+<p>It is now: ${name}, ${mail}, ${phone}, for ${area}, ${hasAuthority ? 'may decide' : 'may not decide'}.${knowledge === undefined ? undefined : html` They know: ${knowledge}`}</p>`;
 
 /** Adds a contact or changes one; saving it vouches for it. */
 export const contactFormBody = (
-  { contactId, isKnown, areas, token }: ContactForm,
+  { contactId, isKnown, areas, token, etag }: ContactForm,
   posted: Posted,
   problem?: Problem,
 ): Html => {
   const asked = fields(areas);
   const state = { posted, errors: problem?.errors ?? [] };
+  const current = problem?.['current'] as ContactView | undefined;
   return html`
 ${problem && errorSummary(problem, fieldsOf(asked))}
+${current && nowHtml(current)}
 <form method="post" action="/contacts/${contactId}" class="stacked">
   <input type="hidden" name="_csrf" value="${token}">
+  ${etagField(etag)}
   ${asked.map((field) => partHtml(field, state))}
   <p class="hint">Saving says that you have asked them, and that all this is right.</p>
   <button class="primary">Save the contact</button>
 </form>
-${isKnown ? removal(contactId, token) : undefined}
+${isKnown ? removal(contactId, token, etag) : undefined}
 <p><a href="/contacts">Back to the contacts</a></p>`;
 };
 
-const removal = (contactId: string, token: string): Html => html`
+const removal = (contactId: string, token: string, etag: string | undefined): Html => html`
 <details class="fold"><summary>Remove this contact</summary>
 <p>Their name, mail and phone leave the directory for good. Tickets of an area without a contact may be refused.</p>
 <form method="post" action="/contacts/${contactId}/remove">
   <input type="hidden" name="_csrf" value="${token}">
+  ${etagField(etag)}
   <button>Remove for good</button>
 </form>
 </details>`;

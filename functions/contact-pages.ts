@@ -1,11 +1,12 @@
 import { contactToView, isContactId, SaveContactBody, VerifyContactBody } from '../desk/contracts/contacts';
-import { areasWithContact, mayManageContact, mayReadContact } from '../desk/rules/contacts';
+import { actToManage, areasWithContact, mayManageContact, mayReadContact } from '../desk/rules/contacts';
 import type { Caller } from '../desk/rules/people';
 import { mayAtAll } from '../desk/rules/permissions';
 import type { Desk } from '../desk/usecases/desk';
 import { bodyOf } from './body';
 import { contactFormBody, contactsBody } from './contact-html';
 import type { Door, Opened, Posted, Reply, Visit } from './door';
+import { contactEtagOf, etagOf } from './etag';
 import { formTokenFor } from './form-token';
 import type { Framed } from './page-frame';
 import { invalid, type Problem, refused } from './problem';
@@ -66,7 +67,10 @@ const showForm = async (
   const before = known.ok ? [known.value.area] : [];
   const manageable = [...new Set([...areas, ...before])].filter((area) => mayManageContact(caller, area));
   const token = formTokenFor(request);
-  const form = { contactId, isKnown: known.ok, areas: manageable, token: token.value };
+  const now = known.ok ? contactEtagOf(known.value) : undefined;
+  const loaded = posted['_etag'];
+  const etag = typeof loaded === 'string' ? loaded : now;
+  const form = { contactId, isKnown: known.ok, areas: manageable, token: token.value, etag };
   const heading = known.ok ? `Change ${known.value.person.name}` : 'Add a contact';
   const page = framed(visit, heading, contactFormBody(form, posted, problem));
   return { status: problem?.status ?? 200, cookie: token, page };
@@ -88,14 +92,14 @@ const contactFormPage = (desk: Contacts, framed: Framed): Door => ({
     const { caller, request } = visit;
     const contactId = request.query.get('id');
     if (contactId === null) {
-      if (!mayManageSome(caller)) return { problem: refused({ kind: 'act-forbidden' }) };
+      if (!mayManageSome(caller)) return { problem: refused({ kind: 'act-forbidden', act: 'manage-contact' }) };
       const posted = { area: request.query.get('area') ?? '' };
       return await showForm(desk, framed, visit, crypto.randomUUID(), posted);
     }
     const read = isContactId(contactId) ? await desk.readContact(caller, contactId) : undefined;
     if (!read?.ok) return unknownContact;
     const { area, person } = read.value;
-    if (!mayManageContact(caller, area)) return { problem: refused({ kind: 'act-forbidden' }) };
+    if (!mayManageContact(caller, area)) return { problem: refused({ kind: 'act-forbidden', act: actToManage(area) }) };
     return await showForm(desk, framed, visit, contactId, {
       area,
       ...person,
@@ -117,12 +121,16 @@ const saveFromForm = (desk: Contacts, framed: Framed): Door => ({
     if (!isContactId(contactId)) return unknownContact;
     const read = await bodyOf(visit.request);
     if (!read.ok) return read;
-    const { fields } = read.value;
+    const { fields, ifSeq } = read.value;
+    // What was loaded is what is edited, also when the form comes back with something that is wrong.
+    const posted = { ...fields, ...(ifSeq !== undefined && { _etag: etagOf({ seq: ifSeq }) }) };
     const hasAuthority = booleanByWord[String(fields['hasAuthority'])] ?? fields['hasAuthority'];
     const body = SaveContactBody.safeParse({ ...fields, hasAuthority });
-    if (!body.success) return { problem: invalid(body.error), posted: fields };
-    const saved = await desk.saveContact(visit.caller, contactId, body.data);
-    return saved.ok ? seeContacts : { problem: refused(saved.refusal), posted: fields };
+    if (!body.success) return { problem: invalid(body.error), posted };
+    const saved = await desk.saveContact(visit.caller, contactId, body.data, ifSeq);
+    if (saved.ok) return seeContacts;
+    // Whoever came too late is shown what it is now, and may save over that.
+    return { problem: refused(saved.refusal), posted: saved.refusal.kind === 'contact-overtaken' ? fields : posted };
   },
   page: (problem, posted, visit) =>
     isContactId(idOf(visit))
@@ -158,7 +166,7 @@ const removeFromForm = (desk: Contacts, framed: Framed): Door => ({
     if (!isContactId(idOf(visit))) return unknownContact;
     const read = await bodyOf(visit.request);
     if (!read.ok) return read;
-    const removed = await desk.removeContact(visit.caller, idOf(visit));
+    const removed = await desk.removeContact(visit.caller, idOf(visit), read.value.ifSeq);
     return removed.ok ? seeContacts : { problem: refused(removed.refusal) };
   },
   page: (problem, _posted, visit) => showContacts(desk, framed, visit, problem),

@@ -5,9 +5,11 @@ import {
   ListContactsQuery,
   SaveContactBody,
 } from '../desk/contracts/contacts';
+import type { StandingContact } from '../desk/rules/contacts';
 import type { Desk } from '../desk/usecases/desk';
 import { apiDoor } from './api-door';
-import type { Door } from './door';
+import type { Door, Reply } from './door';
+import { contactEtagOf } from './etag';
 import { contactPath } from './paths';
 import { refused } from './problem';
 
@@ -38,6 +40,12 @@ const listContacts = (desk: Contacts): Door =>
     },
   });
 
+const shown = (desk: Contacts, contact: StandingContact): Reply => ({
+  status: 200,
+  headers: { etag: contactEtagOf(contact) },
+  json: contactToView(contact, desk.now()),
+});
+
 /** `GET /api/v1/contacts/{id}`: a `ContactView`; 404 when the caller may not see it. */
 const readContact = (desk: Contacts): Door =>
   apiDoor({
@@ -45,17 +53,22 @@ const readContact = (desk: Contacts): Door =>
     method: 'GET',
     route: 'api/v1/contacts/{id}',
     act: 'read-contact',
-    contract: { summary: 'Reads an admin contact', params: contactPath, answers: { 200: { json: ContactView } } },
+    contract: {
+      summary: 'Reads an admin contact',
+      params: contactPath,
+      answers: { 200: { json: ContactView, headers: ['ETag'] } },
+    },
     open: async ({ params, caller }) => {
       const read = await desk.readContact(caller, params.id);
       if (!read.ok) return { problem: refused(read.refusal) };
-      return { status: 200, json: contactToView(read.value, desk.now()) };
+      return shown(desk, read.value);
     },
   });
 
 /**
  * `PUT /api/v1/contacts/{id}` makes, replaces or verifies one; whoever saves it vouches for it. Whose area it is decides who
- * may (R95), so the act is asked about inside. Answers 200 with a `ContactView`; 403 for another's area, 422 for an unknown one.
+ * may (R95), so the act is asked about inside. Takes an optional `If-Match`. Answers 200 with a `ContactView`; 403 for another's
+ * area, 412 with what it is now when it has changed since, 422 for an unknown area.
  */
 const saveContact = (desk: Contacts): Door =>
   apiDoor({
@@ -67,25 +80,31 @@ const saveContact = (desk: Contacts): Door =>
       summary: 'Makes, replaces or verifies an admin contact; whoever saves it vouches for it (R63)',
       params: contactPath,
       body: SaveContactBody,
-      answers: { 200: { json: ContactView } },
+      headers: ['If-Match'],
+      answers: { 200: { json: ContactView, headers: ['ETag'] } },
     },
-    open: async ({ params, body, caller }) => {
-      const saved = await desk.saveContact(caller, params.id, body);
+    open: async ({ params, body, caller, ifSeq }) => {
+      const saved = await desk.saveContact(caller, params.id, body, ifSeq);
       if (!saved.ok) return { problem: refused(saved.refusal) };
-      return { status: 200, json: contactToView(saved.value, desk.now()) };
+      return shown(desk, saved.value);
     },
   });
 
-/** `DELETE /api/v1/contacts/{id}`: 204; its name, mail and phone are gone from the directory. */
+/** `DELETE /api/v1/contacts/{id}`, with an optional `If-Match`: 204; its name, mail and phone are gone from the directory. */
 const removeContact = (desk: Contacts): Door =>
   apiDoor({
     name: 'remove-contact',
     method: 'DELETE',
     route: 'api/v1/contacts/{id}',
     act: 'read-contact',
-    contract: { summary: 'Removes an admin contact', params: contactPath, answers: { 204: {} } },
-    open: async ({ params, caller }) => {
-      const removed = await desk.removeContact(caller, params.id);
+    contract: {
+      summary: 'Removes an admin contact',
+      params: contactPath,
+      headers: ['If-Match'],
+      answers: { 204: {} },
+    },
+    open: async ({ params, caller, ifSeq }) => {
+      const removed = await desk.removeContact(caller, params.id, ifSeq);
       return removed.ok ? { status: 204 } : { problem: refused(removed.refusal) };
     },
   });

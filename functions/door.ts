@@ -8,7 +8,7 @@ import type { Refusal } from '../desk/usecases/refusals';
 import type { Html } from './html';
 import type { Problem } from './problem';
 
-/** What a door answers. `etag` is the ticket's `lastSeq`; `location` is absolute within the desk. */
+/** What a door answers. `etag` is a ticket's `lastSeq` or a contact's edition; `location` is absolute within the desk. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { Fault } from '../desk/ports';
 import type { Caller } from '../desk/rules/people';
-import { mayAtAll } from '../desk/rules/permissions';
+import { type Act, mayAtAll } from '../desk/rules/permissions';
 import type { Desk } from '../desk/usecases/desk';
 import { aboutIds } from './about-ids';
 import type { Door, Opened, Reply } from './door';
@@ -107,7 +107,7 @@ const openDoor = async (door: Door, porch: Guard, request: HttpRequest): Promise
   if (early !== undefined) return early;
   const visit = { request, caller, wantsPage: wantsPage(request) };
   const mayEnter = mayAtAll(caller, door.act);
-  const opened = mayEnter ? await door.open(visit) : { problem: refusedAct };
+  const opened = mayEnter ? await door.open(visit) : { problem: refusedAtDoor(caller, door.act) };
   if (!('problem' in opened)) return opened;
 
   const denial = denialOf(opened.problem);
@@ -143,7 +143,7 @@ const tooMany = ({ limiter }: Porch, { cost = 1 }: Pick<Door, 'cost'>, who: stri
     : { problem: flawed('rate-limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) }) };
 };
 
-const refusedAct = refused({ kind: 'act-forbidden' });
+const refusedAtDoor = ({ isGuest }: Caller, act: Act): Problem => refused({ kind: 'act-forbidden', act, isGuest });
 
 /** A browser is led to the sign-in of App Service and back; a program hears 401. */
 const signIn = (request: HttpRequest): Opened => {

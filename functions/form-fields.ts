@@ -129,6 +129,7 @@ export const errorSummary = (problem: Problem, fields: readonly Field[], prefix 
   <div role="alert">
     <p>${problem.title}</p>
     ${typeof problem['reason'] === 'string' ? html`<p>${problem['reason']}</p>` : undefined}
+    ${typeof problem['detail'] === 'string' ? html`<p>${problem['detail']}</p>` : undefined}
     ${others.map(({ at, message }) => html`<p><code>${at}</code> ${message}</p>`)}
   </div>
   ${wrong.length > 0 ? html`<ul>${wrong}</ul>` : undefined}

@@ -14,6 +14,8 @@ export interface ListPage {
   readonly asked: Readonly<Record<string, string>>;
   /** May the caller see more than their own? */
   readonly isStaff: boolean;
+  /** Do they stand behind an area of focus? */
+  readonly hasArea: boolean;
   /** What the widest view is called. */
   readonly widest: string;
   readonly mayExport: boolean;
@@ -36,9 +38,10 @@ ${choices.map(({ value, label: text }) => html`<option value="${value}"${asked[n
 
 const any: Choice = { value: '', label: 'any' };
 
-const viewsOf = ({ widest }: ListPage): readonly Choice[] => [
+const viewsOf = ({ widest, hasArea }: ListPage): readonly Choice[] => [
   { value: '', label: widest },
   { value: 'tier', label: 'of my tiers' },
+  ...(hasArea ? [{ value: 'area', label: 'of my areas' }] : []),
   ...(widest === 'my own' ? [] : [{ value: 'own', label: 'my own' }]),
 ];
 

@@ -84,12 +84,13 @@ export const documentOf = ({ title, body }: Page, styleAddress: string): string 
 };
 
 /** What a browser sees of a problem for which there is no form to go back to. */
-export const problemPage = ({ title, status, correlationId, errors = [], reason }: Problem): Page =>
+export const problemPage = ({ title, status, correlationId, errors = [], reason, detail }: Problem): Page =>
   pageOf(
     { title: status >= 500 ? 'Something went wrong' : 'That did not work' },
     html`
 <p class="problem" role="alert">${title}</p>
 ${typeof reason === 'string' ? html`<p>${reason}</p>` : undefined}
+${typeof detail === 'string' ? html`<p>${detail}</p>` : undefined}
 ${errors.length > 0 ? html`<ul>${errors.map(({ at, message }) => html`<li><code>${at}</code> ${message}</li>`)}</ul>` : undefined}
 <p><a href="/">Back to the tickets</a> · <a href="/.auth/logout?post_logout_redirect_uri=/">Sign in as somebody else</a></p>
 <p class="small">Correlation id ${String(correlationId)}</p>`,

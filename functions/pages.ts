@@ -46,9 +46,10 @@ const home = (desk: Desk, framed: Framed): Door => ({
     const query = ListTicketsQuery.safeParse(asked);
     if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
     const { state: _state, tier: _tier, sort: _sort, limit: _limit, continuation: _from, ...wish } = query.data;
-    const [listed, counted] = await Promise.all([
+    const [listed, counted, areas] = await Promise.all([
       desk.listTickets(visit.caller, { ...query.data, limit: pageTicketsMax }),
       desk.countTickets(visit.caller, wish),
+      desk.areasOf(visit.caller),
     ]);
     if (!listed.ok) return { problem: refused(listed.refusal) };
     if (!counted.ok) return { problem: refused(counted.refusal) };
@@ -60,6 +61,7 @@ const home = (desk: Desk, framed: Framed): Door => ({
       counts: counted.value,
       asked,
       isStaff: viewOf(visit.caller) === 'all' || readsTiers(visit.caller),
+      hasArea: areas.length > 0,
       widest: widestOf(visit.caller),
       mayExport: mayAtAll(visit.caller, 'export-tickets'),
     });

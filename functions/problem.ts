@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Fault, FaultKind } from '../desk/ports';
 import type { Refusal } from '../desk/usecases/refusals';
 import { etagOf } from './etag';
+import { laneFor, whoMayInWords } from './who-may';
 
 /** What a refusal was about, for the desk's own record: JSON and pages leave a symbol out. */
 const subject: unique symbol = Symbol('subject');
@@ -189,6 +190,10 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'contact-unknown': { status: 404, title: 'There is no such contact, or it is not yours to see.' },
   'contact-id-taken': { status: 409, title: 'A contact that is not yours to change has this id. Choose another id.' },
   'contact-changed': { status: 409, title: 'The contact was changed since you saw it. Look again, then vouch for it.' },
+  'contact-overtaken': {
+    status: 412,
+    title: 'The contact has changed since you read it. Look at what it is now, then decide.',
+  },
   'grant-held-by-another': { status: 403, title: 'Only the holder may do this.' },
   'grant-already-revealed': {
     status: 410,
@@ -345,7 +350,7 @@ export const problemTypes: readonly (Answer & { readonly type: string })[] = Obj
 
 /** The facts of a refusal become members of the problem; the fields that it names, errors that mark them in a form. */
 export const refused = (refusal: Refusal): Problem => {
-  const { kind, about, ...facts }: Refusal & { readonly about?: string } = refusal;
+  const { kind, about, ...facts }: Refusal & { readonly about?: string } = withDetail(refusal);
   const stands = standingOf(refusal);
   const problem = {
     type: typeOf(kind),
@@ -357,6 +362,14 @@ export const refused = (refusal: Refusal): Problem => {
   if (!('fields' in refusal)) return problem;
   const message = adviceOn(refusal);
   return { ...problem, errors: refusal.fields.map((name) => ({ at: `/${name}`, message })) };
+};
+
+/** Whom the desk turns away hears who may, and what to do. */
+const withDetail = (refusal: Refusal): Refusal => {
+  if (refusal.kind === 'lane-forbidden') return { ...refusal, ...laneFor(refusal) };
+  if (refusal.kind !== 'act-forbidden') return refusal;
+  const { isSecurity: _side, isGuest: _guest, ...rest } = refusal;
+  return { ...rest, ...whoMayInWords(refusal) };
 };
 
 /** That the desk said no to who asks rather than to what they ask: how, and about what that is there. */
@@ -376,7 +389,7 @@ export const denialOf = ({ type, [subject]: about }: Problem): Denial | undefine
 };
 /** What stands there now comes with the ETag to send next time. */
 const standingOf = (refusal: Refusal) =>
-  refusal.kind === 'ticket-changed' && refusal.current !== undefined
+  (refusal.kind === 'ticket-changed' || refusal.kind === 'contact-overtaken') && refusal.current !== undefined
     ? { current: { etag: etagOf({ seq: refusal.lastSeq }), ...refusal.current } }
     : {};
 

@@ -1,4 +1,4 @@
-import type { Database } from '@azure/cosmos';
+import type { Database, OperationInput } from '@azure/cosmos';
 import * as z from 'zod';
 import {
   ContactDocument,
@@ -6,20 +6,21 @@ import {
   GroupDocument,
   HeartbeatDocument,
 } from '../../desk/contracts/directory-documents';
-import type { Directory, Log } from '../../desk/ports';
+import { type Directory, Fault, type Log } from '../../desk/ports';
 import { type Contact, securityContactsOf } from '../../desk/rules/contacts';
 import type { ExportRecord } from '../../desk/rules/records';
 import { type Instant, minuteMs } from '../../desk/rules/time';
 import { createAbsences } from './absences';
 import { createCampaigns } from './campaigns';
-import { asResource } from './commit';
+import { etagOf } from './chain-documents';
+import { asResource, commit, creating } from './commit';
 import { createDeskAlarms } from './desk-alarms';
 import { createErasures } from './erasures';
 import { faulting } from './errors';
 import { createImportedRecords } from './imported-records';
 import { createPolicies, type PolicyNeeds } from './policies';
-import { allRows, pageOfRows, query } from './queries';
-import { createReadRows } from './readable';
+import { allRows, pageOfRows, query, readItem } from './queries';
+import { createReadRows, readOne } from './readable';
 import { createRefusals } from './refusals';
 import { createRevealLog } from './reveal-log';
 import { createSigningKeys } from './signing-keys';
@@ -37,6 +38,9 @@ const groupsKeptMs = 60_000;
 
 /** The alert on a silent timer waits for 15 minutes (docs/azure.md §12), so a beat a minute would be paid for nothing. */
 const beatEveryMs = 5 * minuteMs;
+
+const contactToDocument = (contact: Contact) =>
+  z.encode(ContactDocument, { ...contact, kind: 'contact', schemaVersion: 1 });
 
 const documentToContact = (row: unknown): Contact => {
   const { kind: _kind, schemaVersion: _version, ...contact } = z.decode(ContactDocument, row as never);
@@ -89,8 +93,24 @@ export const createDirectory = (database: Database, needs: DirectoryNeeds): Dire
       groups = undefined;
     },
     contacts: readContacts,
+    contact: async (id) => {
+      const document = await readItem(container, id, 'contact');
+      if (document === undefined) return undefined;
+      return { contact: readOne(document, documentToContact), etag: etagOf(document) };
+    },
     saveContact: async (contact) => {
-      await save(z.encode(ContactDocument, { ...contact, kind: 'contact', schemaVersion: 1 }));
+      await save(contactToDocument(contact));
+    },
+    replaceContact: async (contact, etag) => {
+      const document = contactToDocument(contact);
+      const { id } = contact;
+      const resourceBody = { ...asResource(document), id };
+      const write: OperationInput =
+        etag === undefined ? creating(document) : { operationType: 'Replace', id, ifMatch: etag, resourceBody };
+      await commit(container, 'contact', [write]).catch((error: unknown) => {
+        const isTaken = error instanceof Fault && error.kind === 'conflict';
+        throw isTaken ? new Fault('stale', { cause: error.cause }) : error;
+      });
     },
     saveExport: async ({ of, wish, withSecurity, person, count, endedAt, ...record }) => {
       const document = {

@@ -36,11 +36,16 @@ export const countQueries = (wanted: TicketFilter): readonly SqlQuerySpec[] => {
   return shelves.map((part) => selecting('VALUE COUNT(1)', [...partsOf(filter), part], ''));
 };
 
-/** The security area alone is an area like any other; nothing when nothing can be found. */
+/** The security area alone is an area like any other, and so is one of several; nothing when nothing can be found. */
 const placed = (filter: TicketFilter): TicketFilter | undefined => {
-  if (filter.tiers?.length === 0) return undefined;
-  if (filter.security !== 'only') return filter;
-  return (filter.area ?? securityArea) === securityArea ? { ...filter, area: securityArea } : undefined;
+  const { tiers, areas, security } = filter;
+  if (tiers?.length === 0 || areas?.length === 0) return undefined;
+  const only = areas?.length === 1 ? areas[0] : undefined;
+  const area = filter.area ?? (security === 'only' ? securityArea : only);
+  if (area === undefined) return filter;
+  const isWanted = areas === undefined || areas.includes(area);
+  const isSeen = security !== 'only' || area === securityArea;
+  return isWanted && isSeen ? { ...filter, area, areas: undefined } : undefined;
 };
 
 const selecting = (what: string, parts: readonly Part[], order: string): SqlQuerySpec =>
@@ -138,12 +143,13 @@ const dueOrder = (filter: TicketFilter): string => {
 const equalities = ['filedBy', 'assignee', 'tier', 'area', 'state', 'severity', 'type', 'lane'] as const;
 
 const partsOf = (filter: TicketFilter): readonly Part[] => {
-  const { tiers, deviceId, dueBefore, callbackBefore, since, security, search } = filter;
+  const { tiers, areas, deviceId, dueBefore, callbackBefore, since, security, search } = filter;
   const parts = equalities.flatMap((field): Part[] => {
     const value = filter[field];
     return value === undefined ? [] : [{ text: `c.${field} = @${field}`, parameters: { [field]: value } }];
   });
   if (tiers !== undefined) parts.push(inTiers(tiers, 'wanted'));
+  if (areas !== undefined) parts.push(inAreas(areas));
   if (typeof security === 'object') parts.push(outsideSecurity(security));
   if (deviceId !== undefined) parts.push({ text: 'ARRAY_CONTAINS(c.devices, @deviceId)', parameters: { deviceId } });
   if (search !== undefined) parts.push(...searchParts(search));
@@ -163,6 +169,11 @@ const outsideSecurity = ({ seenBy, tiers }: Exclude<TicketFilter['security'], st
   const anyOf = ['NOT IS_DEFINED(c.area)', 'c.area != @securityArea', ...own, ...(worked.text ? [worked.text] : [])];
   return { text: `(${anyOf.join(' OR ')})`, parameters: { securityArea, seenBy, ...worked.parameters } };
 };
+
+const inAreas = (areas: readonly string[]): Part => ({
+  text: `(${areas.map((_, index) => `c.area = @wantedArea${index}`).join(' OR ')})`,
+  parameters: Object.fromEntries(areas.map((area, index) => [`wantedArea${index}`, area])),
+});
 
 /** Tiers of one lane in one IN: ladders of several lanes may name their tiers alike. `of` sets its parameters apart. */
 const inTiers = (tiers: NonNullable<TicketFilter['tiers']>, of: string): Part => {

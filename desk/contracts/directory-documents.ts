@@ -38,6 +38,7 @@ export const ContactDocument = z.object({
     .exactOptional(),
   changedAt: Moment,
   changedBy: z.string(),
+  edition: z.int().exactOptional(),
   schemaVersion,
 });
 

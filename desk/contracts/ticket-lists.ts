@@ -16,7 +16,7 @@ const choice = <const Words extends readonly [string, ...string[]]>(words: Words
 /** An id or a name to compare with. */
 const name = z.string().min(1, 'Say which.').max(200, 'At most 200 characters.').optional();
 
-const views = ['own', 'tier', 'all'] as const;
+const views = ['own', 'tier', 'area', 'all'] as const;
 
 /** What every list of tickets can be narrowed by. `view` is the widest that the caller has unless told. */
 const wishes = {

@@ -22,7 +22,12 @@ export interface Contact {
   readonly person?: ContactPerson;
   readonly changedAt: Instant;
   readonly changedBy: string;
+  /** How many times it was saved; absent where a build saved it that did not count. */
+  readonly edition?: number;
 }
+
+/** Names one state of a contact: no other state of it has the same. */
+export const editionOf = ({ edition }: Contact): number => edition ?? 0;
 
 export type StandingContact = Contact & { readonly person: ContactPerson };
 
@@ -30,14 +35,14 @@ export const isStanding = (contact: Contact): contact is StandingContact => cont
 
 const anywhere = { isOwn: false, inTier: false };
 
-const mayInArea = (caller: Caller, area: string, act: Act, actOnSecurity: Act): boolean =>
-  may(caller, area === securityArea ? actOnSecurity : act, anywhere);
-
 export const mayReadContact = (caller: Caller, area: string): boolean =>
-  mayInArea(caller, area, 'read-contact', 'read-security-contact');
+  may(caller, area === securityArea ? 'read-security-contact' : 'read-contact', anywhere);
 
-export const mayManageContact = (caller: Caller, area: string): boolean =>
-  mayInArea(caller, area, 'manage-contact', 'manage-security-contact');
+/** The act that it is to manage the contacts of this area (R95). */
+export const actToManage = (area: string): Act =>
+  area === securityArea ? 'manage-security-contact' : 'manage-contact';
+
+export const mayManageContact = (caller: Caller, area: string): boolean => may(caller, actToManage(area), anywhere);
 
 export const verifiedForDays = 180;
 
@@ -48,6 +53,14 @@ export const isUnverified = ({ person }: StandingContact, now: Instant): boolean
 /** Who is told of what concerns security, by the ids of contacts. */
 export const securityContactsOf = (contacts: readonly Contact[]): readonly string[] =>
   contacts.filter((contact) => isStanding(contact) && contact.area === securityArea).map(({ id }) => id);
+
+/** Areas of focus that whoever has this mail address stands behind. */
+export const areasBehind = (contacts: readonly Contact[], mail: string): readonly string[] => [
+  ...new Set(
+    contacts.filter(({ person }) => person?.mail.toLowerCase() === mail.toLowerCase()).map(({ area }) => area),
+  ),
+];
+
 /** Areas of focus that nobody stands behind who may decide: their tickets may be refused (R64). */
 export const areasWithoutContact = (areas: readonly string[], contacts: readonly Contact[]): readonly string[] => {
   const covered = areasWithContact(contacts);

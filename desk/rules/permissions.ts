@@ -96,7 +96,16 @@ export interface Relation {
  * caller holds on both sides: `followed` is own or watched; `worked` is in one's tier or with Operations. One's own emergency
  * is never `own`: the two paths to a password share nobody's right (docs/design.md §8).
  */
-type Condition = 'always' | 'security' | 'own' | 'emergency' | 'followed' | 'in-tier' | 'worked' | 'approved' | 'asked';
+export type Condition =
+  | 'always'
+  | 'security'
+  | 'own'
+  | 'emergency'
+  | 'followed'
+  | 'in-tier'
+  | 'worked'
+  | 'approved'
+  | 'asked';
 
 /** Any of several will do. */
 type Cell = Condition | readonly Condition[];
@@ -341,6 +350,23 @@ export const mayFile = (caller: Caller, act: Act, isSecurity: boolean): boolean 
 /** The roles and scopes that may do this about some such ticket: whom to ask when one may not. */
 export const whoMay = (act: Act, isSecurity: boolean): readonly string[] =>
   Object.entries(allowed[act]).flatMap(([standing, cell]) => (allows(cell, nearest(isSecurity)) ? [standing] : []));
+
+/** Who may do something, and what their right hangs on: any of several will do. */
+export interface Right {
+  readonly standing: Standing;
+  readonly conditions: readonly Condition[];
+}
+
+/** Who may do this about something of the security area, about something else, or, unless told, about either. */
+export const rightsTo = (act: Act, isSecurity?: boolean): readonly Right[] => {
+  const nearby = [nearest(false), nearest(true), nearest(false, true)].filter(
+    (relation) => isSecurity === undefined || relation.isSecurity === isSecurity,
+  );
+  return Object.entries(allowed[act]).flatMap(([standing, cell]) => {
+    const conditions = [cell].flat().filter((condition) => nearby.some((relation) => holds(condition, relation)));
+    return conditions.length === 0 ? [] : [{ standing: standing as Standing, conditions }];
+  });
+};
 
 /** Which tickets of others a list may show: those outside the security area, and of that area all, those of one's tiers, or none. */
 export interface Sight {

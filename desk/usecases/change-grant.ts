@@ -27,7 +27,8 @@ const grantToWhich = async (
   const grant = await withArea(ports.tickets, stored);
   const relation = relationToGrant(grant, caller);
   if (may(caller, act, relation)) return accept(grant);
-  return refuse({ kind: may(caller, 'read-elevation', relation) ? 'act-forbidden' : 'grant-unknown', about: grantId });
+  if (!may(caller, 'read-elevation', relation)) return refuse({ kind: 'grant-unknown', about: grantId });
+  return refuse({ kind: 'act-forbidden', act, about: grantId });
 };
 
 /** One grant, if the caller may see it: its holder, and whoever reads elevations. */

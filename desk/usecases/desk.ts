@@ -17,6 +17,7 @@ import { changeCampaign, listCampaigns, readCampaign, startCampaign } from './ca
 import { changeContact, reportUnreachable } from './change-contact';
 import { grantFor } from './change-grant';
 import {
+  areasOf,
   listContacts,
   readContact,
   removeContact,
@@ -101,6 +102,7 @@ export const createDesk = (ports: Ports) => ({
   filingChoices: filingChoices.bind(undefined, ports),
   listContacts: listContacts.bind(undefined, ports),
   uncoveredAreas: uncoveredAreas.bind(undefined, ports),
+  areasOf: areasOf.bind(undefined, ports),
   readContact: readContact.bind(undefined, ports),
   saveContact: saveContact.bind(undefined, ports),
   verifyContact: verifyContact.bind(undefined, ports),

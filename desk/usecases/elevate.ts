@@ -120,7 +120,7 @@ export const revealPassword = async (
   const relation = relationToGrant(found.value, caller);
   // Whoever has lost the role of one path does not use its lease by that of the other.
   if (relation.isOwn && !may(caller, 'use-elevation', relation))
-    return refuse({ kind: 'act-forbidden', about: grantId });
+    return refuse({ kind: 'act-forbidden', act: 'use-elevation', about: grantId });
   if (found.value.emergency !== undefined) await settleDevice(ports, deviceId);
   const isLive = await isTicketLive(ports, found.value);
   let isCurrent: boolean | undefined;

@@ -1,6 +1,6 @@
 import type { Page, Ports } from '../ports';
 import { erased } from '../rules/audit';
-import { isStanding } from '../rules/contacts';
+import { editionOf, isStanding } from '../rules/contacts';
 import { accept, type Decision, refuse } from '../rules/decision';
 import { isPerson } from '../rules/erasure';
 import type { Caller } from '../rules/people';
@@ -41,7 +41,8 @@ export const erasePerson = async (
   person: string,
   { reason }: { readonly reason: string },
 ): Promise<Decision<ErasureProgress, Refusal>> => {
-  if (!may(caller, 'erase-personal-data', strangers)) return refuse({ kind: 'act-forbidden' });
+  if (!may(caller, 'erase-personal-data', strangers))
+    return refuse({ kind: 'act-forbidden', act: 'erase-personal-data', isSecurity: false });
   if (!isPerson(person)) return refuse({ kind: 'person-unknown' });
   const { directory, clock, ids, log } = ports;
   const begun = await directory.openErasureOf(person);
@@ -117,7 +118,9 @@ const eraseContacts = async ({ directory, clock }: Ports, { by }: ErasureRecord,
   if (mail === undefined) return;
   for (const contact of (await directory.contacts()).filter(isStanding)) {
     if (contact.person.mail.toLowerCase() !== mail) continue;
-    await directory.saveContact({ id: contact.id, area: contact.area, changedAt: clock.now(), changedBy: by });
+    const { id, area } = contact;
+    const edition = editionOf(contact) + 1;
+    await directory.saveContact({ id, area, changedAt: clock.now(), changedBy: by, edition });
   }
 };
 

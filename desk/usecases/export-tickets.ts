@@ -29,7 +29,7 @@ export const exportTickets = async (
   const { clock, directory, ids, log } = ports;
   const at = clock.now();
   const filter = await filterOf(ports, caller, wish, at);
-  if (filter === undefined) return refuse({ kind: 'act-forbidden' });
+  if (filter === undefined) return refuse({ kind: 'act-forbidden', act: 'read-ticket', isSecurity: false });
   const asked = Object.fromEntries(
     Object.entries({ ...wish, sort, since: filter.since }).filter(([, value]) => value !== undefined),
   );

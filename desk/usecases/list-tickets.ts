@@ -8,13 +8,17 @@ import { lanes } from '../rules/policies';
 import { searchOf } from '../rules/ticket-words';
 import { type Ticket, type TicketState, ticketStates } from '../rules/tickets';
 import { dayMs, type Instant, instantOfMs } from '../rules/time';
+import { areasOf } from './contacts';
 import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
 
-/** Which tickets somebody wants to see: one's own, those of the tiers one works in, or all; narrowed by the rest. */
+/**
+ * Which tickets somebody wants to see: one's own, those of the tiers one works in, those of the areas of focus that one stands
+ * behind, or all; narrowed by the rest.
+ */
 export interface TicketWish
   extends Pick<TicketFilter, 'state' | 'lane' | 'type' | 'severity' | 'tier' | 'assignee' | 'area' | 'dueBefore'> {
-  readonly view?: 'own' | 'tier' | 'all' | undefined;
+  readonly view?: 'own' | 'tier' | 'area' | 'all' | undefined;
   readonly device?: string | undefined;
   /** Those who are to be called within a day, or were to be called by now (R46). */
   readonly callback?: 'due' | undefined;
@@ -41,7 +45,7 @@ export const listTickets = async (
   const place = continuation === undefined ? undefined : placeOf(continuation, bond, ports.clock.now());
   const now = place?.askedAt ?? ports.clock.now();
   const filter = await filterOf(ports, caller, wish, now);
-  if (filter === undefined) return refuse({ kind: 'act-forbidden' });
+  if (filter === undefined) return refuse({ kind: 'act-forbidden', act: 'read-ticket', isSecurity: false });
 
   const { tickets, directory } = ports;
   let page = await tickets.list({ ...filter, sort: wish.sort, limit, continuation: place?.inner });
@@ -75,7 +79,7 @@ export const countTickets = async (
 ): Promise<Decision<TicketCounts, Refusal>> => {
   const { tickets, clock } = ports;
   const filter = await filterOf(ports, caller, wish, clock.now());
-  if (filter === undefined) return refuse({ kind: 'act-forbidden' });
+  if (filter === undefined) return refuse({ kind: 'act-forbidden', act: 'read-ticket', isSecurity: false });
   const isAsked = <Value>(asked: Value | undefined, value: Value): boolean => asked === undefined || asked === value;
   const states = ticketStates.map(async (state) => {
     const count = isAsked(wish.state, state) ? await tickets.count({ ...filter, state }) : 0;
@@ -98,8 +102,11 @@ export const filterOf = async (
   { view = viewOf(caller), q, device, since, callback, ...wish }: TicketWish,
   now: Instant,
 ): Promise<TicketFilter | undefined> => {
-  const isTheirs = view === 'own' || (view === 'tier' && readsTiers(caller));
-  if (!isTheirs && viewOf(caller) === 'own') return undefined;
+  const readsAll = viewOf(caller) === 'all';
+  const isTheirs = view === 'own' || (view !== 'all' && readsTiers(caller));
+  if (!isTheirs && !readsAll) return undefined;
+  // To stand behind an area gives nobody the sight of it: who reads what is in their tiers reads that of it.
+  const isInTiers = view === 'tier' || (view === 'area' && !readsAll);
   const search = q === undefined ? undefined : searchOf(q);
   const isNumber = search !== undefined && 'number' in search;
   const { state, lane, type, severity, tier, assignee, area, dueBefore } = wish;
@@ -109,7 +116,8 @@ export const filterOf = async (
     callbackBefore: callback === 'due' ? instantOfMs(now + dayMs) : undefined,
     since: since ?? (isNumber ? undefined : instantOfMs(now - shownDays * dayMs)),
     filedBy: view === 'own' ? caller.id : undefined,
-    tiers: view === 'tier' ? await tiersOfCaller(ports, caller) : undefined,
+    tiers: isInTiers ? await tiersOfCaller(ports, caller) : undefined,
+    areas: view === 'area' ? await areasOf(ports, caller) : undefined,
     security: view === 'own' ? undefined : await securityFor(ports, caller),
   };
 };

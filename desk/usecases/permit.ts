@@ -39,6 +39,7 @@ export const refusalFor = async (
 ): Promise<Refusal | undefined> => {
   const relation = known ?? (await relationOf(directory, caller, ticket));
   if (may(caller, act, relation)) return undefined;
-  const kind = may(caller, 'read-ticket', relation) ? 'act-forbidden' : 'ticket-unknown';
-  return { kind, about: ticket.ticketId };
+  const about = ticket.ticketId;
+  if (!may(caller, 'read-ticket', relation)) return { kind: 'ticket-unknown', about };
+  return { kind: 'act-forbidden', act, isSecurity: isSecurityTicket(ticket), about };
 };

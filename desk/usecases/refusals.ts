@@ -1,3 +1,4 @@
+import type { ContactView } from '../contracts/contacts';
 import type { StandingView } from '../contracts/tickets';
 import type { Problem } from '../contracts/yaml-text';
 import type { AbsenceRefusal } from '../rules/absences';
@@ -11,6 +12,7 @@ import type { EraseRefusal } from '../rules/erasure';
 import type { IntakeRefusal } from '../rules/intake';
 import type { ExtendRefusal, RevokeRefusal, WithdrawElevationRefusal } from '../rules/lease-changes';
 import type { CloseElevationRefusal, RevealRefusal } from '../rules/leases';
+import type { Act } from '../rules/permissions';
 import type { Lane, PolicyRef } from '../rules/policies';
 import type { RevealLimitRefusal } from '../rules/reveal-log';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
@@ -79,6 +81,8 @@ export type Refusal =
   | { readonly kind: 'contact-unknown'; readonly about?: string }
   | { readonly kind: 'contact-id-taken'; readonly about?: string }
   | { readonly kind: 'contact-changed' }
+  /** `current` is there while somebody stands there. */
+  | { readonly kind: 'contact-overtaken'; readonly lastSeq: number; readonly current?: ContactView }
   | { readonly kind: 'device-unknown' }
   /** Nobody, or more than one, has this mail address. */
   | { readonly kind: 'person-not-known'; readonly fields: readonly string[] }
@@ -91,7 +95,14 @@ export type Refusal =
   | { readonly kind: 'version-not-pending' }
   | { readonly kind: 'ticket-unknown'; readonly about?: string }
   | { readonly kind: 'ticket-of-another-tier'; readonly tier: string; readonly about?: string }
-  | { readonly kind: 'act-forbidden'; readonly about?: string }
+  /** `isSecurity` says of which side it is, where that is known to whoever asks. */
+  | {
+      readonly kind: 'act-forbidden';
+      readonly act: Act;
+      readonly isSecurity?: boolean;
+      readonly isGuest?: boolean;
+      readonly about?: string;
+    }
   /** `current` is there for whoever may read the ticket. */
   | { readonly kind: 'ticket-changed'; readonly lastSeq: number; readonly current?: StandingView }
   | { readonly kind: 'if-match-missing' }

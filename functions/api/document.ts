@@ -187,7 +187,7 @@ const aFile: Content = {
 };
 
 const answerHeaders = {
-  ETag: { description: 'Names this state of the ticket, for If-Match.', schema: { type: 'string' } },
+  ETag: { description: 'Names this state of what was read, for If-Match.', schema: { type: 'string' } },
   Location: { description: 'Where it is read.', schema: { type: 'string' } },
 };
 
@@ -228,6 +228,7 @@ const problemSchema: JsonSchema = {
     },
     title: { type: 'string' },
     status: { type: 'integer' },
+    detail: { type: 'string', description: 'Of a forbidden act: who may do it, and what to do.' },
     instance: { type: 'string' },
     correlationId: { type: 'string' },
     errors: {

@@ -77,6 +77,7 @@ const filters: fc.Arbitrary<TicketFilter> = fc.record({
   tier: optional(fc.constantFrom(...tiers)),
   assignee: optional(fc.constantFrom(...people)),
   area: optional(fc.constantFrom('Devices', 'Security')),
+  areas: optional(fc.subarray(['Devices', 'Security', 'Other'])),
   deviceId: optional(fc.constantFrom('device-1', 'device-3')),
   dueBefore: optional(moment),
   since: optional(moment),
@@ -92,7 +93,7 @@ const filters: fc.Arbitrary<TicketFilter> = fc.record({
 
 /** Few conditions at once: most lists have tickets then. */
 const sparse = fc
-  .tuple(filters, fc.array(fc.nat(9), { minLength: 14, maxLength: 14 }))
+  .tuple(filters, fc.array(fc.nat(9), { minLength: 15, maxLength: 15 }))
   .map(([filter, chances]) =>
     Object.fromEntries(Object.entries(filter).filter((_, index) => (chances[index] ?? 9) < 3)),
   ) as fc.Arbitrary<TicketFilter>;
@@ -111,7 +112,7 @@ const isWanted = (filter: TicketFilter, { ticket, dueAt }: Standing): boolean =>
   const same = (['filedBy', 'state', 'lane', 'type', 'severity', 'tier', 'assignee', 'area'] as const).every(
     (field) => filter[field] === undefined || filter[field] === ticket[field],
   );
-  const { tiers: anyOf, deviceId, dueBefore, since, search } = filter;
+  const { tiers: anyOf, areas, deviceId, dueBefore, since, search } = filter;
   const found =
     search === undefined ||
     ('number' in search
@@ -122,6 +123,7 @@ const isWanted = (filter: TicketFilter, { ticket, dueAt }: Standing): boolean =>
     found &&
     isShown(filter, ticket) &&
     (anyOf === undefined || anyOf.some(({ lane, tier }) => lane === ticket.lane && tier === ticket.tier)) &&
+    (areas === undefined || areas.some((area) => area === ticket.area)) &&
     (deviceId === undefined || (ticket.devices ?? []).includes(deviceId)) &&
     (dueBefore === undefined || (dueAt !== undefined && dueAt < dueBefore)) &&
     (since === undefined || ticket.filedAt >= since)

@@ -38,7 +38,7 @@ const aDesk = () => {
       did.push(asked);
       return accept({ version: 'v1' });
     },
-    refuseRotation: async () => refuse({ kind: 'act-forbidden' } as const),
+    refuseRotation: async () => refuse({ kind: 'act-forbidden', act: 'rotate-device' } as const),
     noteRefusal: async () => {
       throw new Error('a device is no person: its refusals are its own record');
     },

@@ -136,6 +136,7 @@ describe('every refusal', () => {
     'contact-unknown': 404,
     'contact-id-taken': 409,
     'contact-changed': 409,
+    'contact-overtaken': 412,
     'grant-held-by-another': 403,
     'grant-already-revealed': 410,
     'grant-over': 410,
@@ -169,9 +170,17 @@ describe('every refusal', () => {
     'idempotency-key-reused': 422,
   };
 
+  /** Whom these turn away hears who may. */
+  const factsByKind: Readonly<Record<string, object>> = {
+    'act-forbidden': { act: 'file-ticket' },
+    'lane-forbidden': { lane: 'admin', whoMay: ['ItAdmin'] },
+  };
+
   it.each(Object.entries(statusByKind))('%s is answered by %i, a sentence and a type that stays', (kind, status) => {
-    const problem = refused({ kind, fact: 7 } as unknown as Refusal);
-    expect(problem).toEqual({ type: `urn:tierline:problem:${kind}`, title: problem.title, status, fact: 7 });
+    const facts = factsByKind[kind];
+    const problem = refused({ kind, fact: 7, ...facts } as unknown as Refusal);
+    const more = facts && { ...facts, whoMay: expect.any(Array), detail: expect.stringMatching(/^[A-Z].*\.$/) };
+    expect(problem).toEqual({ type: `urn:tierline:problem:${kind}`, title: problem.title, status, fact: 7, ...more });
     expect(problem.title).toMatch(/^[A-Z].*\.$/);
   });
 });

@@ -254,6 +254,22 @@ describe('somebody', () => {
     },
   );
 
+  it('hears who may, and a guest that guests may not and what to do (R49)', async () => {
+    const respond = `${tickets}/${ticketId}/respond`;
+    const { json } = await refuses(() => laptop.as('requester').post(respond), { ...forbidden, instance: respond });
+    expect(json.whoMay).toEqual(['Agent', 'EscalationEngineer', 'Operations', 'SecurityManager', 'tickets.write']);
+    expect(json.detail).toContain('Agent (in the tiers that they work in); ');
+    const guest = laptop.as('guest');
+    const { json: guests } = await refuses(() => guest.post(tickets, {}), { ...forbidden, instance: tickets });
+    expect(guests.whoMay).toEqual(['Member', 'tickets.write']);
+    for (const path of ['/', '/forms/ticket', `/tickets/${ticketId}`]) {
+      const { status, text } = await guest.get(path, { accept: 'text/html' });
+      expect([path, status]).toEqual([path, 403]);
+      expect(text).toContain(guests.detail);
+    }
+    expect(guests.detail).toContain('Guests may not file tickets or see the desk (R49). Ask a colleague');
+  });
+
   it('who is of Operations knows no ticket that Operations was not given', async () => {
     const path = `${tickets}/${ticketId}/respond`;
     const unknown = { status: 404, kind: 'ticket-unknown' };

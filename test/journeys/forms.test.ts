@@ -345,6 +345,49 @@ describe('a form of the ticket’s page', () => {
 });
 
 describe('the forms of the contacts', () => {
+  it('save over what they were loaded from, and show who came too late what it is now', async () => {
+    const admin = laptop.as('it-admin');
+    const { cookie, token, page } = await openForm(admin, '/forms/contact?id=other');
+    const etag = hiddenOf(page, '_etag');
+    const read = await admin.get('/api/v1/contacts/other');
+    expect(read.headers.get('etag')).toBe(etag);
+    const { area, name, mail, phone } = read.json;
+    const save = (client: Client, body: object, ifMatch: string): Promise<Answer> =>
+      client.send('/api/v1/contacts/other', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', 'if-match': ifMatch },
+        body: JSON.stringify({ area, name, mail, phone, hasAuthority: true, ...body }),
+      });
+    const first = await save(laptop.as('it-admin-2'), { name: 'Tomás Okafor' }, etag);
+    expect(first.status).toBe(200);
+    const late = await save(admin, {}, etag);
+    expect(late).toMatchObject({
+      status: 412,
+      json: {
+        type: 'urn:tierline:problem:contact-overtaken',
+        current: { etag: first.headers.get('etag'), contactId: 'other', name: 'Tomás Okafor' },
+      },
+    });
+    const remove = (ifMatch: string): Promise<Answer> =>
+      admin.send('/api/v1/contacts/other', { method: 'DELETE', headers: { 'if-match': ifMatch } });
+    expect([(await remove(etag)).status, (await remove('W/"x"')).status]).toEqual([412, 400]);
+
+    const posted: readonly Field[] = [
+      ...[['_csrf', token] as const, ['area', area] as const, ['name', name] as const, ['phone', phone] as const],
+      ['hasAuthority', 'true'],
+    ];
+    const wrong = await send(admin, '/contacts/other', cookie, [...posted, ['_etag', etag]], false);
+    expect([wrong.status, hiddenOf(wrong, '_etag')]).toEqual([400, etag]);
+    const whole: readonly Field[] = [...posted, ['mail', mail]];
+    const overtaken = await send(admin, '/contacts/other', cookie, [...whole, ['_etag', etag]], false);
+    expect(overtaken.status).toBe(412);
+    expect(overtaken.text).toContain('It is now: Tomás Okafor');
+    const now = hiddenOf(overtaken, '_etag');
+    expect(now).toBe(first.headers.get('etag'));
+    expect((await send(admin, '/contacts/other', cookie, [...whole, ['_etag', now]], false)).status).toBe(303);
+    expect((await admin.get('/api/v1/contacts/other')).json.name).toBe(name);
+  });
+
   it('are for those who manage the area, and refuse another site', async () => {
     const admin = laptop.as('it-admin');
     const { cookie, token, page } = await openForm(admin, '/contacts');

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { samplePeople } from '../../local/identity/people';
 import { aLaptop, type Client, type Laptop } from '../support/laptop';
 
 jest.setTimeout(60_000);
@@ -57,7 +58,12 @@ describe('the lists over HTTP', () => {
     const { status, json } = await agent.get('/api/v1/tickets?state=open&q=%21&colour=red');
     expect([status, json.type]).toEqual([400, 'urn:tierline:problem:query-invalid']);
     expect(json.errors.map(({ at }: { readonly at: string }) => at).toSorted()).toEqual(['/colour', '/q', '/state']);
-    for (const path of ['tickets?view=all', 'tickets/counts?view=tier', 'tickets/export?format=csv']) {
+    for (const path of [
+      'tickets?view=all',
+      'tickets/counts?view=tier',
+      'tickets?view=area',
+      'tickets/export?format=csv',
+    ]) {
       expect([path, (await laptop.as('requester').get(`/api/v1/${path}`)).status]).toEqual([path, 403]);
     }
   });
@@ -102,5 +108,30 @@ describe('the lists over HTTP', () => {
       },
     ]);
     expect((await agent.get('/api/v1/exports')).status).toBe(403);
+  });
+});
+
+describe('the list of one’s areas', () => {
+  it('has what lies in them, for who stands behind some', async () => {
+    const admin = laptop.as('it-admin');
+    const body = { title: 'BitLocker asks for its key', description: 'At every start.', area: 'Devices' };
+    const { json } = await laptop.as('requester').post('/api/v1/tickets', body);
+    const contact = { area: 'Devices', name: 'IT', phone: '+1 425 555 0100', hasAuthority: true };
+    const { mail } = samplePeople.find(({ id }) => id === 'it-admin') ?? { mail: '' };
+    const saved = await admin.send('/api/v1/contacts/it', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...contact, mail: mail.toUpperCase() }),
+    });
+    expect(saved.status).toBe(200);
+    expect(await numbers('view=area', admin)).toEqual([json.ticketId]);
+    expect((await admin.get('/api/v1/tickets/counts?view=area')).json.total).toBe(1);
+    const page = await admin.get('/?view=area', { accept: 'text/html' });
+    expect(page.text).toContain('<option value="area" selected>of my areas</option>');
+    expect(page.text).toContain(json.ticketId);
+    expect(page.text).not.toContain(filed[0]);
+    expect((await laptop.as('reader').get('/', { accept: 'text/html' })).text).not.toContain('of my areas');
+    const csv = await admin.get('/api/v1/tickets/export?view=area&format=csv');
+    expect(csv.text.split('\r\n')).toHaveLength(3);
   });
 });

@@ -26,7 +26,8 @@ describe('vouching for a contact', () => {
     expect(await desk.listContacts(anItAdmin, true)).toEqual([before]);
     const done = await desk.verifyContact(anItAdmin, before.id, before.person.verifiedAt);
     const now = desk.clock.now();
-    const after = { ...before, person: { ...before.person, verifiedAt: now }, changedAt: now, changedBy: anItAdmin.id };
+    const person = { ...before.person, verifiedAt: now };
+    const after = { ...before, person, changedAt: now, changedBy: anItAdmin.id, edition: 2 };
     expect(done).toEqual({ ok: true, value: after });
     expect(await desk.listContacts(anItAdmin, true)).toEqual([]);
     expect(await desk.listContacts(anItAdmin, false)).toEqual([after]);
@@ -80,5 +81,65 @@ describe('vouching for a contact', () => {
     const { id, person } = await saved();
     await desk.removeContact(anItAdmin, id);
     expect(await refusalOf(desk.verifyContact(anItAdmin, id, person.verifiedAt))).toBe('contact-unknown');
+  });
+});
+
+describe('a contact that was read', () => {
+  const body = { area: 'Devices', name: 'Mei', ...reach };
+
+  it('is saved over while it is what was read, and by whoever does not say what they read', async () => {
+    await saved();
+    expect(await desk.saveContact(anItAdmin, 'the-contact', body, 1)).toMatchObject({ value: { edition: 2 } });
+    expect(await desk.saveContact(anItAdmin, 'the-contact', body)).toMatchObject({ value: { edition: 3 } });
+  });
+
+  it('is not saved over nor removed by who has read another state of it, who hears what it is now', async () => {
+    await saved();
+    await desk.saveContact(anItAdmin, 'the-contact', body);
+    const refusal = { kind: 'contact-overtaken', lastSeq: 2, current: { contactId: 'the-contact', name: 'Mei' } };
+    const late = { ok: false, refusal };
+    const theirs = { ...body, name: 'Rosa' };
+    expect(await desk.saveContact({ ...anItAdmin, id: 'another' }, 'the-contact', theirs, 1)).toMatchObject(late);
+    expect(await desk.removeContact(anItAdmin, 'the-contact', 1)).toMatchObject(late);
+    expect(await desk.listContacts(anItAdmin, false)).toMatchObject([{ person: { name: 'Mei' } }]);
+    expect(await desk.removeContact(anItAdmin, 'the-contact', 2)).toMatchObject({ ok: true });
+  });
+
+  it('is saved once by a form that is sent twice', async () => {
+    await saved();
+    await desk.saveContact(anItAdmin, 'the-contact', body, 1);
+    expect(await desk.saveContact(anItAdmin, 'the-contact', body, 1)).toMatchObject({ ok: true });
+    expect(await desk.saveContact({ ...anItAdmin, id: 'another' }, 'the-contact', body, 1)).toMatchObject({
+      ok: false,
+    });
+  });
+
+  it('and was removed since is not made again, and never has the ETag of an earlier one', async () => {
+    await saved();
+    await desk.removeContact(anItAdmin, 'the-contact');
+    const gone = await desk.saveContact(anItAdmin, 'the-contact', body, 1);
+    expect(gone).toEqual({ ok: false, refusal: { kind: 'contact-overtaken', lastSeq: 2 } });
+    expect(await desk.saveContact(anItAdmin, 'nobody', body, 1)).toEqual({
+      ok: false,
+      refusal: { kind: 'contact-overtaken', lastSeq: 0 },
+    });
+    expect((await saved()).edition).toBe(3);
+  });
+
+  it('shows nothing of itself to who may not manage it', async () => {
+    await saved('Security', aSecurityManager);
+    const { ok, ...answer } = await desk.saveContact(anItAdmin, 'the-contact', body, 9);
+    expect([ok, answer]).toEqual([false, { refusal: { kind: 'contact-id-taken', about: 'the-contact' } }]);
+  });
+
+  it('goes to one of two who save at once', async () => {
+    await saved();
+    const both = ['one', 'other'].map((name) =>
+      desk.saveContact({ ...anItAdmin, id: name }, 'the-contact', { ...body, name }, 1),
+    );
+    const done = await Promise.all(both);
+    expect(done.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+    const winner = done.find(({ ok }) => ok);
+    expect(await desk.listContacts(anItAdmin, false)).toEqual(winner?.ok ? [winner.value] : []);
   });
 });

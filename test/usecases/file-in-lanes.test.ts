@@ -284,6 +284,7 @@ describe('the admin contacts', () => {
         person: { ...somebody, verifiedAt: desk.now() },
         changedAt: desk.now(),
         changedBy: 'it-admin',
+        edition: 1,
       },
       expect.objectContaining({ id: 'security', changedBy: 'security-manager' }),
     ]);
@@ -309,7 +310,7 @@ describe('the admin contacts', () => {
     await withContact();
     desk.clock.pass(5);
     granted(await desk.removeContact(anItAdmin, 'devices'));
-    const removed = { id: 'devices', area: 'Devices', changedAt: desk.now(), changedBy: 'it-admin' };
+    const removed = { id: 'devices', area: 'Devices', changedAt: desk.now(), changedBy: 'it-admin', edition: 2 };
     expect(await desk.ports.directory.contacts()).toEqual([removed]);
     expect(await desk.listContacts(anItAdmin, false)).toEqual([]);
     expect(refusalOf(await desk.removeContact(anItAdmin, 'devices'))).toBe('contact-unknown');

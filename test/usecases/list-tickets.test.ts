@@ -13,6 +13,7 @@ import {
   anotherRequester,
   aReader,
   aRequester,
+  aSecurityManager,
 } from '../support/people';
 
 const openDesk = desks();
@@ -94,8 +95,8 @@ describe('a view', () => {
   it('shows a requester their own, and refuses to show more', async () => {
     expect(await numbers(aRequester)).toEqual([own]);
     expect(await numbers(aRequester, { view: 'own' })).toEqual([own]);
-    for (const view of ['all', 'tier'] as const) {
-      const refused = { ok: false, refusal: { kind: 'act-forbidden' } };
+    for (const view of ['all', 'tier', 'area'] as const) {
+      const refused = { ok: false, refusal: { kind: 'act-forbidden', act: 'read-ticket', isSecurity: false } };
       expect(await desk.listTickets(aRequester, { view, limit: 5 })).toEqual(refused);
       expect(await desk.countTickets(aRequester, { view })).toEqual(refused);
       expect(await desk.exportTickets(aRequester, { view, format: 'csv' })).toEqual(refused);
@@ -105,6 +106,81 @@ describe('a view', () => {
   it('finds a requester no ticket of somebody else, however they ask', async () => {
     const wishes: readonly TicketWish[] = [{ q: foreign }, { q: 'Theirs' }, { state: 'new' }, { tier: 'tier-1' }];
     for (const wish of wishes) expect(await numbers(aRequester, wish)).not.toContain(foreign);
+  });
+});
+
+describe('the view of one’s areas', () => {
+  const reach = { name: 'Somebody', phone: '+1 425 555 0101', hasAuthority: true };
+  /** The directory knows the caller by a mail address, and they stand behind these areas under it. */
+  const standsBehind = async (caller: Caller, ...areas: readonly string[]): Promise<void> => {
+    const { id, name } = caller;
+    await desk.ports.directory.savePeople([{ id, name, mail: `${id}@contoso.example`, groups: [] }]);
+    for (const area of areas) {
+      const by = area === 'Security' ? aSecurityManager : anItAdmin;
+      const mail = `${id.toUpperCase()}@Contoso.example`;
+      const done = await desk.saveContact(by, `${id}-${area.toLowerCase()}`, { area, ...reach, mail });
+      if (!done.ok) throw new Error(done.refusal.kind);
+    }
+  };
+  const filesIn = async (area: string | undefined, by: Caller = aRequester): Promise<string> => {
+    desk.clock.pass(1);
+    return (await desk.files({ title: 'A thing', ...(area !== undefined && { area }) }, by)).ticketId;
+  };
+  let device: string;
+  let other: string;
+  let secret: string;
+  beforeEach(async () => {
+    device = await filesIn('Devices');
+    other = await filesIn('Other');
+    secret = await filesIn('Security');
+    await filesIn(undefined);
+  });
+
+  it('shows those of each area that one stands behind, under whichever case of the mail address', async () => {
+    await standsBehind(anItAdmin, 'Devices');
+    expect(await numbers(anItAdmin, { view: 'area' })).toEqual([device]);
+    await standsBehind(anItAdmin, 'Other');
+    expect(await numbers(anItAdmin, { view: 'area' })).toEqual([other, device]);
+    expect(await numbers(anItAdmin, { view: 'area', sort: 'severity' })).toEqual([other, device]);
+    expect(await numbers(anItAdmin, { view: 'area', area: 'Other' })).toEqual([other]);
+    expect(await numbers(anItAdmin, { view: 'area', area: 'App packaging' })).toEqual([]);
+    expect(await desk.countTickets(anItAdmin, { view: 'area' })).toMatchObject({ value: { total: 2 } });
+    const taken = await desk.exportTickets(anItAdmin, { view: 'area', format: 'csv' });
+    let text = '';
+    if (taken.ok) for await (const piece of taken.value) text += piece;
+    expect([device, other, secret].map((one) => text.includes(one))).toEqual([true, true, false]);
+  });
+
+  it('pages through several', async () => {
+    await standsBehind(anItAdmin, 'Devices', 'Other');
+    const first = await listed(anItAdmin, { view: 'area', limit: 1 });
+    const { items } = await listed(anItAdmin, { view: 'area', limit: 1, continuation: first.continuation });
+    expect([...first.items, ...items].map(({ ticketId }) => ticketId)).toEqual([other, device]);
+  });
+
+  it('is empty for who stands behind none, and again once they are removed', async () => {
+    for (const caller of [anItAdmin, anAgent, anAuditor, anApp('tickets.read')])
+      expect(await numbers(caller, { view: 'area' })).toEqual([]);
+    await standsBehind(anItAdmin, 'Devices');
+    await desk.removeContact(anItAdmin, 'it-admin-devices');
+    expect(await numbers(anItAdmin, { view: 'area' })).toEqual([]);
+    expect(await desk.countTickets(anItAdmin, { view: 'area' })).toMatchObject({ value: { total: 0 } });
+  });
+
+  it('lets nobody see more than they do: no requester another’s, no IT admin the security area', async () => {
+    await standsBehind(anotherRequester, 'Devices');
+    expect(await desk.listTickets(anotherRequester, { view: 'area', limit: 5 })).toMatchObject({ ok: false });
+    expect(await desk.countTickets(anotherRequester, { view: 'area' })).toMatchObject({ ok: false });
+    await standsBehind(anItAdmin, 'Security');
+    expect(await numbers(anItAdmin, { view: 'area' })).toEqual([]);
+    await standsBehind(anOperator, 'Devices');
+    expect(await numbers(anOperator, { view: 'area' })).toEqual([]);
+  });
+
+  it('is the security area to those who manage it, and that alone', async () => {
+    expect(await numbers(aSecurityManager, { view: 'area' })).toEqual([secret]);
+    await standsBehind(aSecurityManager, 'Devices');
+    expect(await numbers(aSecurityManager, { view: 'area' })).toEqual([secret]);
   });
 });
 
