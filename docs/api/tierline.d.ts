@@ -1166,7 +1166,7 @@ export interface paths {
         put?: never;
         /**
          * Adds a file to a ticket
-         * @description For Member, Agent, EscalationEngineer, tickets.write, SecurityManager (of the security area); about which things is decided for each.
+         * @description For Member, Agent, EscalationEngineer, Operations, tickets.write, SecurityManager (of the security area); about which things is decided for each.
          */
         post: operations["attach-file"];
         delete?: never;
@@ -3034,9 +3034,11 @@ export interface components {
             renewed: true;
         };
         Problem: {
-            type: "urn:tierline:problem:absence-unfit" | "urn:tierline:problem:act-forbidden" | "urn:tierline:problem:action-unknown" | "urn:tierline:problem:action-unsupported" | "urn:tierline:problem:admin-contact-missing" | "urn:tierline:problem:admin-contact-unfit" | "urn:tierline:problem:admin-contacts-exhausted" | "urn:tierline:problem:approval-not-wanted" | "urn:tierline:problem:approval-own" | "urn:tierline:problem:approved-already" | "urn:tierline:problem:approved-for-you" | "urn:tierline:problem:approver-missing" | "urn:tierline:problem:archive-too-large" | "urn:tierline:problem:area-missing" | "urn:tierline:problem:area-unknown" | "urn:tierline:problem:attachment-empty" | "urn:tierline:problem:attachment-limit-reached" | "urn:tierline:problem:attachment-type-not-allowed" | "urn:tierline:problem:attachment-unknown" | "urn:tierline:problem:body-invalid" | "urn:tierline:problem:body-malformed" | "urn:tierline:problem:body-too-long" | "urn:tierline:problem:body-type-unknown" | "urn:tierline:problem:callback-past" | "urn:tierline:problem:campaign-open" | "urn:tierline:problem:campaign-over" | "urn:tierline:problem:campaign-unknown" | "urn:tierline:problem:category-unknown" | "urn:tierline:problem:conflict" | "urn:tierline:problem:contact-changed" | "urn:tierline:problem:contact-id-taken" | "urn:tierline:problem:contact-unknown" | "urn:tierline:problem:continuation-foreign" | "urn:tierline:problem:coverage-not-choosable" | "urn:tierline:problem:defect" | "urn:tierline:problem:device-held" | "urn:tierline:problem:device-ids-missing" | "urn:tierline:problem:device-not-known" | "urn:tierline:problem:device-out-of-scope" | "urn:tierline:problem:device-polls" | "urn:tierline:problem:device-unknown" | "urn:tierline:problem:device-unproved" | "urn:tierline:problem:device-without-password" | "urn:tierline:problem:emergency-not-extended" | "urn:tierline:problem:emergency-not-over" | "urn:tierline:problem:enrolment-refused" | "urn:tierline:problem:entries-full" | "urn:tierline:problem:extension-too-long" | "urn:tierline:problem:extension-used" | "urn:tierline:problem:external-id-missing" | "urn:tierline:problem:fields-missing" | "urn:tierline:problem:fields-of-another-type" | "urn:tierline:problem:filing-for-another-forbidden" | "urn:tierline:problem:form-token-wrong" | "urn:tierline:problem:grant-already-revealed" | "urn:tierline:problem:grant-closed-already" | "urn:tierline:problem:grant-held-by-another" | "urn:tierline:problem:grant-lapsed" | "urn:tierline:problem:grant-not-revealed" | "urn:tierline:problem:grant-over" | "urn:tierline:problem:grant-shown" | "urn:tierline:problem:grant-unknown" | "urn:tierline:problem:grant-waiting" | "urn:tierline:problem:handed-over-already" | "urn:tierline:problem:handover-missing" | "urn:tierline:problem:handover-taken-already" | "urn:tierline:problem:header-malformed" | "urn:tierline:problem:idempotency-key-reused" | "urn:tierline:problem:if-match-missing" | "urn:tierline:problem:key-not-new" | "urn:tierline:problem:key-unproved" | "urn:tierline:problem:lane-forbidden" | "urn:tierline:problem:lane-not-offered" | "urn:tierline:problem:link-contrary" | "urn:tierline:problem:link-missing" | "urn:tierline:problem:link-to-itself" | "urn:tierline:problem:linked-ticket-unknown" | "urn:tierline:problem:missing" | "urn:tierline:problem:origin-foreign" | "urn:tierline:problem:origin-unfit" | "urn:tierline:problem:party-works-it" | "urn:tierline:problem:person-not-known" | "urn:tierline:problem:person-unknown" | "urn:tierline:problem:policy-invalid" | "urn:tierline:problem:policy-unknown" | "urn:tierline:problem:policy-version-taken" | "urn:tierline:problem:query-invalid" | "urn:tierline:problem:question-missing" | "urn:tierline:problem:rate-limited" | "urn:tierline:problem:reactivation-over" | "urn:tierline:problem:reason-missing" | "urn:tierline:problem:request-limit-reached" | "urn:tierline:problem:reveal-limit-reached" | "urn:tierline:problem:review-not-wanted" | "urn:tierline:problem:review-own" | "urn:tierline:problem:reviewed-already" | "urn:tierline:problem:rotation-unknown" | "urn:tierline:problem:route-unknown" | "urn:tierline:problem:severity-by-phone" | "urn:tierline:problem:severity-fixed" | "urn:tierline:problem:severity-not-choosable" | "urn:tierline:problem:signed-out" | "urn:tierline:problem:stale" | "urn:tierline:problem:stand-in-unfit" | "urn:tierline:problem:start-unfit" | "urn:tierline:problem:throttled" | "urn:tierline:problem:ticket-already-mitigated" | "urn:tierline:problem:ticket-already-responded" | "urn:tierline:problem:ticket-changed" | "urn:tierline:problem:ticket-closed" | "urn:tierline:problem:ticket-not-active" | "urn:tierline:problem:ticket-not-editable" | "urn:tierline:problem:ticket-not-ended" | "urn:tierline:problem:ticket-not-live" | "urn:tierline:problem:ticket-not-resolved" | "urn:tierline:problem:ticket-of-another-tier" | "urn:tierline:problem:ticket-rated-already" | "urn:tierline:problem:ticket-reactivable" | "urn:tierline:problem:ticket-resolved" | "urn:tierline:problem:ticket-unknown" | "urn:tierline:problem:ticket-worked-on" | "urn:tierline:problem:tier-top" | "urn:tierline:problem:tier-unchanged" | "urn:tierline:problem:tier-unknown" | "urn:tierline:problem:type-not-offered" | "urn:tierline:problem:unavailable" | "urn:tierline:problem:unreadable" | "urn:tierline:problem:version-not-pending";
+            type: "urn:tierline:problem:absence-unfit" | "urn:tierline:problem:act-forbidden" | "urn:tierline:problem:action-unknown" | "urn:tierline:problem:action-unsupported" | "urn:tierline:problem:admin-contact-missing" | "urn:tierline:problem:admin-contact-unfit" | "urn:tierline:problem:admin-contacts-exhausted" | "urn:tierline:problem:approval-not-wanted" | "urn:tierline:problem:approval-own" | "urn:tierline:problem:approved-already" | "urn:tierline:problem:approved-for-you" | "urn:tierline:problem:approver-missing" | "urn:tierline:problem:archive-too-large" | "urn:tierline:problem:area-missing" | "urn:tierline:problem:area-unknown" | "urn:tierline:problem:attachment-empty" | "urn:tierline:problem:attachment-limit-reached" | "urn:tierline:problem:attachment-type-not-allowed" | "urn:tierline:problem:attachment-unknown" | "urn:tierline:problem:body-invalid" | "urn:tierline:problem:body-malformed" | "urn:tierline:problem:body-too-long" | "urn:tierline:problem:body-type-unknown" | "urn:tierline:problem:callback-past" | "urn:tierline:problem:campaign-open" | "urn:tierline:problem:campaign-over" | "urn:tierline:problem:campaign-unknown" | "urn:tierline:problem:category-unknown" | "urn:tierline:problem:conflict" | "urn:tierline:problem:contact-changed" | "urn:tierline:problem:contact-id-taken" | "urn:tierline:problem:contact-overtaken" | "urn:tierline:problem:contact-unknown" | "urn:tierline:problem:continuation-foreign" | "urn:tierline:problem:coverage-not-choosable" | "urn:tierline:problem:defect" | "urn:tierline:problem:device-held" | "urn:tierline:problem:device-ids-missing" | "urn:tierline:problem:device-not-known" | "urn:tierline:problem:device-out-of-scope" | "urn:tierline:problem:device-polls" | "urn:tierline:problem:device-unknown" | "urn:tierline:problem:device-unproved" | "urn:tierline:problem:device-without-password" | "urn:tierline:problem:emergency-not-extended" | "urn:tierline:problem:emergency-not-over" | "urn:tierline:problem:enrolment-refused" | "urn:tierline:problem:entries-full" | "urn:tierline:problem:extension-too-long" | "urn:tierline:problem:extension-used" | "urn:tierline:problem:external-id-missing" | "urn:tierline:problem:fields-missing" | "urn:tierline:problem:fields-of-another-type" | "urn:tierline:problem:filing-for-another-forbidden" | "urn:tierline:problem:form-token-wrong" | "urn:tierline:problem:grant-already-revealed" | "urn:tierline:problem:grant-closed-already" | "urn:tierline:problem:grant-held-by-another" | "urn:tierline:problem:grant-lapsed" | "urn:tierline:problem:grant-not-revealed" | "urn:tierline:problem:grant-over" | "urn:tierline:problem:grant-shown" | "urn:tierline:problem:grant-unknown" | "urn:tierline:problem:grant-waiting" | "urn:tierline:problem:handed-over-already" | "urn:tierline:problem:handover-missing" | "urn:tierline:problem:handover-taken-already" | "urn:tierline:problem:header-malformed" | "urn:tierline:problem:idempotency-key-reused" | "urn:tierline:problem:if-match-missing" | "urn:tierline:problem:key-not-new" | "urn:tierline:problem:key-unproved" | "urn:tierline:problem:lane-forbidden" | "urn:tierline:problem:lane-not-offered" | "urn:tierline:problem:link-contrary" | "urn:tierline:problem:link-missing" | "urn:tierline:problem:link-to-itself" | "urn:tierline:problem:linked-ticket-unknown" | "urn:tierline:problem:missing" | "urn:tierline:problem:origin-foreign" | "urn:tierline:problem:origin-unfit" | "urn:tierline:problem:party-works-it" | "urn:tierline:problem:person-not-known" | "urn:tierline:problem:person-unknown" | "urn:tierline:problem:policy-invalid" | "urn:tierline:problem:policy-unknown" | "urn:tierline:problem:policy-version-taken" | "urn:tierline:problem:query-invalid" | "urn:tierline:problem:question-missing" | "urn:tierline:problem:rate-limited" | "urn:tierline:problem:reactivation-over" | "urn:tierline:problem:reason-missing" | "urn:tierline:problem:request-limit-reached" | "urn:tierline:problem:reveal-limit-reached" | "urn:tierline:problem:review-not-wanted" | "urn:tierline:problem:review-own" | "urn:tierline:problem:reviewed-already" | "urn:tierline:problem:rotation-unknown" | "urn:tierline:problem:route-unknown" | "urn:tierline:problem:severity-by-phone" | "urn:tierline:problem:severity-fixed" | "urn:tierline:problem:severity-not-choosable" | "urn:tierline:problem:signed-out" | "urn:tierline:problem:stale" | "urn:tierline:problem:stand-in-unfit" | "urn:tierline:problem:start-unfit" | "urn:tierline:problem:throttled" | "urn:tierline:problem:ticket-already-mitigated" | "urn:tierline:problem:ticket-already-responded" | "urn:tierline:problem:ticket-changed" | "urn:tierline:problem:ticket-closed" | "urn:tierline:problem:ticket-not-active" | "urn:tierline:problem:ticket-not-editable" | "urn:tierline:problem:ticket-not-ended" | "urn:tierline:problem:ticket-not-live" | "urn:tierline:problem:ticket-not-resolved" | "urn:tierline:problem:ticket-of-another-tier" | "urn:tierline:problem:ticket-rated-already" | "urn:tierline:problem:ticket-reactivable" | "urn:tierline:problem:ticket-resolved" | "urn:tierline:problem:ticket-unknown" | "urn:tierline:problem:ticket-worked-on" | "urn:tierline:problem:tier-top" | "urn:tierline:problem:tier-unchanged" | "urn:tierline:problem:tier-unknown" | "urn:tierline:problem:type-not-offered" | "urn:tierline:problem:unavailable" | "urn:tierline:problem:unreadable" | "urn:tierline:problem:version-not-pending";
             title: string;
             status: number;
+            /** @description Of a forbidden act: who may do it, and what to do. */
+            detail?: string;
             instance?: string;
             correlationId?: string;
             /** @description The fields that are wrong, each by its JSON pointer (RFC 6901). */
@@ -3738,6 +3740,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description Names this state of what was read, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3767,7 +3771,10 @@ export interface operations {
     "save-contact": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when it has moved on since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3784,6 +3791,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description Names this state of what was read, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3813,7 +3822,10 @@ export interface operations {
     "remove-contact": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when it has moved on since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5441,7 +5453,7 @@ export interface operations {
     "list-tickets": {
         parameters: {
             query?: {
-                view?: "own" | "tier" | "all";
+                view?: "own" | "tier" | "area" | "all";
                 state?: "new" | "assigned" | "active" | "mitigated" | "resolved" | "closed";
                 lane?: "user" | "admin" | "escalation";
                 type?: "incident" | "information" | "change";
@@ -5517,7 +5529,7 @@ export interface operations {
             /** @description Made. */
             201: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     /** @description Where it is read. */
                     Location?: string;
@@ -5594,7 +5606,7 @@ export interface operations {
     "count-tickets": {
         parameters: {
             query?: {
-                view?: "own" | "tier" | "all";
+                view?: "own" | "tier" | "area" | "all";
                 state?: "new" | "assigned" | "active" | "mitigated" | "resolved" | "closed";
                 lane?: "user" | "admin" | "escalation";
                 type?: "incident" | "information" | "change";
@@ -5646,7 +5658,7 @@ export interface operations {
     "export-tickets": {
         parameters: {
             query: {
-                view?: "own" | "tier" | "all";
+                view?: "own" | "tier" | "area" | "all";
                 state?: "new" | "assigned" | "active" | "mitigated" | "resolved" | "closed";
                 lane?: "user" | "admin" | "escalation";
                 type?: "incident" | "information" | "change";
@@ -5712,7 +5724,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5765,7 +5777,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5818,7 +5830,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5871,7 +5883,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5924,7 +5936,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6113,7 +6125,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6166,7 +6178,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6219,7 +6231,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6272,7 +6284,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6325,7 +6337,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6376,7 +6388,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6418,7 +6430,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6473,7 +6485,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6526,7 +6538,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6579,7 +6591,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6632,7 +6644,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6685,7 +6697,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6738,7 +6750,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6837,7 +6849,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6890,7 +6902,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6943,7 +6955,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -6996,7 +7008,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7049,7 +7061,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7102,7 +7114,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7155,7 +7167,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7208,7 +7220,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7261,7 +7273,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7314,7 +7326,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7367,7 +7379,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -7420,7 +7432,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description Names this state of the ticket, for If-Match. */
+                    /** @description Names this state of what was read, for If-Match. */
                     ETag?: string;
                     [name: string]: unknown;
                 };
