@@ -35,7 +35,7 @@ describe('a list’s query', () => {
   });
 
   it.each([
-    [{ view: 'area' }],
+    [{ view: 'areas' }],
     [{ state: 'open' }],
     [{ state: '' }],
     [{ lane: 'fast' }],
