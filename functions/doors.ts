@@ -19,6 +19,7 @@ import { elevationPages } from './elevation-pages';
 import { elevations } from './elevations';
 import { enrolmentDoors } from './enrolment-doors';
 import { fileTicket } from './file-ticket';
+import { followUpTicket } from './follow-up-ticket';
 import { listDoors } from './list-tickets';
 import { type Dress, framedBy, pages } from './pages';
 import { personalData } from './personal-data';
@@ -35,6 +36,7 @@ export const doorsOf = (desk: Desk, dress: Dress): readonly Door[] => {
   const doors = [
     ...fileTicket(desk, framed),
     ...workTicket(desk, framed),
+    ...followUpTicket(desk, framed),
     ...attachments(desk, framed),
     ...listDoors(desk),
     ...readTickets(desk),

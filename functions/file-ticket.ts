@@ -7,6 +7,7 @@ import {
   ticketToView,
 } from '../desk/contracts/tickets';
 import { lanes } from '../desk/rules/policies';
+import type { Changed } from '../desk/usecases/change-ticket';
 import type { Desk } from '../desk/usecases/desk';
 import type { Refusal } from '../desk/usecases/refusals';
 import { apiDoor } from './api-door';
@@ -48,15 +49,9 @@ const fileDoor = (desk: Filing, framed: Framed): Door =>
     },
     readForm: filingFieldsOf,
     open: async ({ body, caller, key, wantsPage }) => {
-      const filed = await desk.fileTicket(body, caller, key);
-      if (!filed.ok) return { problem: refused(filed.refusal) };
-      const { ticket, head, at, policyOf } = filed.value;
-      if (wantsPage) return seeTicket(ticket.ticketId);
-      return {
-        status: 201,
-        headers: { location: `/api/v1/tickets/${ticket.ticketId}`, etag: etagOf(head) },
-        json: ticketToView(ticket, policyOf, at),
-      };
+      const done = await desk.fileTicket(body, caller, key);
+      if (!done.ok) return { problem: refused(done.refusal) };
+      return wantsPage ? seeTicket(done.value.ticket.ticketId) : filed(done.value);
     },
     page: async (problem, posted, visit) => {
       const lane = lanes.find((one) => one === posted['lane']) ?? 'user';
@@ -106,7 +101,17 @@ const adviseDoor = (desk: Filing): Door =>
     },
   });
 
+/** A program is told of the ticket that it filed, and where it is. */
+export const filed = ({ ticket, head, at, policyOf }: Changed): Reply => ({
+  status: 201,
+  headers: { location: `/api/v1/tickets/${ticket.ticketId}`, etag: etagOf(head) },
+  json: ticketToView(ticket, policyOf, at),
+});
+
 /** Sends a browser to the ticket after it posted a form, so that a reload does not post it again. */
 export const seeTicket = (ticketId: string): Reply => ({ status: 303, headers: { location: `/tickets/${ticketId}` } });
+
+/** The same to where their tickets are. */
+export const seeTickets: Reply = { status: 303, headers: { location: '/' } };
 
 export const fileTicket = (desk: Filing, framed: Framed): readonly Door[] => [fileDoor(desk, framed), adviseDoor(desk)];

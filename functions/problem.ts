@@ -58,7 +58,7 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   },
   'ticket-closed': {
     status: 410,
-    title: 'This ticket is closed for good. File a new one and link it to this one as the one that it follows.',
+    title: 'This ticket is closed for good. File the one that follows it: on its page, or by POST to its /follow-up.',
   },
   'ticket-already-mitigated': {
     status: 409,
@@ -96,7 +96,15 @@ const answerByKind: Readonly<Record<Refusal['kind'], Answer>> = {
   'reactivation-over': {
     status: 410,
     title:
-      'A ticket is reactivated within a day of its resolution (R67), and that is over. File a new one and link it to this one as the one that it follows.',
+      'A ticket is reactivated within a day of its resolution (R67), and that is over. File the one that follows it: on its page, or by POST to its /follow-up.',
+  },
+  'ticket-not-closed': {
+    status: 409,
+    title: 'Another ticket follows this one once it is closed. Until then work on it, or reactivate it.',
+  },
+  'ticket-erased': {
+    status: 410,
+    title: 'What this ticket said is erased, so there is nothing to take up again. File a new one.',
   },
   'ticket-reactivable': {
     status: 409,

@@ -168,7 +168,7 @@ export const ticketBody = (shown: TicketPage): Html => {
   const { ticket, alerts, events, attachments, names, attachToken, receipts, work, refused } = shown;
   const fileErrors = refused?.act === 'attach-file' ? (refused.problem.errors ?? []) : [];
   return html`
-${refused && refusedHtml(refused, ticket.ticketId, work)}
+${refused && refusedHtml(refused, ticket, work)}
 <p>${badge(`severity-${ticket.severity}`, `severity ${ticket.severity}`)} ${badge('state', ticket.state)} ${badge('tier', ticket.tier)} ${missedOf(ticket)}
 filed ${momentOf(ticket.filedAt)} by ${personHtml(names, ticket.filedBy)}${aboutOf(ticket)}${ticket.assignee === undefined ? '' : html`, worked on by ${personHtml(names, ticket.assignee)}`}</p>
 <h2>Next deadline</h2>

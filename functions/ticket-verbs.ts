@@ -8,7 +8,8 @@ import {
 import type { TicketView } from '../desk/contracts/tickets';
 import { localText } from '../desk/rules/local-time';
 import type { Act } from '../desk/rules/permissions';
-import { parties, severities } from '../desk/rules/policies';
+import { severities } from '../desk/rules/policies';
+import { partiesFor } from '../desk/rules/ticket-commands/handovers';
 import { instant } from '../desk/rules/time';
 import { fileField } from './attachment-pages';
 import type { Posted } from './door';
@@ -39,9 +40,11 @@ interface Verb {
   readonly act: Act;
   readonly path: string;
   readonly button: string;
-  readonly asks: (zones: readonly string[]) => readonly Field[];
+  readonly asks: (ticket: TicketView, zones: readonly string[]) => readonly Field[];
   /** What stands in the form before anybody writes. */
   readonly begins?: (ticket: TicketView, zones: readonly string[]) => Posted;
+  /** It files something: posted twice, its form files once. */
+  readonly isFiling?: true;
 }
 
 const said = (name: string, label: string): Field => lines(name, label, textCharactersMax, 2);
@@ -92,6 +95,13 @@ const daily: readonly Verb[] = [
     asks: () => [said('reason', 'It is not solved after all? What is wrong still? (optional)')],
   },
   {
+    act: 'follow-up-ticket',
+    path: 'follow-up',
+    button: 'File a new ticket that follows this one',
+    asks: nothing,
+    isFiling: true,
+  },
+  {
     act: 'rate-ticket',
     path: 'rate',
     button: 'Rate',
@@ -120,7 +130,7 @@ const rarer: readonly Verb[] = [
     act: 'schedule-callback',
     path: 'schedule-callback',
     button: 'Set the callback',
-    asks: (zones) => [
+    asks: (_ticket, zones) => [
       dayAndTime(
         'callbackAt',
         'When shall somebody call?',
@@ -163,7 +173,7 @@ const rarer: readonly Verb[] = [
     act: 'hand-over-ticket',
     path: 'hand-over',
     button: 'Hand it over',
-    asks: () => [choice('to', 'To whom?', parties), needed('reason', 'What are they to do?')],
+    asks: (ticket) => [choice('to', 'To whom?', partiesFor(ticket)), needed('reason', 'What are they to do?')],
   },
   { act: 'take-handover', path: 'take', button: 'Take the handover', asks: nothing },
   {
@@ -212,7 +222,7 @@ const prefixOf = (path: string): string => `${path}-`;
 
 const formOf =
   (ticket: TicketView, { etag, token, zones, wanted }: Work, refused: RefusedWork | undefined) =>
-  ({ act, path, button, asks, begins }: Verb): Html => {
+  ({ act, path, button, asks, begins, isFiling }: Verb): Html => {
     const back = refused?.act === act ? refused : undefined;
     const posted = back?.posted ?? begins?.(ticket, zones) ?? {};
     const state = { posted, errors: back?.problem.errors ?? [], prefix: prefixOf(path), isWanted: wanted === path };
@@ -220,7 +230,8 @@ const formOf =
 <form method="post" action="/api/v1/tickets/${ticket.ticketId}/${path}" class="stacked" id="${path}">
   <input type="hidden" name="_csrf" value="${token}">
   <input type="hidden" name="_etag" value="${etag}">
-  ${asks(zones).map((field, index) => partHtml(field, index === 0 ? state : { ...state, isWanted: false }))}
+  ${isFiling && html`<input type="hidden" name="_key" value="${crypto.randomUUID()}">`}
+  ${asks(ticket, zones).map((field, index) => partHtml(field, index === 0 ? state : { ...state, isWanted: false }))}
   <button class="primary">${button}</button>
 </form>`;
   };
@@ -241,12 +252,16 @@ ${seldom.length > 0 ? html`<details${isOpen ? html` open` : undefined}><summary>
  * What was wrong with a form, above the ticket as it is now. Its text stands in the form again; where that is no longer
  * offered, it stands here.
  */
-export const refusedHtml = ({ act, posted, problem }: RefusedWork, ticketId: string, { offers, zones }: Work): Html => {
+export const refusedHtml = (
+  { act, posted, problem }: RefusedWork,
+  ticket: TicketView,
+  { offers, zones }: Work,
+): Html => {
   const verb = offers.includes(act) ? [...daily, ...rarer].find((one) => one.act === act) : undefined;
-  const fields = act === 'attach-file' ? [fileField] : (verb?.asks(zones) ?? []);
+  const fields = act === 'attach-file' ? [fileField] : (verb?.asks(ticket, zones) ?? []);
   const typed = verb === undefined ? Object.values(posted).filter((value) => typeof value === 'string') : [];
   return html`
 ${errorSummary(problem, fields, verb && prefixOf(verb.path))}
 ${typed.map((text) => html`<h2>What you wrote</h2>\n<p class="said">${text}</p>`)}
-<p>${verb && html`<a href="#${verb.path}">Back to the form: what you wrote is kept</a> · `}<a href="/tickets/${ticketId}">See the ticket as it is now</a></p>`;
+<p>${verb && html`<a href="#${verb.path}">Back to the form: what you wrote is kept</a> · `}<a href="/tickets/${ticket.ticketId}">See the ticket as it is now</a></p>`;
 };

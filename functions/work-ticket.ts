@@ -9,7 +9,7 @@ import type { Order } from '../desk/usecases/work-ticket';
 import { apiDoor } from './api-door';
 import type { Door, Posted } from './door';
 import { etagOf } from './etag';
-import { seeTicket } from './file-ticket';
+import { seeTicket, seeTickets } from './file-ticket';
 import { withMoments } from './filing-fields';
 import type { Framed } from './page-frame';
 import { ticketPath } from './paths';
@@ -56,7 +56,10 @@ const verbDoor = <Fields>(
       const ticketId = params.id;
       const done = await does({ caller, ticketId, key, ifSeq }, body);
       if (!done.ok) return { problem: refused(done.refusal) };
-      return wantsPage ? seeTicket(ticketId) : worked(done.value);
+      if (!wantsPage) return worked(done.value);
+      // Who watches it no longer, or gives it back, may not see it any more.
+      const isSeen = (await desk.readTicket(caller, ticketId)).ok;
+      return isSeen ? seeTicket(ticketId) : seeTickets;
     },
     page: (problem, posted, visit) => showRefusal(desk, framed, visit, { act, posted, problem }),
   });

@@ -126,6 +126,9 @@ export const ReactivateBody = z
   })
   .meta({ id: 'ReactivateBody' });
 
+/** `POST …/follow-up`: all that is filed stands in the ticket that it follows. */
+export const FollowUpBody = z.strictObject({}).meta({ id: 'FollowUpBody' });
+
 /** `POST …/close`: for good. */
 export const CloseBody = z
   .strictObject({ reason: optionally('Say why now, or leave the reason out.') })

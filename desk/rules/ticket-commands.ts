@@ -28,6 +28,8 @@ export interface FileTicket extends FilingDetails {
   readonly coverage?: Coverage | undefined;
   /** Ids of uploads that the ticket takes. */
   readonly attachments?: readonly string[] | undefined;
+  /** The closed ticket whose matter it takes up again. */
+  readonly follows?: string | undefined;
 }
 
 export type FileTicketRefusal =
@@ -82,10 +84,13 @@ export const decideFileTicket = (
 
   const details = filedDetailsOf(placed, facts);
   const data = { ticketId, lane, type, severity, coverage, tier, policy: refOf(policy), ...details };
-  const { onBehalfOf } = command;
+  const { onBehalfOf, follows } = command;
   const people = onBehalfOf === undefined || onBehalfOf === by ? nobody : { requester: onBehalfOf };
   const text = { title, description, ...filedTextOf(command) };
-  return accept([{ kind: 'ticket-filed', at, by, data, people, text }]);
+  const filed: TicketEvent = { kind: 'ticket-filed', at, by, data, people, text };
+  if (follows === undefined) return accept([filed]);
+  const link = { relation: 'follows', other: follows } as const;
+  return accept([filed, { kind: 'ticket-linked', at, by, data: link, people: nobody, text: noText }]);
 };
 
 const refOf = ({ id, version }: Policy): PolicyRef => ({ id, version });

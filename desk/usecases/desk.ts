@@ -39,6 +39,7 @@ import { exportAudit } from './export-audit';
 import { exportPersonalData } from './export-personal-data';
 import { exportTickets, listExports } from './export-tickets';
 import { fileTicket } from './file-ticket';
+import { followUpTicket } from './follow-up-ticket';
 import { forceRotation } from './force-rotation';
 import { healthOf } from './health';
 import { importDirectory, listGroups, listManagedDevices, listPeople } from './import-directory';
@@ -157,6 +158,7 @@ export const createDesk = (ports: Ports) => ({
   watchTicket: watchTicket.bind(undefined, ports),
   unwatchTicket: unwatchTicket.bind(undefined, ports),
   reactivateTicket: reactivateTicket.bind(undefined, ports),
+  followUpTicket: followUpTicket.bind(undefined, ports),
   closeTicket: closeTicket.bind(undefined, ports),
   withdrawTicket: withdrawTicket.bind(undefined, ports),
   rateTicket: rateTicket.bind(undefined, ports),

@@ -29,20 +29,21 @@ const numbersMax = 5;
  *
  * With a key (`Idempotency-Key`) the number follows from caller and key, so the create itself is the lock: the same
  * body answers the ticket as it was filed, another body is refused. A number taken by somebody else's ticket takes the
- * next attempt. Source: docs/design.md §11, §15.
+ * next attempt. `body` is what was sent, where the command was made of it. Source: docs/design.md §11, §15.
  */
 export const fileTicket = async (
   ports: Ports,
   command: FileTicket,
   caller: Caller,
   key: string | undefined,
+  body: object = command,
 ): Promise<Decision<Changed, Refusal>> => {
   const { ids } = ports;
   const forbidden = filingRefusal(caller, command);
   if (forbidden !== undefined) return refuse(forbidden);
   const chance = ids.random(16);
   const secretOf = (attempt: number): string => canonicalJson([caller.id, key ?? chance, attempt]);
-  const filing: Filing | undefined = key === undefined ? undefined : filingOf(ports, command, caller, key);
+  const filing: Filing | undefined = key === undefined ? undefined : filingOf(ports, body, caller, key);
 
   for (let attempt = 0; attempt < numbersMax; attempt += 1) {
     const ticketId = ticketNumber(ids.hash(secretOf(attempt)));
@@ -56,7 +57,10 @@ export const fileTicket = async (
 };
 
 /** May the caller file in this lane at all, and in this way? Whom an escalation concerns is asked later. */
-const filingRefusal = (caller: Caller, command: FileTicket): Refusal | undefined => {
+export const filingRefusal = (
+  caller: Caller,
+  command: Pick<FileTicket, 'lane' | 'channel' | 'onBehalfOf' | 'area'>,
+): Refusal | undefined => {
   const { lane = 'user', channel, onBehalfOf } = command;
   const act = actByLane[lane];
   const isSecurity = isSecurityTicket(command);
@@ -119,9 +123,9 @@ const knownDevice = async (
   return { deviceId, ...(group !== undefined && { group }), ...(scope !== undefined && { scope }) };
 };
 
-const filingOf = ({ ids }: Ports, command: FileTicket, caller: Caller, key: string): Filing => ({
+const filingOf = ({ ids }: Ports, body: object, caller: Caller, key: string): Filing => ({
   keyHash: hashOfKey(ids, caller, 'file-ticket', key),
-  bodyHash: hashOfBody(ids, command),
+  bodyHash: hashOfBody(ids, body),
 });
 
 /** A ticket as it was filed. With `firstLookAt` it was filed just now, and nothing is due before. */

@@ -13,6 +13,7 @@ import type { ExternalId, TicketLink } from '../rules/tickets';
 import { type Changed, changeTicket } from './change-ticket';
 import { refusalFor } from './permit';
 import type { Refusal } from './refusals';
+import { seeTicket } from './see-ticket';
 import { type Order, work } from './work-ticket';
 
 /** Says what another ticket, which the caller may see, is to this one. Both tickets know. */
@@ -47,7 +48,11 @@ export const unlinkTicket = async (
  * Two tickets are two partitions, and no batch spans them: the one that the command named is the truth, and the other is
  * made to agree with it as it stands now. A command that failed in between is sent again, and then finds only this to do.
  */
-const tellOther = async (ports: Ports, { caller, ticketId }: Order, { relation, other }: TicketLink): Promise<void> => {
+export const tellOther = async (
+  ports: Ports,
+  { caller, ticketId }: Order,
+  { relation, other }: TicketLink,
+): Promise<void> => {
   const first = await ports.tickets.read(ticketId);
   if (first === undefined) return;
   const commandId = `mirror-${ports.ids.random(16)}`;
@@ -70,8 +75,15 @@ type Watching = { readonly watcher?: string | undefined };
 export const watchTicket = (ports: Ports, order: Order, body: Watching) =>
   work(ports, order, 'watch-ticket', body, (ticket, acting) => decideWatch(ticket, body.watcher ?? acting.by, acting));
 
-/** Lets somebody follow it no longer. */
-export const unwatchTicket = (ports: Ports, order: Order, body: Watching) =>
-  work(ports, order, 'unwatch-ticket', body, (ticket, acting) =>
-    decideUnwatch(ticket, body.watcher ?? acting.by, acting),
-  );
+/** Lets somebody follow it no longer. Of others this is for whoever may let them follow it. */
+export const unwatchTicket = async (
+  ports: Ports,
+  order: Order,
+  body: Watching,
+): Promise<Decision<Changed, Refusal>> => {
+  const { caller, ticketId } = order;
+  const { watcher = caller.id } = body;
+  const seen = watcher === caller.id ? undefined : await seeTicket(ports, caller, 'watch-ticket', ticketId);
+  if (seen?.ok === false) return seen;
+  return work(ports, order, 'unwatch-ticket', body, (ticket, acting) => decideUnwatch(ticket, watcher, acting));
+};

@@ -9,6 +9,7 @@ import { offersOf } from '../rules/ticket-commands/offers';
 import { seenByRequester } from '../rules/ticket-commands/seen';
 import { isLiveTicket } from '../rules/tickets';
 import type { Changed } from './change-ticket';
+import { mayFollowUp } from './follow-up-ticket';
 import { policiesOf } from './policies';
 import type { Refusal } from './refusals';
 import { seeTicket } from './see-ticket';
@@ -38,7 +39,10 @@ export const readTicket = async (
   const [policyOf, alerts] = await Promise.all([policiesOf(directory, [ticket]), tickets.alerts(ticketId)]);
   const at = clock.now();
   const acting = { by: caller.id, at };
-  const offers = offersOf(ticket, acting, policyOf).filter((act) => may(caller, act, relation));
+  const offered = offersOf(ticket, acting, policyOf).filter((act) => may(caller, act, relation));
+  // Of another ticket more is asked than what this one takes.
+  const isFiled = !offered.includes('follow-up-ticket') || (await mayFollowUp(ports, caller, ticket));
+  const offers = isFiled ? offered : offered.filter((act) => act !== 'follow-up-ticket');
   const mayEscalate = isEscalable(ticket, policyOf) && may(caller, 'file-escalation', relation);
   return accept({
     ticket,

@@ -18,6 +18,7 @@ import type { RevealLimitRefusal } from '../rules/reveal-log';
 import type { FileTicketRefusal, TicketStateRefusal } from '../rules/ticket-commands';
 import type { UnreachableRefusal } from '../rules/ticket-commands/contact';
 import type { CloseRefusal, RateRefusal, ReactivateRefusal, WithdrawRefusal } from '../rules/ticket-commands/ending';
+import type { FollowUpRefusal } from '../rules/ticket-commands/follow-up';
 import type { HandOverRefusal, HandoverRefusal } from '../rules/ticket-commands/handovers';
 import type { ExternalIdRefusal, LinkRefusal, WatchRefusal } from '../rules/ticket-commands/links';
 import type { ClimbRefusal, TransferRefusal } from '../rules/ticket-commands/moves';
@@ -52,6 +53,7 @@ export type Refusal =
   | ExternalIdRefusal
   | WatchRefusal
   | ReactivateRefusal
+  | FollowUpRefusal
   | CloseRefusal
   | WithdrawRefusal
   | RateRefusal

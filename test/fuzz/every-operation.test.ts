@@ -86,6 +86,7 @@ it('does what can be done to a ticket', async () => {
   await verb('requester', 'reactivate');
   await verb('escalation-engineer', 'resolve', { solution: 'Another cable.' });
   await verb('requester', 'close');
+  await verb('requester', 'follow-up');
   await does('requester', 'POST', `${tickets}/${other}/withdraw`, {});
 
   const forOperations = (await does('it-admin', 'POST', tickets, { ...report, severity: 'C', ...forAdmins })).json

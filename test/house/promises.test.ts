@@ -97,6 +97,8 @@ describe('every refusal', () => {
     'external-id-missing': 409,
     'ticket-not-resolved': 409,
     'reactivation-over': 410,
+    'ticket-not-closed': 409,
+    'ticket-erased': 410,
     'ticket-reactivable': 409,
     'ticket-worked-on': 409,
     'ticket-rated-already': 409,

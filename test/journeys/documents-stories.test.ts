@@ -215,16 +215,15 @@ describe('a resolved ticket (R67)', () => {
     }
   });
 
-  it('is followed by a new one once its day is over, and both say so', async () => {
+  it('is followed by a new one with one click once its day is over, and both say so', async () => {
     const ticket = await resolvedAtFive();
     await story.passes({ hours: 25 });
     expect(await story.refused('requester', ticket, 'reactivate', { reason: 'It is silent again.' })).toMatchObject(
       over,
     );
-    const next = await story.files('follow-up', 'requester', { ...form, fromTicket: ticket });
-    await story.does('requester', next, 'link', { relation: 'follows', other: ticket });
+    const next = await story.follows('follow-up', 'requester', ticket);
     expect(await story.seen('requester', next)).toMatchObject({
-      ...{ state: 'new', fromTicket: ticket },
+      ...{ state: 'new', title: form.title },
       links: [{ relation: 'follows', other: ticket }],
     });
     expect(await story.seen('requester', ticket)).toMatchObject({

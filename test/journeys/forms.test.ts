@@ -440,3 +440,84 @@ describe('the forms of the contacts', () => {
     expect((await admin.get('/api/v1/contacts/rosa')).status).toBe(404);
   });
 });
+
+describe('the forms of a ticket’s page', () => {
+  const hidden = async (client: Client, path: string): Promise<readonly [string, readonly Field[], Answer]> => {
+    const { page, cookie, token, key } = await openForm(client, path);
+    return [
+      cookie,
+      [
+        ['_csrf', token],
+        ['_key', key],
+      ],
+      page,
+    ];
+  };
+  const does = async (person: string, ticketId: string, verb: string, body: object = {}): Promise<void> =>
+    expect(await laptop.as(person).post(`${tickets}/${ticketId}/${verb}`, body)).toMatchObject({ status: 200 });
+  const report = { title: 'The VPN drops', description: 'Every few minutes.' };
+  const filedBy = async (person: string, more: object = {}): Promise<string> =>
+    (await laptop.as(person).post(tickets, { ...report, ...more })).json.ticketId;
+
+  it('take a closed ticket up again: once when the form is sent twice, not at all without its token', async () => {
+    const ticketId = await filedBy('requester', { severity: 'B' });
+    const path = `${tickets}/${ticketId}/follow-up`;
+    const early = await requester.post(path, {});
+    expect([early.status, early.json.type]).toEqual([409, 'urn:tierline:problem:ticket-not-closed']);
+    expect((await hidden(requester, `/tickets/${ticketId}`))[2].text).not.toContain('id="follow-up"');
+    await does('requester', ticketId, 'withdraw');
+
+    const [cookie, fields, page] = await hidden(requester, `/tickets/${ticketId}`);
+    expect(page.text).toContain('id="follow-up"');
+    expect((await send(requester, path, cookie, fields.slice(1), false)).status).toBe(403);
+    const [one, two] = [
+      await send(requester, path, cookie, fields, false),
+      await send(requester, path, cookie, fields, false),
+    ];
+    expect([one.status, two.status, ticketOf(two)]).toEqual([303, 303, ticketOf(one)]);
+    const next = (await requester.get(`${tickets}/${ticketOf(one)}`)).json;
+    expect(next).toMatchObject({
+      ...{ state: 'new', severity: 'B' },
+      links: [{ relation: 'follows', other: ticketId }],
+    });
+    const { links } = (await requester.get(`${tickets}/${ticketId}`)).json;
+    expect(links).toEqual([{ relation: 'followed-by', other: next.ticketId }]);
+
+    const answer = await laptop.as('agent').post(path, {}, { 'idempotency-key': 'k' });
+    expect(answer).toMatchObject({ status: 201, json: { filedBy: 'requester' } });
+    expect(answer.headers.get('location')).toBe(`${tickets}/${answer.json.ticketId}`);
+    expect((await laptop.as('requester-2').post(path, {})).status).toBe(404);
+    expect((await requester.post(path, { title: 'Another' })).json.errors).toMatchObject([{ at: '/title' }]);
+    const late = await requester.post(`${tickets}/${ticketId}/reactivate`, {});
+    expect(late).toMatchObject({ status: 410, json: { title: expect.stringContaining('/follow-up') } });
+  });
+
+  it('let a watcher stop, who then sees their own tickets', async () => {
+    const ticketId = await filedBy('requester');
+    await does('agent', ticketId, 'watch', { watcher: 'requester-2' });
+    const watcher = laptop.as('requester-2');
+    const [cookie, fields, page] = await hidden(watcher, `/tickets/${ticketId}`);
+    expect(page.text).toContain('id="unwatch"');
+    const gone = await send(watcher, `${tickets}/${ticketId}/unwatch`, cookie, fields, false);
+    expect([gone.status, gone.headers.get('location')]).toEqual([303, '/']);
+    expect((await watcher.get(`${tickets}/${ticketId}`)).status).toBe(404);
+
+    await does('agent', ticketId, 'watch');
+    const [own, again] = await hidden(laptop.as('agent'), `/tickets/${ticketId}`);
+    const stays = await send(laptop.as('agent'), `${tickets}/${ticketId}/unwatch`, own, again, false);
+    expect(stays.headers.get('location')).toBe(`/tickets/${ticketId}`);
+  });
+
+  it('hand over to none who would be refused', async () => {
+    const partiesOn = async (person: string, ticketId: string): Promise<readonly (string | undefined)[]> => {
+      const { text } = await laptop.as(person).get(`/tickets/${ticketId}`, { accept: 'text/html' });
+      const select = /<select[^>]*name="to"[^>]*>.*?<\/select>/s.exec(text)?.[0] ?? '';
+      return [...select.matchAll(/<option[^>]*value="([^"]*)"/g)].map(([, value]) => value);
+    };
+    const contact = { firstName: 'Mei', lastName: 'Tanaka', mail: 'mei@contoso.example', phone: '+1 425 555 0100' };
+    const forAdmins = { lane: 'admin', area: 'Devices', category: 'Devices', contact };
+    const all = ['operations', 'vendor', 'unified-or-premier'];
+    expect(await partiesOn('it-admin', await filedBy('requester'))).toEqual(all);
+    expect(await partiesOn('it-admin', await filedBy('it-admin', forAdmins))).toEqual(all.slice(1));
+  });
+});

@@ -142,7 +142,7 @@ describe('a ticket that goes all the way', () => {
       status: 410,
       kind: 'reactivation-over',
       until: '2026-03-04T21:29:59.999Z',
-      title: expect.stringContaining('File a new one and link it'),
+      title: expect.stringContaining('by POST to its /follow-up'),
     });
     expectGolden(__dirname, 'ticket-to-operations-and-back', await transcript(id));
 

@@ -184,6 +184,23 @@ describeInBrowser('a form without script', () => {
     expect(await page.getByText('follow-up-filed').count()).toBe(1);
   });
 
+  it('takes a closed ticket up again with one click, and a second click is no second ticket', async () => {
+    const page = await visit({ viewport: phone });
+    const path = await fileOne(page);
+    await as('agent', `${path}/respond`);
+    await as('agent', `${path}/resolve`, { solution: 'New toner.' });
+    await as('requester', `${path}/close`);
+    await page.goto(path);
+    expect(await button(page, 'Reactivate').count()).toBe(0);
+    await button(page, 'File a new ticket that follows this one').dblclick();
+    await page.getByText(`follows ${path.replace('/tickets/', '')}`, { exact: true }).waitFor();
+    const next = pathOf(page);
+    expect(await seen(page.locator('main'))).toContain(report['What happened']);
+    await page.goto(path);
+    expect(await page.getByRole('link', { name: next.replace('/tickets/', '') }).count()).toBe(1);
+    expect(await page.getByText('followed by').count()).toBe(1);
+  });
+
   it('is rated from the link of a mail, by keyboard alone', async () => {
     const page = await visit({ viewport: phone });
     const path = await fileOne(page);

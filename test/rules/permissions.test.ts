@@ -44,40 +44,41 @@ webhooks.manage          -            -             -                      -    
  * The commands on a ticket that is there, an act a line. Approver and BreakGlass may what any member may; guests, apps of other scopes and apps without any may nothing of it.
  */
 const commands = `
-                       a member  Agent     EscalationEngineer  ItAdmin  Operations  SecurityManager  Auditor  Reader  tickets.read  tickets.write
-read-notes             -         yes+tier  yes+tier            yes      tier+held   sec              all      yes     yes           -
-assign-ticket          -         tier      tier                yes      tier        sec              -        -       -             yes+own
-note-ticket            -         tier      tier                yes      tier+held   sec              -        -       -             yes+own
-change-contact         own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
-report-unreachable     -         tier      tier                yes      tier        sec              -        -       -             yes+own
-ask-requester          -         tier      tier                -        tier        sec              -        -       -             yes+own
-answer-question        own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
-change-severity        -         tier      tier                yes      tier        sec              -        -       -             yes+own
-climb-ticket           -         tier      tier                yes      tier        sec              -        -       -             yes+own
-transfer-ticket        -         tier      tier                yes      tier        sec              -        -       -             yes+own
-hand-over-ticket       -         -         tier                yes      tier        sec              -        -       -             yes+own
-take-handover          -         -         tier                yes      tier+held   sec              -        -       -             yes+own
-return-handover        -         -         tier                yes      tier+held   sec              -        -       -             yes+own
-link-ticket            own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
-unlink-ticket          own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
-add-external-id        -         tier      tier                -        tier+held   sec              -        -       -             yes+own
-remove-external-id     -         tier      tier                -        tier+held   sec              -        -       -             yes+own
-mitigate-ticket        -         tier      tier                -        tier        sec              -        -       -             yes+own
-reactivate-ticket      own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
-close-resolved-ticket  own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
-withdraw-ticket        own       own       own                 own      own         own              own      own     -             own
-rate-ticket            own       own       own                 own      own         own              own      own     -             own
-schedule-callback      own       own+tier  own+tier            own      own+tier    own+sec          own      own     -             yes+own
-erase-personal-data    -         -         -                   yes      -           sec              -        -       -             -
-adopt-device           -         -         -                   yes      -           -                -        -       -             -
-reconcile-devices      -         -         -                   yes      -           -                -        -       -             -
-read-erasures          -         -         -                   yes      -           -                yes      -       -             -
-export-personal-data   -         -         -                   yes      -           -                -        -       -             -
-run-campaign           -         -         -                   yes      -           -                -        -       -             -
-read-campaign          -         -         -                   yes      -           yes              yes      -       -             -
-rotate-device          -         -         -                   yes      -           -                -        -       -             -
-watch-ticket           own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
-unwatch-ticket         own       own+tier  own+tier            own+yes  own+tier    own+sec          own      own     -             yes+own
+                       a member     Agent             EscalationEngineer  ItAdmin          Operations        SecurityManager  Auditor      Reader       tickets.read  tickets.write
+read-notes             -            yes+tier          yes+tier            yes              tier+held         sec              all          yes          yes           -
+assign-ticket          -            tier              tier                yes              tier              sec              -            -            -             yes+own
+note-ticket            -            tier              tier                yes              tier+held         sec              -            -            -             yes+own
+change-contact         own          own+tier          own+tier            own+yes          own+tier          own+sec          own          own          -             yes+own
+report-unreachable     -            tier              tier                yes              tier              sec              -            -            -             yes+own
+ask-requester          -            tier              tier                -                tier              sec              -            -            -             yes+own
+answer-question        own          own+tier          own+tier            own              own+tier          own+sec          own          own          -             yes+own
+change-severity        -            tier              tier                yes              tier              sec              -            -            -             yes+own
+climb-ticket           -            tier              tier                yes              tier              sec              -            -            -             yes+own
+transfer-ticket        -            tier              tier                yes              tier              sec              -            -            -             yes+own
+hand-over-ticket       -            -                 tier                yes              tier              sec              -            -            -             yes+own
+take-handover          -            -                 tier                yes              tier+held         sec              -            -            -             yes+own
+return-handover        -            -                 tier                yes              tier+held         sec              -            -            -             yes+own
+link-ticket            own          own+tier          own+tier            own+yes          own+tier          own+sec          own          own          -             yes+own
+unlink-ticket          own          own+tier          own+tier            own+yes          own+tier          own+sec          own          own          -             yes+own
+add-external-id        -            tier              tier                -                tier+held         sec              -            -            -             yes+own
+remove-external-id     -            tier              tier                -                tier+held         sec              -            -            -             yes+own
+mitigate-ticket        -            tier              tier                -                tier              sec              -            -            -             yes+own
+reactivate-ticket      own          own+tier          own+tier            own              own+tier          own+sec          own          own          -             yes+own
+follow-up-ticket       own          own+tier          own+tier            own+yes          own+tier          own              own          own          -             yes+own
+close-resolved-ticket  own          own+tier          own+tier            own              own+tier          own+sec          own          own          -             yes+own
+withdraw-ticket        own          own               own                 own              own               own              own          own          -             own
+rate-ticket            own          own               own                 own              own               own              own          own          -             own
+schedule-callback      own          own+tier          own+tier            own              own+tier          own+sec          own          own          -             yes+own
+erase-personal-data    -            -                 -                   yes              -                 sec              -            -            -             -
+adopt-device           -            -                 -                   yes              -                 -                -            -            -             -
+reconcile-devices      -            -                 -                   yes              -                 -                -            -            -             -
+read-erasures          -            -                 -                   yes              -                 -                yes          -            -             -
+export-personal-data   -            -                 -                   yes              -                 -                -            -            -             -
+run-campaign           -            -                 -                   yes              -                 -                -            -            -             -
+read-campaign          -            -                 -                   yes              -                 yes              yes          -            -             -
+rotate-device          -            -                 -                   yes              -                 -                -            -            -             -
+watch-ticket           own          own+tier          own+tier            own+yes          own+tier          own+sec          own          own          -             yes+own
+unwatch-ticket         own+watched  own+watched+tier  own+watched+tier    own+watched+yes  own+watched+tier  own+watched+sec  own+watched  own+watched  -             yes+own
 `;
 
 /** The acts on a grant that is there, an act a line; whoever has no column may nothing of it. `approved` one that they approved. */

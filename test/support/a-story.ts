@@ -33,6 +33,8 @@ export interface Story {
   passes(time: { readonly minutes?: number; readonly hours?: number }): Promise<string>;
   /** Files a ticket, which the timeline calls by this name. */
   files(name: string, person: string, form: object): Promise<string>;
+  /** Files the ticket that follows a closed one, which the timeline calls by this name. */
+  follows(name: string, person: string, ticketId: string): Promise<string>;
   does(person: string, ticketId: string, verb: string, body?: object): Promise<Seen>;
   refused(person: string, ticketId: string, verb: string, body?: object): Promise<Record<string, unknown>>;
   asks(person: string, path: string, body: object): Promise<Answer>;
@@ -80,6 +82,14 @@ export const aStory = (): Story => {
     owed.push({ at: await now(), ticketId, what: 'next step', who: '', facts });
   };
 
+  const files = async (name: string, filing: Promise<Answer>): Promise<string> => {
+    const { status, json, text } = await filing;
+    expect({ status, text }).toMatchObject({ status: 201 });
+    names[json.ticketId] = name;
+    await noteOwed(json);
+    return json.ticketId;
+  };
+
   const linesOf = async (ticketId: string): Promise<readonly Line[]> => {
     const { items } = (await laptop.as('auditor').get(`${tickets}/${ticketId}/events`)).json;
     return items.map((event: Record<string, unknown>) => {
@@ -100,13 +110,8 @@ export const aStory = (): Story => {
       await begin(at);
     },
     passes: ({ minutes = 0, hours = 0 }) => laptop.advance(minutes + hours * 60),
-    files: async (name, person, form) => {
-      const { status, json, text } = await laptop.as(person).post(tickets, form);
-      expect({ status, text }).toMatchObject({ status: 201 });
-      names[json.ticketId] = name;
-      await noteOwed(json);
-      return json.ticketId;
-    },
+    files: (name, person, form) => files(name, laptop.as(person).post(tickets, form)),
+    follows: (name, person, ticketId) => files(name, posts(person, ticketId, 'follow-up', {})),
     does: async (person, ticketId, verb, body = {}) => {
       const { status, json, text } = await posts(person, ticketId, verb, body);
       expect({ verb, status, text }).toMatchObject({ verb, status: 200 });

@@ -340,6 +340,20 @@ describe('what a requester reads', () => {
     expect(brokenLinkOf(ticketId, events, sha256)).toBeUndefined();
   });
 
+  it('is nothing to a watcher who stops, and whom nobody else but who let them watch stops', async () => {
+    await works(desk.watchTicket(by(aRequester), { watcher: anotherRequester.id }));
+    expect(await answer(desk.unwatchTicket(by(anApprover), { watcher: anotherRequester.id }))).toBe('act-forbidden');
+    const once = by(anApprover, { key: 'k' });
+    const first = await answer(desk.unwatchTicket(once, {}));
+    expect(first).toMatch(/^done/);
+    expect((await desk.ticket(ticketId)).watchers).toEqual([anotherRequester.id]);
+    expect(await historyFor(anApprover)).toEqual([]);
+    expect(await answer(desk.unwatchTicket(once, {}))).toBe(first);
+    expect(await answer(desk.unwatchTicket(by(anApprover), {}))).toBe('ticket-unknown');
+    await works(desk.unwatchTicket(by(anotherRequester), { watcher: anotherRequester.id }));
+    expect((await desk.ticket(ticketId)).watchers ?? []).toEqual([]);
+  });
+
   it('is nothing once somebody no longer watches', async () => {
     await works(desk.unwatchTicket(by(aRequester), { watcher: anApprover.id }));
     expect(await historyFor(anApprover)).toEqual([]);

@@ -179,7 +179,7 @@ const nextOf = (telling: TicketTelling): readonly string[] => {
 };
 
 const answerOf = ({ state }: Ticket, mailbox: string | undefined): readonly string[] => {
-  if (state === 'closed') return ['It takes no more answers. File a new ticket and link it to this one.'];
+  if (state === 'closed') return ['It takes no more answers. Open it to file a new ticket that follows it.'];
   return [
     state === 'resolved'
       ? 'If it is not solved, sign in, open the ticket and reactivate it.'

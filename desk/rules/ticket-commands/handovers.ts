@@ -16,9 +16,13 @@ export type HandOverRefusal =
   | { readonly kind: 'handed-over-already'; readonly party: Party }
   | { readonly kind: 'party-works-it'; readonly party: Party };
 
+/** Operations works the lanes other than the users' itself, so there is nothing to give there. */
+export const partiesFor = ({ lane }: Pick<Ticket, 'lane'>): readonly Party[] =>
+  parties.filter((party) => party !== 'operations' || lane === 'user');
+
 /**
  * Gives the work to Operations, the vendor or the contract channel (R16-R19), under a clock of its own. The ticket stays
- * open and its tier keeps the requester (R2). Operations works the other lanes itself, so there is nothing to give there.
+ * open and its tier keeps the requester (R2).
  */
 export const decideHandOver = (
   ticket: Ticket,
@@ -29,7 +33,7 @@ export const decideHandOver = (
   if (ended !== undefined) return refuse(ended);
   const party = holderOf(ticket);
   if (party !== undefined) return refuse({ kind: 'handed-over-already', party });
-  if (to === 'operations' && ticket.lane !== 'user') return refuse({ kind: 'party-works-it', party: to });
+  if (!partiesFor(ticket).includes(to)) return refuse({ kind: 'party-works-it', party: to });
   return accept([happens('ticket-handed-over', acting, { to }, { reason })]);
 };
 

@@ -21,7 +21,7 @@ const opposites: Readonly<Record<LinkRelation, LinkRelation>> = {
 /** The same link as the other ticket holds it. */
 export const oppositeOf = (relation: LinkRelation): LinkRelation => opposites[relation];
 
-type Full = { readonly kind: 'entries-full'; readonly entriesMax: number };
+export type Full = { readonly kind: 'entries-full'; readonly entriesMax: number };
 
 export type LinkRefusal =
   | TicketEndRefusal

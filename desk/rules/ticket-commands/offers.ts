@@ -9,6 +9,7 @@ import { minuteMs, plusMs } from '../time';
 import { decideScheduleCallback } from './callback';
 import { decideChangeContact, decideUnreachable } from './contact';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from './ending';
+import { decideFollowUp } from './follow-up';
 import { decideHandOver, decideReturnHandover, decideTakeHandover } from './handovers';
 import { decideAddExternalId, decideLink, decideUnwatch, decideWatch } from './links';
 import { decideClimb } from './moves';
@@ -48,6 +49,7 @@ const tries: Readonly<
   'mitigate-ticket': (ticket, acting) => [decideMitigate(ticket, any, acting)],
   'resolve-ticket': (ticket, acting) => [decideResolve(ticket, any, acting)],
   'reactivate-ticket': (ticket, acting, policyOf) => [decideReactivate(ticket, any, policyOf, acting)],
+  'follow-up-ticket': (ticket, acting) => [decideFollowUp(ticket, any, acting)],
   'close-resolved-ticket': (ticket, acting, policyOf) => [decideClose(ticket, any, policyOf, acting)],
   'withdraw-ticket': (ticket, acting) => [decideWithdraw(ticket, any, acting)],
   'rate-ticket': (ticket, acting) => [decideRate(ticket, { rating: 5 }, acting)],

@@ -3,6 +3,7 @@ import { type Acting, decideResolve, decideRespond, decideUpdate } from '../../.
 import { decideScheduleCallback } from '../../../desk/rules/ticket-commands/callback';
 import { decideChangeContact, decideUnreachable } from '../../../desk/rules/ticket-commands/contact';
 import { decideClose, decideRate, decideReactivate, decideWithdraw } from '../../../desk/rules/ticket-commands/ending';
+import { decideFollowUp } from '../../../desk/rules/ticket-commands/follow-up';
 import {
   decideHandOver,
   decideReturnHandover,
@@ -70,6 +71,7 @@ const commands: Readonly<Record<string, (ticket: Ticket) => Decided>> = {
   'unwatch-ticket': (ticket) => decideUnwatch(ticket, 'agent-2', acting),
   'mitigate-ticket': (ticket) => decideMitigate(ticket, 'a', acting),
   'reactivate-ticket': (ticket) => decideReactivate(ticket, 'a', policyOf, acting),
+  'follow-up-ticket': (ticket) => decideFollowUp(ticket, other, acting),
   'close-resolved-ticket': (ticket) => decideClose(ticket, 'a', policyOf, { ...acting, by: 'requester' }),
   'withdraw-ticket': (ticket) => decideWithdraw(ticket, 'a', acting),
   'rate-ticket': (ticket) => decideRate(ticket, { rating: 4 }, acting),
@@ -102,6 +104,7 @@ watch-ticket           new                  assigned             active         
 unwatch-ticket         quiet                quiet                quiet                     quiet                     quiet                ticket-closed
 mitigate-ticket        ticket-not-active    ticket-not-active    mitigated                 ticket-already-mitigated  ticket-resolved      ticket-closed
 reactivate-ticket      ticket-not-resolved  ticket-not-resolved  ticket-not-resolved       ticket-not-resolved       active               reactivation-over
+follow-up-ticket       ticket-not-closed    ticket-not-closed    ticket-not-closed         ticket-not-closed         ticket-not-closed    closed
 close-resolved-ticket  ticket-not-resolved  ticket-not-resolved  ticket-not-resolved       ticket-not-resolved       closed               ticket-closed
 withdraw-ticket        closed               closed               ticket-worked-on          ticket-worked-on          ticket-worked-on     ticket-closed
 schedule-callback      new                  assigned             active                    mitigated                 ticket-resolved      ticket-closed
