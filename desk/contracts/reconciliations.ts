@@ -27,7 +27,11 @@ export const ReconcileBody = z
       .min(1, 'At least 1.')
       .max(devicesPerPageMax, `At most ${devicesPerPageMax}.`)
       .default(devicesPerPage),
-    continuation: z.string().max(4_096, 'At most 4096 characters.').optional(),
+    continuation: z
+      .string()
+      .min(1, 'Leave it out for the first page.')
+      .max(4_096, 'At most 4096 characters.')
+      .optional(),
   })
   .meta({ id: 'ReconcileBody' });
 
