@@ -118,7 +118,7 @@ describeInBrowser('the page of the list', () => {
     expect(await titlesOn(manager)).toEqual([report.title]);
     expect(await seen(manager.getByLabel('How many'))).toMatch(/^1 in all: new 1 tier-1 1$/);
     const views = manager.getByLabel('Tickets').locator('option');
-    expect(await views.allInnerTexts()).toEqual(['of the security area', 'of my tiers', 'my own']);
+    expect(await views.allInnerTexts()).toEqual(['of the security area', 'of my tiers', 'of my areas', 'my own']);
     await manager.getByRole('link', { name: 'File an admin ticket' }).click();
     const areas = manager.getByLabel('Area of focus').locator('option');
     expect(await areas.allInnerTexts()).toEqual(['Choose one', 'Security']);
