@@ -36,6 +36,7 @@ describe('the form of a new ticket', () => {
 
   it.each<[string, object, string]>([
     ['without a title', { title: undefined }, 'Say in a few words what it is about.'],
+    ['with a title of two lines', { title: 'No sound\nBcc: everybody' }, 'One line, please.'],
     ['with an empty title', { title: ' \n ' }, 'Say in a few words what it is about.'],
     ['with a title that is no text', { title: 7 }, 'Say in a few words what it is about.'],
     ['with a title of 201 characters', { title: 'x'.repeat(201) }, 'At most 200 characters.'],
