@@ -117,6 +117,15 @@ describe('a virtual clock', () => {
     expect(clock.now()).toBe(noon + 60);
   });
 
+  it('stands where it stood before, whatever the machine says, unless it is told to begin later', () => {
+    const again = createClock({ mode: 'virtual' });
+    again.restore({ now: noon, offsetMs: 0 });
+    expect(again.now()).toBe(noon);
+    const later = createClock({ mode: 'virtual', startsAt: noon + 10 });
+    later.restore({ now: noon, offsetMs: 0 });
+    expect(later.now()).toBe(noon + 10);
+  });
+
   it('does not move before the move is stored', async () => {
     const clock = aVirtualClock();
     clock.keepMoves(() => Promise.reject(new Error('disk full')));

@@ -194,6 +194,8 @@ describe('the mail about a change', () => {
       mailOf(since, more).text.trimEnd().split('\n').at(-1);
     const question = asked('2026-03-02T08:20:00-08:00');
     expect(linkOf([question])).toBe(`${ticketUrl}?form=answer`);
+    expect(linkOf([question], { reader: { person: aTicket().filedBy } })).toBe(`${ticketUrl}?form=answer`);
+    expect(linkOf([question], { reader: { person: 'a-watcher' } })).toBe(ticketUrl);
     expect(linkOf([question], { reader: { person: 'requester-2' } })).toBe(ticketUrl);
     const answer = answered('2026-03-02T08:25:00-08:00');
     expect(linkOf([question], { ticket: aTicket({}, question, answer) })).toBe(ticketUrl);
