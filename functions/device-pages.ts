@@ -9,6 +9,7 @@ import type { Desk } from '../desk/usecases/desk';
 import type { DeviceFile } from '../desk/usecases/read-devices';
 import { addressOf } from './address';
 import type { Door, Visit } from './door';
+import { fact, moment } from './fact-html';
 import { type Html, html } from './html';
 import { type Framed, momentOf } from './page-frame';
 import { devicePath } from './paths';
@@ -28,8 +29,6 @@ const wordByCredential: Readonly<Record<DeviceView['credential'], string>> = {
 
 const credentialBadge = (credential: DeviceView['credential']): Html =>
   html`<span class="badge ${credential === 'unconfirmed' || credential === 'tainted' ? 'late' : 'state'}">${wordByCredential[credential]}</span>`;
-
-const moment = (at: string | undefined): Html | undefined => (at === undefined ? undefined : momentOf(at));
 
 const deviceRow = ({ deviceId, name, credential, confirmedAt, seenAt, activeGrant }: DeviceView): Html => html`
 <tr>
@@ -70,9 +69,6 @@ ${continuation === undefined ? undefined : html`<p><a href="${addressOf('/device
     return { status: 200, page: framed(visit, 'Devices', body) };
   },
 });
-
-const fact = (name: string, value: Html | string | undefined): Html | undefined =>
-  value === undefined ? undefined : html`<tr><th scope="row">${name}</th><td class="long">${value}</td></tr>`;
 
 const passwordFacts = ({ credential, gateway, enrolledAt, ...view }: DeviceView): Html => html`
 ${fact('Password', credentialBadge(credential))}

@@ -10,6 +10,7 @@ import type { Desk } from '../desk/usecases/desk';
 import type { Door, Posted, Reply, Visit } from './door';
 import { elevationForm, notPromised, wordByClass } from './elevation-form';
 import { verbForms } from './elevation-verb-forms';
+import { fact, moment } from './fact-html';
 import { formTokenFor } from './form-token';
 import { type Html, html } from './html';
 import { type Framed, momentOf } from './page-frame';
@@ -65,11 +66,6 @@ ${notPromised}
 <p><a href="/elevations/${grant.grantId}">To the elevation, to give it back</a></p>`;
 
 const badge = (text: string, kind = 'state'): Html => html`<span class="badge ${kind}">${text}</span>`;
-
-const fact = (name: string, value: Html | string | number | undefined): Html | undefined =>
-  value === undefined ? undefined : html`<tr><th>${name}</th><td class="long">${value}</td></tr>`;
-
-const moment = (at: string | undefined): Html | undefined => (at === undefined ? undefined : momentOf(at));
 
 const said = (text: string | undefined): Html | undefined =>
   text === undefined ? undefined : html`<p class="said">${text}</p>`;

@@ -46,10 +46,11 @@ const home = (desk: Desk, framed: Framed): Door => ({
     const query = ListTicketsQuery.safeParse(asked);
     if (!query.success) return { problem: invalid(query.error, 'query-invalid') };
     const { state: _state, tier: _tier, sort: _sort, limit: _limit, continuation: _from, ...wish } = query.data;
+    const isStaff = viewOf(visit.caller) === 'all' || readsTiers(visit.caller);
     const [listed, counted, areas] = await Promise.all([
       desk.listTickets(visit.caller, { ...query.data, limit: pageTicketsMax }),
       desk.countTickets(visit.caller, wish),
-      desk.areasOf(visit.caller),
+      isStaff ? desk.areasOf(visit.caller) : [],
     ]);
     if (!listed.ok) return { problem: refused(listed.refusal) };
     if (!counted.ok) return { problem: refused(counted.refusal) };
@@ -60,7 +61,7 @@ const home = (desk: Desk, framed: Framed): Door => ({
       continuation,
       counts: counted.value,
       asked,
-      isStaff: viewOf(visit.caller) === 'all' || readsTiers(visit.caller),
+      isStaff,
       hasArea: areas.length > 0,
       widest: widestOf(visit.caller),
       mayExport: mayAtAll(visit.caller, 'export-tickets'),

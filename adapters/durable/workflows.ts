@@ -59,7 +59,7 @@ export const createWorkflows = (): InvocationWorkflows => {
     return liveStates.includes(runtimeStatus);
   };
 
-  const start = async (story: Story): Promise<'started' | 'lives'> => {
+  const tryStart = async (story: Story): Promise<'started' | 'lives'> => {
     const { name, instanceId, input } = story;
     if (!instanceIdShape.test(instanceId)) throw new Error(`no instance id: ${instanceId}`);
     try {
@@ -72,13 +72,17 @@ export const createWorkflows = (): InvocationWorkflows => {
     }
   };
 
+  const start = async (story: Story): Promise<void> => {
+    await tryStart(story);
+  };
+
   /** Whoever was started between ring and start has to hear it all the same: they may have gone to sleep at once. */
   const ring = async (story: Story, bell: Doorbell): Promise<void> => {
     const rung = (): Promise<void> => client().raiseEvent(story.instanceId, bell.name, {});
     try {
       await rung();
     } catch {
-      if ((await start(story)) === 'started') return;
+      if ((await tryStart(story)) === 'started') return;
       await rung().catch((error: unknown) => {
         throw toFault(error);
       });
@@ -88,11 +92,11 @@ export const createWorkflows = (): InvocationWorkflows => {
   return {
     within: (context, work) => invocations.run(context, work),
     current: () => invocations.getStore(),
-    start: async (ticketId, firstLookAt) => void (await start(lifecycleOf(ticketId, firstLookAt))),
+    start: (ticketId, firstLookAt) => start(lifecycleOf(ticketId, firstLookAt)),
     ring: (ticketId) => ring(lifecycleOf(ticketId), ticketChanged),
-    startLease: async (grantId) => void (await start(leaseOf(grantId))),
+    startLease: (grantId) => start(leaseOf(grantId)),
     ringLease: (grantId) => ring(leaseOf(grantId), deviceChanged),
-    startRollout: async (policy) => void (await start(rolloutOf(policy))),
+    startRollout: (policy) => start(rolloutOf(policy)),
     ringCampaign: async (campaignId) => {
       // A ring to one that has ended is answered like any other: so it is started first, which does nothing while it lives.
       await start(campaignOf(campaignId));

@@ -31,9 +31,12 @@ export const text = (missing: string, charactersMax: number) =>
       wellFormed,
     );
 
+/** What stands in a mail address, without its ends: one `@`, and nothing that could part two of them. */
+export const mailShape = '[^\\s@<>",;]+@[^\\s@<>",;]+';
+
 const aMail = 'Write a mail address, such as rosa@contoso.example.';
 /** Only a letter that arrives shows whether an address is right: this keeps out what cannot be one. */
-export const Mail = text(aMail, mailCharactersMax).regex(/^[^\s@<>",;]+@[^\s@<>",;]+$/, aMail);
+export const Mail = text(aMail, mailCharactersMax).regex(new RegExp(`^${mailShape}$`), aMail);
 
 const aPhone = 'Write a phone number, such as +1 425 555 0100.';
 export const Phone = text(aPhone, phoneCharactersMax).regex(/^\+?[0-9][0-9 ()./-]{2,}(x[0-9]+)?$/, aPhone);

@@ -22,7 +22,7 @@ import {
   titleCharactersMax,
 } from './limits';
 import { MomentView, When } from './moments';
-import { Mail, Phone, text } from './texts';
+import { Mail, mailShape, Phone, text } from './texts';
 import { TicketNumber } from './ticket-number';
 
 const oneOf = (words: readonly string[]): string => `Choose one of ${words.join(', ')}.`;
@@ -45,10 +45,7 @@ const aSomebody = 'Write the mail address of a person, or their id in the direct
 const Somebody = z
   .string(aSomebody)
   .max(mailCharactersMax, aSomebody)
-  .regex(
-    new RegExp(`^([^\\s@<>",;]+@[^\\s@<>",;]+|[A-Za-z0-9][A-Za-z0-9._:-]{0,${personIdCharactersMax - 1}})$`),
-    aSomebody,
-  );
+  .regex(new RegExp(`^(${mailShape}|[A-Za-z0-9][A-Za-z0-9._:-]{0,${personIdCharactersMax - 1}})$`), aSomebody);
 
 const distinct = <Item extends z.ZodType<string>>(item: Item, itemsMax: number) =>
   z

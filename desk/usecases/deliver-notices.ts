@@ -12,7 +12,7 @@ import {
   tried,
 } from '../rules/alerts';
 import { unseal } from '../rules/audit';
-import { tierOf } from '../rules/clocks';
+import { type PolicyOf, tierOf } from '../rules/clocks';
 import type { Device } from '../rules/devices';
 import { isDutyEvent, questionOf } from '../rules/duty-notices';
 import { alarmMessage } from '../rules/mails/alarm-mail';
@@ -123,10 +123,9 @@ const mailboxOfGroup = async (directory: Ports['directory'], group: string): Pro
 };
 
 /** Where those read who work on the ticket now. Not of a security ticket: a group may hold anybody (R95). */
-const mailboxOf = async ({ directory }: Ports, ticket: Ticket): Promise<string | undefined> => {
+const mailboxOf = async ({ directory }: Ports, ticket: Ticket, policyOf: PolicyOf): Promise<string | undefined> => {
   if (isSecurityTicket(ticket)) return undefined;
-  const policy = (await policiesOf(directory, [ticket]))(ticket.policy);
-  return (await mailboxOfGroup(directory, tierOf(policy, ticket.lane, ticket.tier).group))?.mail;
+  return (await mailboxOfGroup(directory, tierOf(policyOf(ticket.policy), ticket.lane, ticket.tier).group))?.mail;
 };
 
 /** News is no longer for somebody who has left. */
@@ -203,16 +202,17 @@ const changeWords = async (
   const chain = await tickets.events(ticket.ticketId);
   const sealed = chain.find((one) => one.seq === seq);
   if (sealed === undefined) return undefined;
+  const policyOf = await policiesOf(directory, [ticket]);
   return ticketMessage({
     event: unseal<TicketEvent>(sealed),
     said: sealed.text ?? {},
     question: chain.findLast(({ kind }) => kind === 'requester-asked')?.text?.['question'],
     ticket,
-    policyOf: await policiesOf(directory, [ticket]),
+    policyOf,
     reader,
     ticketUrl: urlOf(ports, ticket.ticketId),
     zone,
-    mailbox: await mailboxOf(ports, ticket),
+    mailbox: await mailboxOf(ports, ticket, policyOf),
     now: clock.now(),
   });
 };
@@ -232,7 +232,7 @@ const dutyWords = async (
   if (event === undefined || !isDutyEvent(event)) return undefined;
   const policyOf = await policiesOf(directory, [ticket]);
   const ticketUrl = urlOf(ports, ticketId);
-  const mailbox = await mailboxOf(ports, ticket);
+  const mailbox = await mailboxOf(ports, ticket, policyOf);
   return dutyMessage({ event, ticket, question: questionOf(events, event), policyOf, ticketUrl, zone, mailbox });
 };
 

@@ -1,5 +1,5 @@
 import type { Ports } from '../ports';
-import { theDesk } from '../rules/tickets';
+import { isPerson } from '../rules/erasure';
 import { bestEffort } from './best-effort';
 
 /**
@@ -22,5 +22,5 @@ export const namesOf = async (
   return nameById;
 };
 
-/** The desk is no person, and what a key is not made of is no id of one. */
-const mayBeThere = (id: string): boolean => id !== theDesk && /^[A-Za-z0-9][A-Za-z0-9._:@+'-]{0,127}$/.test(id);
+/** Neither the desk nor whoever was erased is a person, and what a key is not made of is no id of one. */
+const mayBeThere = (id: string): boolean => isPerson(id) && /^[A-Za-z0-9][A-Za-z0-9._:@+'-]{0,127}$/.test(id);
